@@ -1,0 +1,1 @@
+"""The bot itself: what it understands, decides, knows and answers. Knows no platform and no web framework."""

@@ -1,0 +1,52 @@
+"""What a messaging platform must offer to the bot. Each adapter exports one `Channel`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from core.messages import Account, Answer, Incoming
+
+Handle = Callable[[Incoming], Awaitable[Answer]]
+"""The conversation's door. Never raises: a fault becomes a kind answer."""
+
+
+class Delivery(StrEnum):
+    """What became of a message that was sent."""
+
+    SENT = "sent"  # the platform accepted it
+    REFUSED = "refused"  # it will never accept this one
+    UNKNOWN = "unknown"  # no answer came; it may have been accepted
+    LATER = "later"  # not now (rate, fault): try again
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an answer goes. `reply_token` is the platform's free single-use answer slot, if there is one.
+
+    `received_at` is when we took the event in; `attempt` counts from 1; `key` makes a repeated push one push.
+    """
+
+    account: Account
+    key: UUID
+    received_at: datetime
+    reply_token: str | None = None
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One platform. `parse` reads one event as the platform posts it (None: nothing to answer); `render`
+    makes the platform's own JSON within its limits; `send` delivers it. `is_real` is false where the
+    platform's API is a stand-in on loopback: only then may sample rows be shown.
+    """
+
+    platform: str
+    is_real: bool
+    parse: Callable[[Mapping[str, Any]], Incoming | None]
+    render: Callable[[Answer], Any]
+    send: Callable[[Destination, Any], Awaitable[Delivery]]

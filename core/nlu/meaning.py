@@ -1,0 +1,106 @@
+"""What a message means: the one type that understanding returns and deciding reads. Pure values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+
+
+class Intent(StrEnum):
+    """The one thing the person wants answered (`spec/domain.md` 2)."""
+
+    FOOD_REQUEST = "FOOD_REQUEST"
+    BUDGET_INQUIRY = "BUDGET_INQUIRY"
+    LOCATION_INQUIRY = "LOCATION_INQUIRY"
+    TIME_INQUIRY = "TIME_INQUIRY"
+    MENU_OPTION = "MENU_OPTION"
+    COUPON_INQUIRY = "COUPON_INQUIRY"
+    GROUP_DINING = "GROUP_DINING"
+    BALANCE_CHECK = "BALANCE_CHECK"
+    BALANCE_CHARGE = "BALANCE_CHARGE"
+    EMERGENCY_FOOD = "EMERGENCY_FOOD"
+    GENERAL_CHAT = "GENERAL_CHAT"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Slots as `annotation.md` defines them; None or empty means not stated. Money in won."""
+
+    food_type: tuple[str, ...] = ()
+    budget: int | None = None
+    budget_per_person: int | None = None
+    people: int | None = None
+    companions: tuple[str, ...] = ()
+    location: str | None = None
+    near_me: bool = False
+    time_preference: str | None = None
+    menu_options: tuple[str, ...] = ()
+    taste: tuple[str, ...] = ()
+    dietary: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    shop: str | None = None
+    coupon: str | None = None
+    urgency: bool = False
+
+    def to_dict(self) -> dict[str, object]:
+        """The stated slots only, in the evaluation files' form (lists; one companion as a string)."""
+        stated: dict[str, object] = {}
+        for slot in fields(self):
+            value = getattr(self, slot.name)
+            if value is None or value is False or value == ():
+                continue
+            if slot.name == "companions" and len(value) == 1:
+                stated[slot.name] = value[0]
+            else:
+                stated[slot.name] = list(value) if isinstance(value, tuple) else value
+        return stated
+
+
+class Wish(StrEnum):
+    """Something said about what was shown, or about the talk itself, rather than a new request."""
+
+    CHEAPER = "cheaper"  # 더 싼 데
+    NEARER = "nearer"  # 너무 멀어
+    DIFFERENT = "different"  # 다른 데는?, 아까랑 똑같잖아
+    ANY = "any"  # 아무거나, 니가 골라
+    CHOOSE = "choose"  # 거기로 할래, 첫번째꺼로 할게
+    RESTART = "restart"  # 처음부터 다시
+    CLOSED = "closed"  # 문 닫았는데
+    CARD_REFUSED = "card_refused"  # 카드 안된대
+    PRICE_ROSE = "price_rose"  # 가격 올랐어
+    DISCREET = "discreet"  # 티 안 나는 데
+    WHO_SEES = "who_sees"  # 엄마한테 말하지 마, 내 얘기 누가 봐?
+    PARTING = "parting"  # 잘 있어, 안녕히 계세요
+    HELP = "help"  # 뭐 할 수 있어?
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One message, understood. Only what the text states; the dialogue decides what it changes.
+
+    `reference` is a position in the list shown (1-based) or "last" (거기, 그 집, 그거). `affirms` is True for
+    yes, False for no, None otherwise. `more_budget` is money added to what was said before ("2천원 더 있네"),
+    `more_people` people added ("한 명 더"). `adds_food` is true where dishes join the running ones ("우유도 같이").
+    `doubtful_amount` names an amount that cannot be meant (negative, absurd, contradictory).
+    `birth_year` is set where a bare year or age answers the question for it. `language` is an ISO 639-1 code.
+    `safety` is one of self_harm, abuse, bullying, sexual_harm, missing; `crisis` says it is immediate.
+    """
+
+    text: str
+    intent: Intent
+    confidence: float
+    entities: Entities = field(default_factory=Entities)
+    reference: int | str | None = None
+    wish: Wish | None = None
+    affirms: bool | None = None
+    more_budget: int | None = None
+    more_people: int | None = None
+    adds_food: bool = False
+    doubtful_amount: str | None = None
+    birth_year: int | None = None
+    convenience_store: bool = False
+    safety: str | None = None
+    crisis: bool = False
+    insult: bool = False
+    language: str = "ko"

@@ -1,0 +1,2 @@
+DROP TABLE chatbot.user_coupon_wallet;
+DROP TABLE chatbot.coupons;

@@ -1,0 +1,2 @@
+DROP TABLE chatbot.idempotency_keys;
+DROP TABLE chatbot.inbox;
