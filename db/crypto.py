@@ -68,7 +68,7 @@ class Cipher:
         if header[1:] != self.key_id:
             raise WrongKeyError(f"sealed with key {header[1:].hex()}, configured is {self.key_id.hex()}")
         try:
-            return self._aead.decrypt(nonce, rest, header + context.encode())
+            return self._aead.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], header + context.encode())
         except (InvalidTag, ValueError) as error:
             raise DamagedValueError(context) from error
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Self
 from uuid import UUID
+
+from pydantic import TypeAdapter
 
 from core.messages import Point
 from core.nlu.meaning import Entities, Intent
@@ -61,32 +62,18 @@ class State:
     recommendation_id: UUID | None = None
     pending: Mapping[str, str] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
-        """A JSON-ready mapping; `from_json` reads it back unchanged."""
-        data = asdict(self)
-        data["session_id"] = str(self.session_id)
-        data["last_at"] = self.last_at.isoformat() if self.last_at else None
-        data["recommendation_id"] = str(self.recommendation_id) if self.recommendation_id else None
-        return data
+    def to_json(self) -> bytes:
+        """JSON that `from_json` reads back unchanged."""
+        return _ADAPTER.dump_json(self, exclude_defaults=True)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_json` wrote; unknown keys of a newer version are left out."""
-        known = {f.name for f in fields(cls)} & data.keys()
-        state = cls(session_id=UUID(data["session_id"]))
-        slots = {f.name for f in fields(Entities)}
-        entities = {k: tuple(v) if isinstance(v, list) else v for k, v in data.get("slots", {}).items() if k in slots}
-        plain = {k: data[k] for k in known & {"turn", "focus", "pending"}}
-        return replace(
-            state,
-            **plain,
-            last_at=datetime.fromisoformat(data["last_at"]) if data.get("last_at") else None,
-            slots=Entities(**entities),
-            intent=Intent(data["intent"]) if data.get("intent") else None,
-            question=Question(data["question"]) if data.get("question") else None,
-            shown=tuple(Shown(**item) for item in data.get("shown", ())),
-            seen=tuple(data.get("seen", ())),
-            asked=tuple(data.get("asked", ())),
-            point=Point(**data["point"]) if data.get("point") else None,
-            recommendation_id=UUID(data["recommendation_id"]) if data.get("recommendation_id") else None,
-        )
+    def from_json(cls, data: bytes | str) -> State:
+        """Read what `to_json` wrote.
+
+        Raises:
+            pydantic.ValidationError: not a state, or one of an incompatible version.
+        """
+        return _ADAPTER.validate_json(data)
+
+
+_ADAPTER = TypeAdapter(State)
