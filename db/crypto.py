@@ -58,11 +58,7 @@ class Cipher:
             WrongKeyError: sealed under another key.
             DamagedValueError: not a sealed value, altered, or of another context.
         """
-        header, nonce, rest = (
-            sealed[:_HEADER_BYTES],
-            sealed[_HEADER_BYTES:][:_NONCE_BYTES],
-            sealed[_HEADER_BYTES + _NONCE_BYTES :],
-        )
+        header, body = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:]
         if len(header) < _HEADER_BYTES or header[0] != _VERSION:
             raise DamagedValueError(context)
         if header[1:] != self.key_id:
