@@ -1,0 +1,118 @@
+"""The one seam for PostgreSQL: a pool whose every acquisition, statement and lock has a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self, TypeAlias
+
+import asyncpg
+import orjson
+
+Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+"""What `acquire` and `transaction` hand out, and what the functions of `db/` take."""
+
+ACQUIRE_SECONDS = 2.0
+_LOCK_SECONDS = 3.0
+_IDLE_IN_TRANSACTION_SECONDS = 10.0
+
+_OUTAGES = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # shutting down, starting up, statement timeout
+    asyncpg.InsufficientResourcesError,  # disk full, too many connections
+    OSError,
+    TimeoutError,
+)
+
+
+class DatabaseUnavailableError(Exception):
+    """PostgreSQL is gone, frozen, full or too slow; nothing is known about the statement in hand."""
+
+
+class Database:
+    """A pool of connections. Take one with `acquire` or `transaction`, never across a network call or a model."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def connect(cls, url: str, *, application: str, size: int = 10, statement_seconds: float = 5.0) -> Self:
+        """Open a pool of at most `size` connections that PostgreSQL shows as `application`.
+
+        Raises:
+            DatabaseUnavailableError: no connection within `ACQUIRE_SECONDS`.
+        """
+        try:
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=size,
+                timeout=ACQUIRE_SECONDS,
+                command_timeout=statement_seconds + 1,  # the server's own limit comes first
+                server_settings=_server_settings(application, statement_seconds),
+                init=_prepare,
+            )
+        except _OUTAGES as error:
+            raise DatabaseUnavailableError("PostgreSQL does not answer") from error
+        return cls(pool)
+
+    @asynccontextmanager
+    async def acquire(self, timeout: float = ACQUIRE_SECONDS) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - the seam
+        """Lend a connection for statements that commit one by one, waiting at most `timeout` seconds for it.
+
+        Raises:
+            DatabaseUnavailableError: none came in time, or PostgreSQL went away while it was lent.
+        """
+        try:
+            async with self._pool.acquire(timeout=timeout) as connection:
+                yield connection
+        except _OUTAGES as error:
+            raise DatabaseUnavailableError(type(error).__name__) from error
+        except asyncpg.InterfaceError as error:
+            if "clos" not in str(error):  # anything but a closed connection is our mistake
+                raise
+            raise DatabaseUnavailableError(type(error).__name__) from error
+
+    @asynccontextmanager
+    async def transaction(self, timeout: float = ACQUIRE_SECONDS) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - the seam
+        """Lend a connection inside one transaction: committed at the end, rolled back on any exception."""
+        async with self.acquire(timeout) as connection, connection.transaction():
+            yield connection
+
+    async def close(self, seconds: float = 5.0) -> None:
+        """Give lent connections `seconds` to come back, then cut them."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()
+
+
+def _server_settings(application: str, statement_seconds: float) -> dict[str, str]:
+    return {
+        "application_name": application,
+        "timezone": "Asia/Seoul",  # so that now()::date is the day people live in
+        "statement_timeout": f"{statement_seconds * 1000:.0f}",
+        "lock_timeout": f"{_LOCK_SECONDS * 1000:.0f}",
+        "idle_in_transaction_session_timeout": f"{_IDLE_IN_TRANSACTION_SECONDS * 1000:.0f}",
+        "jit": "off",  # our statements are short; compiling them costs more than it saves
+    }
+
+
+async def _prepare(connection: asyncpg.Connection) -> None:
+    """JSON columns are Python values on our side."""
+    await connection.set_type_codec(
+        "json", schema="pg_catalog", encoder=orjson.dumps, decoder=orjson.loads, format="binary"
+    )
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=_to_jsonb, decoder=_from_jsonb, format="binary"
+    )
+
+
+def _to_jsonb(value: object) -> bytes:
+    return b"\x01" + orjson.dumps(value)  # jsonb's wire form is a version byte and the text
+
+
+def _from_jsonb(wire: bytes) -> object:
+    return orjson.loads(wire[1:])
