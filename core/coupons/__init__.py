@@ -1,0 +1,1 @@
+"""Coupons: what a person holds, where it counts, what it takes off."""

@@ -1,0 +1,63 @@
+"""From a wished food to the menus and shops that serve it. Pure after loading.
+
+A wish such as "고기" or "한식" is served by many menus; `food_groups.tsv` says by which words in a menu's name and by
+which of the 13 categories as a whole. A dish that stands in no group is served by menus that carry its name.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+_SPACES = re.compile(r"\s+")
+_PARTS = re.compile(r"[\s()\[\]/+&,·]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One wished (or refused) food: words to find in menu names, categories that serve it whole."""
+
+    term: str
+    words: tuple[str, ...]
+    categories: frozenset[str] = frozenset()
+
+    def serves(self, menu_name: str) -> bool:
+        """Whether a menu of that name is what was wished. One-letter words (죽, 회) must end a word of the name."""
+        plain = _SPACES.sub("", menu_name)
+        return any(word in plain if len(word) > 1 else _ends(menu_name, word) for word in self.words)
+
+
+class FoodGroups:
+    """Knows which words stand for a group of foods."""
+
+    def __init__(self, groups: Mapping[str, Wish]) -> None:
+        self._groups = dict(groups)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read `food_groups.tsv`: name, words (comma-separated), categories (comma-separated)."""
+        with path.open(encoding="utf-8", newline="") as file:
+            lines = (line for line in file if not line.startswith("#"))
+            rows = list(csv.DictReader(lines, delimiter="\t"))
+        return cls({r["name"]: Wish(r["name"], _split(r["words"]), frozenset(_split(r["categories"]))) for r in rows})
+
+    def wish(self, term: str) -> Wish:
+        """The wish that `term` names; any other word is a dish of its own name."""
+        plain = _SPACES.sub("", term)
+        return self._groups.get(plain) or Wish(term, (plain,))
+
+    def wishes(self, terms: Iterable[str]) -> tuple[Wish, ...]:
+        """One wish a term."""
+        return tuple(self.wish(term) for term in terms)
+
+
+def _split(cell: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (cell or "").split(",") if part.strip())
+
+
+def _ends(menu_name: str, word: str) -> bool:
+    return any(part.endswith(word) for part in _PARTS.split(menu_name))
