@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.recommend.hours import SEOUL
+from core.clock import SEOUL
 
 
 @dataclass(frozen=True, slots=True)

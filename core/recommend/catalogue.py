@@ -13,10 +13,11 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from core.clock import SEOUL
 from core.messages import Point
 from core.recommend import embed
 from core.recommend.geometry import Floats, cell, cells_within
-from core.recommend.hours import HOLIDAY, SEOUL, Day, Week, holiday_name
+from core.recommend.hours import HOLIDAY, Day, Week, holiday_name
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]

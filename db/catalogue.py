@@ -1,0 +1,100 @@
+"""Shops, menus, facilities and reviews, read whole for the snapshot in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db.pool import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class MenuRow:
+    """One row of `menus` that may be sold; `allergens` None is unknown."""
+
+    id: int
+    shop_id: int
+    menu_name: str
+    price: int
+    price_as_of: date | None
+    category: str | None
+    goods_kind: str | None
+    is_popular: bool
+    options: Mapping[str, Any] | None
+    allergens: tuple[str, ...] | None
+    dietary_tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRow:
+    """One row of `shops` with its facilities and the sum of its reviews (`review_texts` newest first)."""
+
+    id: int
+    shop_name: str
+    category: str
+    address_name: str
+    road_address_name: str | None
+    latitude: float | None
+    longitude: float | None
+    geo_precision: str
+    phone: str | None
+    is_food_card_shop: str
+    food_card_note: str | None
+    is_good_influence_shop: bool
+    is_coupon_partner: bool
+    kiosk: bool
+    business_hours: Mapping[str, Any] | None
+    popularity_score: float
+    region_id: int | None
+    data_source: str
+    max_group: int | None
+    rooms: int | None
+    is_reservable: bool | None
+    rating: float | None
+    review_count: int
+    review_texts: tuple[str, ...]
+
+
+_SHOPS = """
+SELECT s.id, s.shop_name, s.category, s.address_name, s.road_address_name, s.latitude, s.longitude, s.geo_precision,
+       s.phone, s.is_food_card_shop, s.food_card_note, s.is_good_influence_shop, s.is_coupon_partner, s.kiosk,
+       s.business_hours, s.popularity_score::float8 AS popularity_score, s.region_id, s.data_source,
+       f.max_group, f.rooms, f.is_reservable,
+       r.rating, coalesce(r.review_count, 0) AS review_count, coalesce(r.review_texts, '{}') AS review_texts
+FROM chatbot.shops s
+LEFT JOIN chatbot.shop_facilities f ON f.shop_id = s.id
+LEFT JOIN (
+    SELECT shop_id, avg(rating)::float8 AS rating, count(*)::int AS review_count,
+           (array_agg(review_text ORDER BY visited_month DESC, id DESC)
+            FILTER (WHERE review_text IS NOT NULL))[1:20] AS review_texts
+    FROM chatbot.reviews GROUP BY shop_id
+) r ON r.shop_id = s.id
+ORDER BY s.id
+"""
+
+_MENUS = """
+SELECT id, shop_id, menu_name, price, price_as_of, category, goods_kind, is_popular, options, allergens, dietary_tags
+FROM chatbot.menus
+WHERE is_available
+ORDER BY shop_id, id
+"""
+
+
+async def shops(connection: Connection) -> list[ShopRow]:
+    """Every shop, by id."""
+    return [
+        ShopRow(**(dict(row) | {"review_texts": tuple(row["review_texts"])})) for row in await connection.fetch(_SHOPS)
+    ]
+
+
+async def menus(connection: Connection) -> list[MenuRow]:
+    """Every menu that is sold, by shop and id."""
+    return [_menu(dict(row)) for row in await connection.fetch(_MENUS)]
+
+
+def _menu(row: dict[str, Any]) -> MenuRow:
+    allergens = row.pop("allergens")
+    tags = tuple(row.pop("dietary_tags"))
+    return MenuRow(**row, allergens=None if allergens is None else tuple(allergens), dietary_tags=tags)

@@ -1,0 +1,160 @@
+"""People whose data may be kept: accounts, consents, profiles, meal cards and wallets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from db.pool import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """A linked meal card; `balance` in won as of `last_sync_at`."""
+
+    region_id: int
+    balance: int
+    status: str
+    charge_day: int | None
+    last_sync_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person: account, what holds of their consents, profile and card."""
+
+    id: int
+    birth_year: int | None
+    granted: frozenset[str]
+    conversation_style: str
+    preferred_categories: tuple[str, ...]
+    dietary_restrictions: tuple[str, ...]
+    hide_amounts: bool
+    card: CardRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class WalletRow:
+    """An ACTIVE coupon of a person with its definition; amounts in won."""
+
+    wallet_id: int
+    coupon_id: str
+    coupon_name: str
+    coupon_type: str
+    discount_amount: int | None
+    min_order_amount: int
+    usage_type: str
+    target_categories: tuple[str, ...]
+    applicable_shop_ids: tuple[int, ...]
+    valid_from: date
+    valid_until: date
+    expires_at: datetime
+    priority_score: float
+    is_reserved: bool
+
+
+_PERSON = """
+SELECT u.id, u.birth_year, p.conversation_style, p.preferred_categories, p.dietary_restrictions, p.hide_amounts,
+       (SELECT array_agg(kind) FROM (
+            SELECT DISTINCT ON (kind) kind, is_granted FROM chatbot.consents
+            WHERE user_id = u.id ORDER BY kind, id DESC) latest
+        WHERE is_granted) AS granted,
+       f.region_id, f.balance, f.status, f.charge_day, f.last_sync_at
+FROM chatbot.users u
+LEFT JOIN chatbot.user_profiles p ON p.user_id = u.id
+LEFT JOIN chatbot.foodcard_users f ON f.user_id = u.id
+WHERE u.platform = $1 AND u.external_user_id = $2 AND u.status = 'ACTIVE'
+"""
+
+_WALLET = """
+SELECT w.id AS wallet_id, c.id AS coupon_id, c.coupon_name, c.coupon_type, c.discount_amount, c.min_order_amount,
+       c.usage_type, coalesce(c.target_categories, '{}') AS target_categories,
+       coalesce(c.applicable_shop_ids, '{}') AS applicable_shop_ids, c.valid_from, c.valid_until, w.expires_at,
+       c.priority_score::float8 AS priority_score, coalesce(w.reserved_until > now(), FALSE) AS is_reserved
+FROM chatbot.user_coupon_wallet w
+JOIN chatbot.coupons c ON c.id = w.coupon_id
+WHERE w.user_id = $1 AND w.status = 'ACTIVE' AND w.expires_at > $2 AND c.is_active
+ORDER BY w.expires_at, w.id
+"""
+
+
+async def find(connection: Connection, platform: str, external_id: str) -> PersonRow | None:
+    """The person behind an account, None where nothing is kept of it."""
+    row = await connection.fetchrow(_PERSON, platform, external_id)
+    return _person(dict(row)) if row else None
+
+
+async def add(
+    connection: Connection,
+    platform: str,
+    external_id: str,
+    consents: Iterable[str],
+    source: str,
+    birth_year: int | None,
+) -> int:
+    """Make the person of an account with its consents and an empty profile, or add consents; returns the id."""
+    user_id: int = await connection.fetchval(
+        """
+        INSERT INTO chatbot.users (
+            platform, external_user_id, birth_year, terms_agreed_at, privacy_agreed_at, last_login_at)
+        VALUES ($1, $2, $3, now(), now(), now())
+        ON CONFLICT (platform, external_user_id)
+        DO UPDATE SET last_login_at = now(), status = 'ACTIVE',
+                      birth_year = coalesce(excluded.birth_year, users.birth_year)
+        RETURNING id
+        """,
+        platform,
+        external_id,
+        birth_year,
+    )
+    await connection.execute(
+        "INSERT INTO chatbot.user_profiles (user_id) VALUES ($1) ON CONFLICT (user_id) DO NOTHING", user_id
+    )
+    await connection.executemany(
+        "INSERT INTO chatbot.consents (user_id, kind, is_granted, source) VALUES ($1, $2, TRUE, $3)",
+        [(user_id, kind, source) for kind in consents],
+    )
+    return user_id
+
+
+async def wallet(connection: Connection, user_id: int, at: datetime) -> list[WalletRow]:
+    """The ACTIVE, unexpired coupons of a person, soonest to expire first."""
+    return [_held(dict(row)) for row in await connection.fetch(_WALLET, user_id, at)]
+
+
+async def last_visit(connection: Connection, user_id: int, since: datetime) -> tuple[int, int] | None:
+    """(recommendations_log id, shop id) of the newest choice since `since`, if it was never rated or asked about."""
+    row = await connection.fetchrow(
+        """
+        SELECT id, user_final_selection, feedback_rating FROM chatbot.recommendations_log
+        WHERE user_id = $1 AND timestamp > $2 AND user_final_selection IS NOT NULL
+        ORDER BY timestamp DESC LIMIT 1
+        """,
+        user_id,
+        since,
+    )
+    return (row["id"], row["user_final_selection"]) if row and row["feedback_rating"] is None else None
+
+
+def _person(row: dict[str, Any]) -> PersonRow:
+    card = None
+    if row["region_id"] is not None:
+        card = CardRow(row["region_id"], row["balance"], row["status"], row["charge_day"], row["last_sync_at"])
+    return PersonRow(
+        id=row["id"],
+        birth_year=row["birth_year"],
+        granted=frozenset(row["granted"] or ()),
+        conversation_style=row["conversation_style"] or "friendly",
+        preferred_categories=tuple(row["preferred_categories"] or ()),
+        dietary_restrictions=tuple(row["dietary_restrictions"] or ()),
+        hide_amounts=bool(row["hide_amounts"]),
+        card=card,
+    )
+
+
+def _held(row: dict[str, Any]) -> WalletRow:
+    row["target_categories"] = tuple(row["target_categories"])
+    row["applicable_shop_ids"] = tuple(row["applicable_shop_ids"])
+    return WalletRow(**row)
