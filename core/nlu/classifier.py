@@ -1,0 +1,72 @@
+"""From a message to its intent, with a probability that can be believed. Serving form: numpy alone, no torch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.nlu.meaning import Intent
+from core.nlu.ngrams import BUCKETS, buckets
+
+INTENTS = tuple(Intent)
+CONTINUES = len(INTENTS)  # the extra class: a bare answer, which means whatever was being talked about
+WEIGHTS = "intent.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """The intent, the probability that it is right, and the probability of every intent (sum 1)."""
+
+    intent: Intent
+    confidence: float
+    scores: Mapping[Intent, float]
+
+
+class IntentClassifier:
+    """A linear model over hashed n-grams (`core/nlu/ngrams.py`), trained by `core/learning/train/nlu.py`."""
+
+    def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32], temperature: float) -> None:
+        """`weights`: a row a bucket, a column an intent and CONTINUES; `temperature` > 0 calibrates, found on held-out authors."""
+        self._weights = weights
+        self._bias = bias
+        self._temperature = temperature
+
+    @classmethod
+    def load(cls, folder: Path) -> IntentClassifier:
+        """The shipped weights. FileNotFoundError without them; ValueError where they are of another form of this code."""
+        with np.load(folder / WEIGHTS) as stored:
+            weights = stored["weights"].astype(np.float32)
+            bias, temperature = stored["bias"].astype(np.float32), float(stored["temperature"])
+        if weights.shape != (BUCKETS, len(INTENTS) + 1):
+            raise ValueError(f"intent weights have shape {weights.shape}: train them again with `naviyam train nlu`")
+        return cls(weights, bias, temperature)
+
+    def classify(self, text: str, previous: Intent | None = None) -> Classified:
+        """The intent of one message. `previous` is the running intent, which a bare answer (응, 두 번째꺼) keeps."""
+        if previous is None and not any(map(str.isalnum, text)):
+            return _classified({intent: float(intent is Intent.UNKNOWN) for intent in INTENTS})
+        odds = np.exp(self._calibrated(text))
+        if previous is not None:
+            odds[INTENTS.index(previous)] += odds[CONTINUES]
+        odds = odds[:CONTINUES]
+        return _classified(dict(zip(INTENTS, (odds / odds.sum()).tolist(), strict=True)))
+
+    def logits(self, text: str) -> NDArray[np.float32]:
+        """The uncalibrated scores of all classes, CONTINUES last."""
+        rows = buckets(text)
+        total: NDArray[np.float32] = self._weights[rows].sum(axis=0)
+        return total / np.float32(math.sqrt(len(rows) or 1)) + self._bias
+
+    def _calibrated(self, text: str) -> NDArray[np.float32]:
+        logits = self.logits(text) / np.float32(self._temperature)
+        return logits - logits.max()
+
+
+def _classified(scores: dict[Intent, float]) -> Classified:
+    intent = max(scores, key=scores.__getitem__)
+    return Classified(intent, scores[intent], scores)
