@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,8 @@ def migrate(url: str, to: int | None = None) -> list[str]:
             return done
     except psycopg.errors.LockNotAvailable as error:
         raise MigrationError(f"another migration has been running for {_LOCK_SECONDS} s; wait for it") from error
-    except psycopg.OperationalError as error:
-        raise MigrationError(f"PostgreSQL does not answer: {str(error).strip().splitlines()[0]}") from error
+    except psycopg.Error as error:
+        raise MigrationError(f"PostgreSQL refused or did not answer: {_first_line(error)}") from error
 
 
 def numbers() -> dict[int, str]:
@@ -90,7 +91,8 @@ def _backend(url: str) -> Iterator[tuple[DatabaseBackend, MigrationList]]:
         backend.init_database()
         backend.break_lock()  # we hold the turn, so a row there is of a run that was killed
         backend.ensure_internal_schema_updated()
-        with backend.lock():
+        # yoyo prints what a SELECT in a migration returns; our stdout carries data only
+        with backend.lock(), redirect_stdout(sys.stderr):
             yield backend, read_migrations(str(FOLDER))
 
 
@@ -121,11 +123,14 @@ def _naming(step: Migration, direction: str) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[0]
         raise MigrationError(
-            f"migration {step.id} failed going {direction}: {reason}; nothing of it was kept, mend the cause and "
-            f"run ./naviyam migrate again"
+            f"migration {step.id} failed going {direction}: {_first_line(error)}; "
+            f"nothing of it was kept, mend the cause and run ./naviyam migrate again"
         ) from error
+
+
+def _first_line(error: psycopg.Error) -> str:
+    return str(error).strip().split("\n", 1)[0]
 
 
 def _number(step: Migration) -> int:

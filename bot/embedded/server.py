@@ -1,0 +1,98 @@
+"""What the two embedded servers share: how a process is recognised, a port remembered, a failure explained."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from pathlib import Path
+from typing import Protocol
+
+import psutil
+
+HOST = "127.0.0.1"
+
+
+class EmbeddedServerError(Exception):
+    """An embedded server did not start; the message says why and what to do, in one sentence."""
+
+
+class Server(Protocol):
+    """One embedded server. All calls are made under the data dir's start lock."""
+
+    @property
+    def name(self) -> str:
+        """Its key in `run/pids.json`."""
+
+    @property
+    def url(self) -> str:
+        """Where the running server is reached, with its password."""
+
+    def pid(self) -> int | None:
+        """The process that serves this folder, if it runs."""
+
+    def start(self) -> None:
+        """Start it and wait until it answers; does nothing if it runs."""
+
+    def stop(self) -> None:
+        """Stop it in order and wait; does nothing if it does not run."""
+
+
+def find_process(pid_file: Path) -> psutil.Process | None:
+    """The living process named in the first line of `pid_file`; whether it is the right one is not asked here."""
+    try:
+        process = psutil.Process(int(pid_file.read_text().split("\n", 1)[0]))
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return None
+    return None if has_ended(process) else process
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether it is gone; one that nobody has reaped yet is."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def ends(process: psutil.Process, seconds: float) -> bool:
+    """Wait until the process is gone, or tell that it is not after so many `seconds`."""
+    patience = time.monotonic() + seconds
+    while not has_ended(process):
+        if time.monotonic() > patience:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def choose_port(remembered: Path, *, other: bool = False) -> int:
+    """The port of the last run if it is free and no `other` is wanted, else a free one, which is remembered."""
+    try:
+        port = int(remembered.read_text())
+    except (FileNotFoundError, ValueError):
+        port = 0
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, 0 if other else port))
+        except OSError:
+            probe.bind((HOST, 0))
+        port = int(probe.getsockname()[1])
+    remembered.write_text(str(port))
+    return port
+
+
+def explain(what: str, detail: str, log: Path) -> EmbeddedServerError:
+    """Put a failure into one sentence: a full disk by its name, anything else by the last line that was said."""
+    text = f"{detail}\n{_tail(log)}".strip()
+    if os.strerror(28) in text:  # ENOSPC
+        return EmbeddedServerError(f"{what}: the disk with {log.parent} is full; free some space and start again")
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["it said nothing"]
+    return EmbeddedServerError(f"{what}: {lines[-1]} (more in {log})")
+
+
+def _tail(log: Path, size: int = 2000) -> str:
+    try:
+        return log.read_bytes()[-size:].decode(errors="replace")
+    except FileNotFoundError:
+        return ""

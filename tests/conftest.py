@@ -1,0 +1,72 @@
+"""Fixtures of every test: a migrated database of its own, an empty Redis, settings with secrets of no worth."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from bot.config import PREFIX, Settings
+from db.pool import Database
+from db.redis import connect
+from tests.servers import Databases, throwaway_servers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings_only() -> None:
+    """No test sees the settings of whoever runs it."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
+    Settings.model_config["env_file"] = None
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[tuple[Databases, str]]:
+    with throwaway_servers() as running:
+        yield running
+
+
+@pytest.fixture
+def database_url(servers: tuple[Databases, str]) -> Iterator[str]:
+    with servers[0].copy() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(servers: tuple[Databases, str]) -> str:
+    return servers[1]
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = await Database.connect(database_url, application="tests", size=10)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    client = connect(redis_url)
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, redis_url: str) -> Settings:
+    """As `./naviyam up` hands them to a web process in the embedded mode, with platforms that nobody plays."""
+    embedded = Settings(
+        data_dir=tmp_path,
+        line_channel_secret=SecretStr("a-channel-secret-of-32-characters"),
+        line_access_token=SecretStr("an-access-token"),
+        kakao_skill_key=SecretStr("a-skill-key"),
+        jwt_secret=SecretStr("a-secret-of-at-least-thirty-two-bytes"),
+        data_key=SecretStr("0123456789abcdef" * 4),
+        line_api_url="http://127.0.0.1:9",
+        kakao_api_url="http://127.0.0.1:9",
+    )
+    return embedded.model_copy(update={"database_url": SecretStr(database_url), "redis_url": SecretStr(redis_url)})

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from db.pool import Database, DatabaseUnavailableError
+
+
+async def test_json_columns_are_python_values(database: Database) -> None:
+    value = {"이름": "김밥", "값": [1, 2.5, None]}
+    async with database.acquire() as connection:
+        assert await connection.fetchval("SELECT $1::jsonb", value) == value
+        assert await connection.fetchval("SELECT $1::json", value) == value
+
+
+async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    async with database.acquire() as connection:
+        await connection.execute("CREATE TABLE marks (mark INTEGER)")
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        async with database.transaction() as connection:
+            await connection.execute("INSERT INTO marks VALUES (1)")
+            await connection.execute("SELECT 1 / 0")
+    async with database.acquire() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM marks") == 0
+
+
+async def test_an_exhausted_pool_is_told_in_time(database_url: str) -> None:
+    database = await Database.connect(database_url, application="tests", size=1)
+    async with database.acquire():
+        with pytest.raises(DatabaseUnavailableError):
+            async with database.acquire(timeout=0.05):
+                pass
+    await database.close()
+
+
+async def test_a_slow_statement_is_cut(database_url: str) -> None:
+    database = await Database.connect(database_url, application="tests", size=1, statement_seconds=0.1)
+    with pytest.raises(DatabaseUnavailableError):
+        async with database.acquire() as connection:
+            await connection.execute("SELECT pg_sleep(5)")
+    await database.close()
+
+
+async def test_a_cut_connection_is_an_outage_and_the_next_one_works(database: Database) -> None:
+    with pytest.raises(DatabaseUnavailableError):
+        async with database.acquire() as connection:
+            await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    async with database.acquire() as connection:
+        assert await connection.fetchval("SELECT 1") == 1
+
+
+async def test_our_own_mistakes_are_no_outage(database: Database) -> None:
+    with pytest.raises(Exception, match="expects 1 argument") as caught:
+        async with database.acquire() as connection:
+            await connection.fetchval("SELECT $1::int", 1, 2)
+    assert not isinstance(caught.value, DatabaseUnavailableError)
+
+
+async def test_an_unreachable_server_is_an_outage() -> None:
+    with pytest.raises(DatabaseUnavailableError):
+        await Database.connect("postgresql://nobody@127.0.0.1:9/none", application="tests")
+
+
+async def test_the_day_is_the_day_in_seoul(database: Database) -> None:
+    async with database.acquire() as connection:
+        assert await connection.fetchval("SHOW timezone") == "Asia/Seoul"
