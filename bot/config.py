@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.failure import Failure
 from core.clock import Clock
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,8 +32,8 @@ Names = Annotated[tuple[str, ...], NoDecode]
 """Values separated by commas."""
 
 
-class ConfigurationError(Exception):
-    """A setting is wrong or missing; the message names it and says why, in one sentence."""
+class ConfigurationError(Failure):
+    """A setting is wrong or missing; the message names it and says why."""
 
 
 class Settings(BaseSettings):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
@@ -92,7 +92,7 @@ def _backend(url: str) -> Iterator[tuple[DatabaseBackend, MigrationList]]:
         backend.break_lock()  # we hold the turn, so a row there is of a run that was killed
         backend.ensure_internal_schema_updated()
         # yoyo prints what a SELECT in a migration returns; our stdout carries data only
-        with backend.lock(), redirect_stdout(sys.stderr):
+        with backend.lock(), redirect_stdout(io.StringIO()):
             yield backend, read_migrations(str(FOLDER))
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from bot.embedded import Servers
+from bot.embedded.files import prepare
 from bot.embedded.postgres import DATABASE, Postgres
-from bot.embedded.servers import prepare
+from bot.embedded.servers import Servers
 from bot.embedded.valkey import Valkey
 from db.migrate import migrate
 

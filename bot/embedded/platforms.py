@@ -1,0 +1,63 @@
+"""Whom we talk to as LINE and Kakao: what is configured, else the platform itself, else a stand-in of our own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.config import Settings
+from bot.embedded.files import write_atomically
+
+if TYPE_CHECKING:
+    from bot.standins.server import StandIn
+
+_THEMSELVES = {"line_api_url": "https://api.line.me", "kakao_api_url": "https://bot-api.kakao.com"}
+_NOBODY = "http://127.0.0.1:9"  # refuses at once
+
+
+def without_url(settings: Settings) -> list[str]:
+    """The platforms that `up` has to play: in the embedded mode, those that are not configured."""
+    return [name for name in _THEMSELVES if settings.embedded and not getattr(settings, name)]
+
+
+@asynccontextmanager
+async def played(data_dir: Path, names: Sequence[str]) -> AsyncIterator[None]:
+    """Play the platforms `names`, and let every command on this data dir find them."""
+    from bot.standins.kakao import KakaoStandIn  # noqa: PLC0415 - only `up` needs them
+    from bot.standins.line import LineStandIn  # noqa: PLC0415
+
+    players: dict[str, type[StandIn]] = {"line_api_url": LineStandIn, "kakao_api_url": KakaoStandIn}
+    async with AsyncExitStack() as stack:
+        urls = {}
+        for name in names:
+            stand_in = await players[name].start()
+            stack.push_async_callback(stand_in.stop)
+            urls[name] = stand_in.url
+        write_atomically(_record(data_dir), json.dumps(urls))
+        yield
+
+
+def fill(settings: Settings) -> Settings:
+    """Give each platform without a URL one; a stand-in that does not run is nobody, never the real platform."""
+    played_here = _read(settings.data_dir)
+    urls = {
+        name: played_here.get(name, _NOBODY) if settings.embedded else itself
+        for name, itself in _THEMSELVES.items()
+        if not getattr(settings, name)
+    }
+    return settings.model_copy(update=urls)
+
+
+def _read(data_dir: Path) -> dict[str, str]:
+    try:
+        urls: dict[str, str] = json.loads(_record(data_dir).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return urls
+
+
+def _record(data_dir: Path) -> Path:
+    return data_dir / "run" / "standins.json"

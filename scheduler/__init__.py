@@ -1,0 +1,1 @@
+"""What happens without a message: due jobs and the sender of the outbox."""
