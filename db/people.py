@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from db.pool import Connection
 
@@ -28,10 +29,11 @@ class PersonRow:
     id: int
     birth_year: int | None
     granted: frozenset[str]
+    withdrawn: frozenset[str]
     conversation_style: str
     preferred_categories: tuple[str, ...]
     dietary_restrictions: tuple[str, ...]
-    hide_amounts: bool
+    data_completeness: float
     card: CardRow | None
 
 
@@ -56,15 +58,19 @@ class WalletRow:
 
 
 _PERSON = """
-SELECT u.id, u.birth_year, p.conversation_style, p.preferred_categories, p.dietary_restrictions, p.hide_amounts,
-       (SELECT array_agg(kind) FROM (
-            SELECT DISTINCT ON (kind) kind, is_granted FROM chatbot.consents
-            WHERE user_id = u.id ORDER BY kind, id DESC) latest
-        WHERE is_granted) AS granted,
+SELECT u.id, u.birth_year, p.conversation_style, p.preferred_categories, p.dietary_restrictions,
+       p.data_completeness::float8 AS data_completeness,
+       c.granted, c.withdrawn,
        f.region_id, f.balance, f.status, f.charge_day, f.last_sync_at
 FROM chatbot.users u
 LEFT JOIN chatbot.user_profiles p ON p.user_id = u.id
 LEFT JOIN chatbot.foodcard_users f ON f.user_id = u.id
+LEFT JOIN LATERAL (
+    SELECT array_agg(kind) FILTER (WHERE is_granted) AS granted,
+           array_agg(kind) FILTER (WHERE NOT is_granted) AS withdrawn
+    FROM (SELECT DISTINCT ON (kind) kind, is_granted FROM chatbot.consents
+          WHERE user_id = u.id ORDER BY kind, id DESC) newest
+) c ON TRUE
 WHERE u.platform = $1 AND u.external_user_id = $2 AND u.status = 'ACTIVE'
 """
 
@@ -124,18 +130,18 @@ async def wallet(connection: Connection, user_id: int, at: datetime) -> list[Wal
     return [_held(dict(row)) for row in await connection.fetch(_WALLET, user_id, at)]
 
 
-async def last_visit(connection: Connection, user_id: int, since: datetime) -> tuple[int, int] | None:
-    """(recommendations_log id, shop id) of the newest choice since `since`, if it was never rated or asked about."""
+async def last_visit(connection: Connection, user_id: int, since: datetime) -> tuple[UUID, int] | None:
+    """(recommendation id, shop id) of the newest choice since `since`, if it was never rated or asked about."""
     row = await connection.fetchrow(
         """
-        SELECT id, user_final_selection, feedback_rating FROM chatbot.recommendations_log
+        SELECT recommendation_id, user_final_selection, feedback_rating FROM chatbot.recommendations_log
         WHERE user_id = $1 AND timestamp > $2 AND user_final_selection IS NOT NULL
         ORDER BY timestamp DESC LIMIT 1
         """,
         user_id,
         since,
     )
-    return (row["id"], row["user_final_selection"]) if row and row["feedback_rating"] is None else None
+    return (row["recommendation_id"], row["user_final_selection"]) if row and row["feedback_rating"] is None else None
 
 
 def _person(row: dict[str, Any]) -> PersonRow:
@@ -146,10 +152,11 @@ def _person(row: dict[str, Any]) -> PersonRow:
         id=row["id"],
         birth_year=row["birth_year"],
         granted=frozenset(row["granted"] or ()),
+        withdrawn=frozenset(row["withdrawn"] or ()),
         conversation_style=row["conversation_style"] or "friendly",
         preferred_categories=tuple(row["preferred_categories"] or ()),
         dietary_restrictions=tuple(row["dietary_restrictions"] or ()),
-        hide_amounts=bool(row["hide_amounts"]),
+        data_completeness=row["data_completeness"] or 0.0,
         card=card,
     )
 

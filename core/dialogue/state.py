@@ -45,7 +45,8 @@ class State:
     """A session: slots by the rules of `annotation.md`, what was shown, what is open.
 
     `point` lives in memory and Redis only, never in PostgreSQL. `seen` are the shops shown in this session,
-    oldest first. `asked` are the onboarding questions already put, so none is put twice.
+    oldest first. `day` is the day that the time slot belongs to ("내일", an ISO date), None for today. `asked` are
+    the onboarding questions already put, so none is put twice.
     """
 
     session_id: UUID
@@ -59,6 +60,7 @@ class State:
     seen: tuple[int, ...] = ()
     asked: tuple[str, ...] = ()
     point: Point | None = None
+    day: str | None = None
     recommendation_id: UUID | None = None
     pending: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,0 +1,28 @@
+"""GROUP_DINING: a table for several. Seats, rooms, the sum for all, and a call to reserve."""
+
+from __future__ import annotations
+
+from core.actions.food_request import CHEAPER, NEARER, OTHERS, show
+from core.actions.search import Search, ask_place
+from core.actions.turn import Outcome, Turn
+from core.dialogue.state import Question
+
+
+class GroupDining:
+    """Answers "친구 다섯이랑 앉을 데"; reserving is a call with a ready sentence."""
+
+    def __init__(self, search: Search) -> None:
+        self._search = search
+
+    async def __call__(self, turn: Turn) -> Outcome:
+        """Ask how many or where if unknown; else places that can seat them all."""
+        people = turn.state.slots.people
+        if people is None:
+            return Outcome("ask_people", turn.state, question=Question.PEOPLE)
+        where = self._search.where(turn.state)
+        if where.point is None:
+            return ask_place(turn, where)
+        request = self._search.request(turn, where, group=True)
+        values = {"place": where.name, "when": turn.state.slots.time_preference}
+        replies = (CHEAPER, NEARER, OTHERS)
+        return show(turn, self._search.find(request), request, "group_dining", dict(values), replies)

@@ -1,0 +1,43 @@
+"""Age and consent: from a birth year told to a person who may be remembered. Never pressed, never twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.actions.turn import Outcome, Reply, Turn
+from core.consent import Standing
+from core.dialogue.state import Question
+from core.messages import Action, ActionName
+from core.people.people import People
+
+YES = Reply("consent_yes", Action(ActionName.CONSENT, {"value": "yes"}))
+NO = Reply("consent_no", Action(ActionName.CONSENT, {"value": "no"}))
+
+
+class Age:
+    """A birth year was told: ask for consent where it may be asked, say kindly that nothing is kept otherwise."""
+
+    async def __call__(self, turn: Turn) -> Outcome:
+        """Under 14 (or not surely older) nothing is asked and nothing kept (domain.md 9)."""
+        year = int(turn.decision.value or 0)
+        if not Standing(birth_year=year).is_of_age(turn.now.date()):
+            return Outcome("too_young", turn.state)
+        state = replace(turn.state, pending={"birth_year": str(year)})
+        return Outcome("ask_consent", state, question=Question.CONSENT, replies=(YES, NO))
+
+
+class Consent:
+    """The answer to "기억해도 돼요?"."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+
+    async def __call__(self, turn: Turn) -> Outcome:
+        """Remember the person from now on, or go on keeping nothing."""
+        year = turn.before.pending.get("birth_year")
+        state = replace(turn.state, pending={})
+        if turn.decision.value != "yes" or year is None:
+            return Outcome("consent_refused", state)
+        if turn.person.user_id is None:
+            await self._people.remember(turn.incoming.account, int(year))
+        return Outcome("consent_given", state)

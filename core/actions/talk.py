@@ -1,0 +1,61 @@
+"""GENERAL_CHAT, UNKNOWN and what needs a word rather than places: short, warm, and back to food."""
+
+from __future__ import annotations
+
+from core.actions.helps import Helps
+from core.actions.turn import Outcome, Reply, Turn
+from core.dialogue.state import Question
+from core.nlu.meaning import Intent, Wish
+
+MENU = (Reply("hungry"), Reply("near_me"), Reply("my_coupons"), Reply("my_balance"))
+
+
+class GeneralChat:
+    """Greeting, thanks, feelings, the bot itself. Never pretends to be human."""
+
+    async def __call__(self, turn: Turn) -> Outcome:
+        """A kind line fitting what was said; who can see what, truly; a restart confirmed."""
+        match turn.decision.value:
+            case "start" | "restart":
+                return Outcome(turn.decision.value, turn.state, replies=MENU)
+            case Wish.WHO_SEES:
+                return Outcome("who_sees", turn.state, {"kept": turn.person.user_id is not None})
+            case Wish.PARTING:
+                return Outcome("parting", turn.state)
+            case _:
+                values = {"insult": turn.meaning.insult, "text": turn.meaning.text, "first": turn.before.turn == 0}
+                return Outcome("general_chat", turn.state, values, replies=MENU)
+
+
+class Unknown:
+    """Says honestly what the bot can do, with buttons; basic words in the other languages it knows."""
+
+    async def __call__(self, turn: Turn) -> Outcome:
+        """What I can do."""
+        values = {"asked": turn.decision.value == "help", "language": turn.meaning.language}
+        return Outcome("unknown", turn.state, values, replies=MENU)
+
+
+class Clarify:
+    """One short question with buttons instead of a guess."""
+
+    async def __call__(self, turn: Turn) -> Outcome:
+        """Ask for the amount again, or which of the likeliest things was meant."""
+        if turn.decision.value == "amount":
+            return Outcome("ask_amount", turn.state, {"said": turn.meaning.doubtful_amount}, question=Question.AMOUNT)
+        likely = "my_balance" if turn.meaning.intent in {Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE} else "my_coupons"
+        replies = (Reply("hungry"), Reply("near_me"), Reply(likely))
+        return Outcome("clarify", turn.state, question=Question.INTENT, replies=replies)
+
+
+class Safety:
+    """A sign of danger: a number first in a crisis, one line and food with a number otherwise."""
+
+    def __init__(self, helps: Helps) -> None:
+        self._helps = helps
+
+    async def __call__(self, turn: Turn) -> Outcome:
+        """Short and kind, no judgement, no coupons, no joke."""
+        sign = str(turn.decision.value)
+        values = {"sign": sign, "crisis": turn.meaning.crisis}
+        return Outcome("safety", turn.state, values, helps=self._helps.for_sign(sign), crisis=turn.meaning.crisis)

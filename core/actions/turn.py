@@ -1,0 +1,76 @@
+"""What an action is given and what it gives back. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.dialogue.decide import Decision
+from core.dialogue.state import Question, State
+from core.messages import Action, Incoming
+from core.nlu.meaning import Meaning
+from core.people.people import Person
+from core.recommend.request import Found, Offer
+from db.places import HelpRow
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message on its way to an answer. `now` is business time in Asia/Seoul."""
+
+    incoming: Incoming
+    meaning: Meaning
+    before: State
+    decision: Decision
+    person: Person
+    now: datetime
+
+    @property
+    def state(self) -> State:
+        """The state after the message."""
+        return self.decision.state
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A quick reply: `key` names its words in `labels.yaml`; with an `action` it posts that instead of the words."""
+
+    key: str
+    action: Action | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A place chosen in this turn, or a thumb given: `rating` 5 up, 1 down, None for a choice."""
+
+    shop_id: int
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action found, before it is put in words.
+
+    `words` names the template of the lines, `values` what stands in them (won, names, datetimes). `offers` become
+    cards. `question` is what the answer asks; `asks` names its template where it is not the question's own.
+    `helps` are the numbers to call, first of all when `crisis`. `method` is the guide's recommendation_method.
+    """
+
+    words: str
+    state: State
+    values: Mapping[str, object] = field(default_factory=dict)
+    offers: tuple[Offer, ...] = ()
+    found: Found | None = None
+    method: str = "HYBRID"
+    question: Question | None = None
+    replies: tuple[Reply, ...] = ()
+    helps: tuple[HelpRow, ...] = ()
+    crisis: bool = False
+    asks_location: bool = False
+    chosen: Chosen | None = None
+
+
+Act = Callable[[Turn], Awaitable[Outcome]]
+"""One file an intent: from a turn to its outcome. The only step that may change things."""

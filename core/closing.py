@@ -1,0 +1,39 @@
+"""The one question that may stand at the end of an answer, after the cards. Pure; never a second question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.actions.turn import Outcome, Turn
+from core.actions.visit import ask_rating
+from core.dialogue.state import Question, State
+from core.recommend.catalogue import Shop
+
+_ASKED_ONCE = "birth_year"
+
+
+def close(turn: Turn, outcome: Outcome, shop: Callable[[int], Shop | None]) -> Outcome:
+    """Add how the last visit was, or the birth year of somebody new, where the answer asks nothing itself.
+
+    Nobody is asked in a group, in danger, or twice in a session; new people only once they have seen places.
+    """
+    if outcome.question is not None or turn.incoming.group or turn.meaning.safety or outcome.chosen:
+        return _holding(outcome, outcome.question)
+    visit = turn.person.visit
+    if visit is not None and turn.before.turn == 0 and (visited := shop(visit.shop_id)):
+        pending = {"rate_shop": str(visit.shop_id), "rate_recommendation": str(visit.recommendation_id)}
+        asked = replace(outcome.state, pending=pending)
+        values = {**outcome.values, "visited": visited.name}
+        return _holding(
+            replace(outcome, state=asked, values=values, replies=ask_rating(visit.shop_id)), Question.RATING
+        )
+    if turn.person.user_id is None and outcome.offers and _ASKED_ONCE not in turn.before.asked:
+        asked = replace(outcome.state, asked=(*outcome.state.asked, _ASKED_ONCE))
+        return _holding(replace(outcome, state=asked), Question.BIRTH_YEAR)
+    return _holding(outcome, None)
+
+
+def _holding(outcome: Outcome, question: Question | None) -> Outcome:
+    state: State = replace(outcome.state, question=question)
+    return replace(outcome, state=state, question=question)

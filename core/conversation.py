@@ -1,0 +1,132 @@
+"""The spine: how a message becomes an answer. Everything else hangs on these six steps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from uuid import uuid4
+
+import structlog
+
+from core.actions.search import Search
+from core.actions.turn import Act, Outcome, Turn
+from core.clock import Clock
+from core.closing import close
+from core.compose import Composer
+from core.dialogue.decide import Act as ActName
+from core.dialogue.decide import decide
+from core.dialogue.state import State
+from core.messages import Answer, Incoming
+from core.nlu import Understanding
+from core.nlu.hints import with_hints
+from core.people.people import People, Person
+from core.people.sessions import Sessions
+from core.recommend.catalogue import Shop
+from core.record import record, trace
+from core.stopwatch import Stopwatch
+from core.telemetry import Telemetry
+from core.tokens import sign_buttons
+from db.turns import TurnWriter
+
+LIMIT_SECONDS = 3.5
+
+_log = structlog.get_logger()
+
+
+class Conversation:
+    """Answers one message at a time. `handle` is the only door; it never raises."""
+
+    def __init__(
+        self,
+        *,
+        people: People,
+        sessions: Sessions,
+        understanding: Understanding,
+        actions: Mapping[ActName, Act],
+        search: Search,
+        composer: Composer,
+        writer: TurnWriter,
+        clock: Clock,
+        telemetry: Telemetry,
+        limit_seconds: float = LIMIT_SECONDS,
+    ) -> None:
+        self._people = people
+        self._sessions = sessions
+        self._understanding = understanding
+        self._actions = actions
+        self._search = search
+        self._composer = composer
+        self._writer = writer
+        self._clock = clock
+        self._telemetry = telemetry
+        self._limit_seconds = limit_seconds
+
+    async def handle(self, incoming: Incoming) -> Answer:
+        """The answer to one message within 3.5 s; a fault or a late answer becomes a kind word, logged and counted."""
+        watch = Stopwatch()
+        try:
+            async with asyncio.timeout(self._limit_seconds):
+                answer = await self._turn(incoming, watch)
+        except TimeoutError:
+            return self._apology(incoming, "too_slow", "timeout", watch)
+        except Exception as error:  # noqa: BLE001 - the boundary: a child always gets an answer
+            _log.exception("turn_failed", turn_id=str(incoming.turn_id))
+            return self._apology(incoming, "trouble", type(error).__name__, watch)
+        self._telemetry.answered(incoming.account.platform, answer, watch)
+        return answer
+
+    async def _turn(self, incoming: Incoming, watch: Stopwatch) -> Answer:
+        now = self._clock.now()
+        with watch.stage("load"):
+            person, state = await self._load(incoming)
+        with watch.stage("understand"):
+            meaning = with_hints(self._understanding.understand(incoming.text, state), incoming.hints)
+        with watch.stage("decide"):
+            decision = decide(meaning, state, incoming, now)
+            turn = Turn(incoming, meaning, state, decision, person, now)
+        with watch.stage("act"):
+            outcome = close(turn, await self._actions[decision.act](turn), self._shop_of(turn))
+        with watch.stage("compose"):
+            outcome, answer = self._compose(turn, outcome)
+        with watch.stage("remember"):
+            await self._remember(turn, outcome, answer, watch)
+        return replace(answer, trace=trace(turn, outcome, watch))
+
+    async def _load(self, incoming: Incoming) -> tuple[Person, State]:
+        """Who writes, and what we were talking about."""
+        state = await self._sessions.load(incoming.account, incoming.session_id, self._clock.now())
+        is_new = state.turn == 0
+        person = await self._people.load(incoming.account, vouched=incoming.vouched, first_turn=is_new)
+        if is_new and person.user_id is not None:
+            state = await self._sessions.recall(person.user_id, state, self._clock.now())
+        return person, state
+
+    def _compose(self, turn: Turn, outcome: Outcome) -> tuple[Outcome, Answer]:
+        """Words for the outcome; a new list of places gets an id that choices refer to, buttons their tokens."""
+        answer = self._composer.compose(turn, outcome)
+        if outcome.found is not None:
+            answer = replace(answer, recommendation_id=uuid4())
+            outcome = replace(outcome, state=replace(outcome.state, recommendation_id=answer.recommendation_id))
+        return outcome, sign_buttons(answer)
+
+    async def _remember(self, turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> None:
+        """Durable before the answer leaves: the turn's rows in one group commit; the cache beside it."""
+        kept = turn.person.user_id is not None
+        await asyncio.gather(
+            self._writer.write(record(turn, outcome, answer, watch)),
+            self._sessions.cache(turn.incoming.account, outcome.state, kept=kept),
+        )
+
+    def _shop_of(self, turn: Turn) -> Callable[[int], Shop | None]:
+        return lambda shop_id: self._search.shop(shop_id, turn)
+
+    def _apology(self, incoming: Incoming, words: str, error: str, watch: Stopwatch) -> Answer:
+        self._telemetry.failed(incoming.account.platform, error, watch)
+        return Answer(
+            turn_id=incoming.turn_id,
+            session_id=incoming.session_id or uuid4(),
+            turn=0,
+            lines=self._composer.line("friendly", words),
+            preview=self._composer.preview(),
+        )

@@ -1,0 +1,172 @@
+"""From a meaning and a state to what to do. Pure: the same message in the same state always decides the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from core.dialogue.merge import merge
+
+from core.dialogue.state import Question, State
+from core.messages import Action, ActionName, Incoming
+from core.nlu.meaning import Entities, Intent, Meaning, Wish
+
+UNSURE = 0.35
+_CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
+
+
+class Act(StrEnum):
+    """What the bot does in a turn: answers one of the intents, or something about the talk itself."""
+
+    FOOD_REQUEST = "FOOD_REQUEST"
+    BUDGET_INQUIRY = "BUDGET_INQUIRY"
+    LOCATION_INQUIRY = "LOCATION_INQUIRY"
+    TIME_INQUIRY = "TIME_INQUIRY"
+    MENU_OPTION = "MENU_OPTION"
+    COUPON_INQUIRY = "COUPON_INQUIRY"
+    GROUP_DINING = "GROUP_DINING"
+    BALANCE_CHECK = "BALANCE_CHECK"
+    BALANCE_CHARGE = "BALANCE_CHARGE"
+    EMERGENCY_FOOD = "EMERGENCY_FOOD"
+    GENERAL_CHAT = "GENERAL_CHAT"
+    UNKNOWN = "UNKNOWN"
+    SAFETY = "safety"
+    REFINE = "refine"
+    REPORT = "report"
+    SELECT = "select"
+    RATE = "rate"
+    AGE = "age"
+    CONSENT = "consent"
+    CLARIFY = "clarify"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do, with the state after the message; `shop_id` is what 거기, 두 번째 or a button points at."""
+
+    act: Act
+    state: State
+    shop_id: int | None = None
+    value: str | None = None
+
+
+def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) -> Decision:
+    """Decide one turn. Slots follow `merge`; the open question is closed unless the act opens it again."""
+    merged = _with_place(merge(state, meaning), meaning, incoming)
+    day = meaning.day if meaning.day or meaning.entities.time_preference else state.day
+    held = replace(merged, turn=state.turn + 1, last_at=now, question=None, day=day)
+    if incoming.action is not None:
+        return _pressed(incoming.action, meaning, held, state)
+    if meaning.safety is not None:
+        return Decision(Act.SAFETY, held, value=meaning.safety)
+    answered = _answer_to_question(meaning, state, held)
+    return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
+
+
+def pointed_at(meaning: Meaning, state: State) -> int | None:
+    """The shop that the message's reference names among those shown, None where there is none."""
+    if isinstance(meaning.reference, int) and 0 < meaning.reference <= len(state.shown):
+        return state.shown[meaning.reference - 1].shop_id
+    if meaning.reference == "last":
+        return state.focus or (state.shown[0].shop_id if state.shown else None)
+    return None
+
+
+def _with_place(state: State, meaning: Meaning, incoming: Incoming) -> State:
+    """A position sent by the platform is where the person is; a place named in words takes its place."""
+    if incoming.point is not None:
+        return replace(state, point=incoming.point, slots=replace(state.slots, location=None, near_me=True))
+    if meaning.entities.location is not None:
+        return replace(state, point=None)
+    return state
+
+
+def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> Decision:
+    shop = action.arguments.get("shop", "")
+    shop_id = int(shop) if shop.isdecimal() else None
+    value = action.arguments.get("value") or action.arguments.get("kind")
+    match action.name:
+        case ActionName.SELECT if shop_id is not None:
+            return Decision(Act.SELECT, replace(state, focus=shop_id), shop_id)
+        case ActionName.MENU if shop_id is not None:
+            return Decision(Act.MENU_OPTION, replace(state, focus=shop_id), shop_id)
+        case ActionName.OTHERS:
+            return Decision(Act.REFINE, state, value=Wish.DIFFERENT)
+        case ActionName.LOCATION:
+            return Decision(Act(before.intent or Intent.LOCATION_INQUIRY), state)
+        case ActionName.REPORT:
+            return Decision(Act.REPORT, state, shop_id, value)
+        case ActionName.RATE:
+            return Decision(Act.RATE, state, shop_id, value)
+        case ActionName.CONSENT:
+            return Decision(Act.CONSENT, state, value=value)
+        case ActionName.START:
+            return Decision(Act.GENERAL_CHAT, state, value="start")
+        case ActionName.HELP:
+            return Decision(Act.UNKNOWN, state, value="help")
+        case _:
+            return _intent(meaning, before, state)
+
+
+def _answer_to_question(meaning: Meaning, state: State, held: State) -> Decision | None:
+    """What the message says to the question that was open."""
+    match state.question:
+        case Question.BIRTH_YEAR if meaning.birth_year is not None:
+            return Decision(Act.AGE, held, value=str(meaning.birth_year))
+        case Question.CONSENT if meaning.affirms is not None:
+            return Decision(Act.CONSENT, held, value="yes" if meaning.affirms else "no")
+        case Question.RATING if meaning.affirms is not None:
+            return Decision(Act.RATE, held, value="up" if meaning.affirms else "down")
+        case Question.PLACE | Question.WHICH_PLACE if meaning.entities.location or held.point:
+            running = state.intent if state.intent not in _CHAT else None
+            return Decision(Act(running or Intent.FOOD_REQUEST), replace(held, intent=running or Intent.FOOD_REQUEST))
+        case _:
+            return None
+
+
+def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
+    """What is said of the places shown, or of the talk itself."""
+    shop_id = pointed_at(meaning, state)
+    match meaning.wish:
+        case Wish.RESTART if meaning.entities == Entities():
+            return Decision(Act.GENERAL_CHAT, replace(held, shown=(), focus=None), value="restart")
+        case Wish.CLOSED | Wish.CARD_REFUSED | Wish.PRICE_ROSE if shop_id or state.shown:
+            return Decision(Act.REPORT, held, shop_id or state.focus or state.shown[0].shop_id, meaning.wish)
+        case Wish.CHOOSE if shop_id is not None:
+            return Decision(Act.SELECT, replace(held, focus=shop_id), shop_id)
+        case Wish.CHEAPER | Wish.NEARER | Wish.DIFFERENT if state.shown:
+            return Decision(Act.REFINE, held, value=meaning.wish)
+        case Wish.ANY:
+            return Decision(_running(meaning, state), held, value=Wish.ANY)
+        case Wish.WHO_SEES | Wish.PARTING:
+            return Decision(Act.GENERAL_CHAT, held, value=meaning.wish)
+        case Wish.HELP:
+            return Decision(Act.UNKNOWN, held, value="help")
+        case _:
+            return None
+
+
+def _intent(meaning: Meaning, state: State, held: State) -> Decision:
+    """The intent's own act, or a short question where it is not sure enough."""
+    if meaning.doubtful_amount is not None:
+        return Decision(Act.CLARIFY, held, value="amount")
+    if _is_guess(meaning, state):
+        return Decision(Act.CLARIFY, held, value="intent")
+    shop_id = pointed_at(meaning, state)
+    if shop_id is not None:
+        held = replace(held, focus=shop_id)
+    if meaning.intent not in _CHAT:
+        held = replace(held, intent=meaning.intent)
+    return Decision(Act(meaning.intent), held, shop_id, meaning.wish)
+
+
+def _running(meaning: Meaning, state: State) -> Act:
+    if meaning.intent not in _CHAT:
+        return Act(meaning.intent)
+    return Act(state.intent) if state.intent and state.intent not in _CHAT else Act.FOOD_REQUEST
+
+
+def _is_guess(meaning: Meaning, state: State) -> bool:
+    nothing_else = meaning.entities == Entities() and meaning.reference is None and meaning.wish is None
+    return meaning.confidence < UNSURE and nothing_else and state.question is None and meaning.intent not in _CHAT

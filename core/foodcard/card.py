@@ -1,0 +1,65 @@
+"""A linked meal card and its region's rules. Pure, integer won, days of KST."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from db.places import RegionRow
+
+CONVENIENCE_MEAL = 3000  # what a small meal at a convenience store costs, for counting how far money goes
+
+
+@dataclass(frozen=True, slots=True)
+class MealCard:
+    """`balance` in won as of `as_of`; `rule` is the region's, with its columns None where nobody stated them."""
+
+    balance: int
+    as_of: datetime | None
+    active: bool
+    charge_day: int | None
+    rule: RegionRow
+
+    @property
+    def spendable(self) -> int:
+        """Won that one meal may cost now: the least of balance, the meal's amount and the day's limit."""
+        limits = (self.balance, self.rule.meal_amount, self.rule.daily_limit)
+        return min(limit for limit in limits if limit is not None) if self.active else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far a balance goes until the next charge: whole meals, and small ones from what is left."""
+
+    days: int
+    meals: int
+    snacks: int
+
+
+def next_charge(today: date, day_of_month: int) -> date:
+    """The next charge day after `today`; a day the month lacks falls on its last."""
+    if today.day < _day_in(today.year, today.month, day_of_month):
+        year, month = today.year, today.month
+    else:
+        year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)
+    return date(year, month, _day_in(year, month, day_of_month))
+
+
+def pace(card: MealCard, today: date) -> Pace | None:
+    """How many meals the balance pays until the next charge; None where the region's rule is unknown."""
+    if card.rule.meal_amount is None or (day := card.charge_day or card.rule.charge_day) is None:
+        return None
+    meals, rest = divmod(card.balance, card.rule.meal_amount)
+    return Pace((next_charge(today, day) - today).days, meals, rest // CONVENIENCE_MEAL)
+
+
+def usable_now(rule: RegionRow, at: datetime) -> bool:
+    """Whether the card pays at this hour of KST; unknown hours count as usable."""
+    if rule.usable_from is None or rule.usable_until is None:
+        return True
+    return rule.usable_from <= at.time() <= rule.usable_until
+
+
+def _day_in(year: int, month: int, day: int) -> int:
+    return min(day, calendar.monthrange(year, month)[1])

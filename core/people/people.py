@@ -1,0 +1,132 @@
+"""Who is writing: from an account to a `Person`, and from a consent to a remembered one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from core.clock import Clock
+from core.consent import Field, Standing, may_keep
+from core.coupons.price import HeldCoupon
+from core.foodcard.card import MealCard
+from core.messages import Account
+from db import people as rows
+from db.people import CardRow, PersonRow, WalletRow
+from db.places import RegionRow
+from db.pool import Database
+
+VOUCHED_CONSENTS = ("service", "location")
+VISIT_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A place chosen lately and not rated yet: the recommendation and the shop."""
+
+    recommendation_id: UUID
+    shop_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in one turn. Without `user_id` nothing personal is kept, and nothing was."""
+
+    account: Account
+    user_id: int | None = None
+    standing: Standing | None = None
+    style: str = "friendly"
+    preferred: frozenset[str] = frozenset()
+    diets: tuple[str, ...] = ()
+    completeness: float = 0.0
+    card: MealCard | None = None
+    coupons: tuple[HeldCoupon, ...] = ()
+    visit: Visit | None = None
+
+    def may_keep(self, field: Field, at: datetime) -> bool:
+        """The privacy gate for this person."""
+        return self.user_id is not None and may_keep(self.standing, field, at.date())
+
+
+class People:
+    """Loads people. `regions` gives the card rules by region id as of today."""
+
+    def __init__(self, database: Database, clock: Clock, regions: Callable[[], Mapping[int, RegionRow]]) -> None:
+        self._database = database
+        self._clock = clock
+        self._regions = regions
+
+    async def load(self, account: Account, *, vouched: bool, first_turn: bool = False) -> Person:
+        """The person of an account. A vouched account (a signed token) is made at its first request.
+
+        Raises:
+            DatabaseUnavailableError: PostgreSQL does not answer.
+        """
+        now = self._clock.now()
+        async with self._database.acquire() as connection:
+            found = await rows.find(connection, account.platform, account.external_id)
+            if found is None and vouched:
+                async with connection.transaction():
+                    await rows.add(
+                        connection, account.platform, account.external_id, VOUCHED_CONSENTS, "token", birth_year=None
+                    )
+                found = await rows.find(connection, account.platform, account.external_id)
+            if found is None:
+                return Person(account)
+            wallet = await rows.wallet(connection, found.id, now)
+            visit = None
+            if first_turn:
+                visit = await rows.last_visit(connection, found.id, now - timedelta(days=VISIT_DAYS))
+        return self._person(account, found, wallet, Visit(*visit) if visit else None, vouched=vouched)
+
+    async def remember(self, account: Account, birth_year: int) -> int:
+        """Keep a person of 14 or older who agreed in the chat; returns the user id."""
+        async with self._database.transaction() as connection:
+            return await rows.add(
+                connection, account.platform, account.external_id, ("service",), "chat", birth_year=birth_year
+            )
+
+    def _person(
+        self, account: Account, row: PersonRow, wallet: list[WalletRow], visit: Visit | None, *, vouched: bool
+    ) -> Person:
+        return Person(
+            account=account,
+            user_id=row.id,
+            standing=Standing(row.birth_year, row.granted, row.withdrawn, vouched),
+            style=row.conversation_style,
+            preferred=frozenset(row.preferred_categories),
+            diets=row.dietary_restrictions,
+            completeness=row.data_completeness,
+            card=self._card(row.card) if row.card else None,
+            coupons=tuple(map(_held, wallet)),
+            visit=visit,
+        )
+
+    def _card(self, row: CardRow) -> MealCard:
+        return MealCard(
+            balance=row.balance,
+            as_of=row.last_sync_at,
+            active=row.status == "ACTIVE",
+            charge_day=row.charge_day,
+            rule=self._regions()[row.region_id],
+        )
+
+
+def _held(row: WalletRow) -> HeldCoupon:
+    return HeldCoupon(
+        wallet_id=row.wallet_id,
+        coupon_id=row.coupon_id,
+        name=row.coupon_name,
+        kind=row.coupon_type,
+        amount=row.discount_amount,
+        minimum=row.min_order_amount,
+        scope=row.usage_type,
+        categories=row.target_categories,
+        shop_ids=row.applicable_shop_ids,
+        first_day=row.valid_from,
+        last_day=row.valid_until,
+        expires_at=row.expires_at,
+        priority=row.priority_score,
+        reserved=row.is_reserved,
+    )

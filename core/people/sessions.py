@@ -1,0 +1,100 @@
+"""The state of running conversations: PostgreSQL is the truth for people who may be kept, Redis the cache.
+
+Of people whose data may not be kept the state lives in Redis alone, for 30 minutes, under a random session id
+and a keyed hash of the account. With Redis gone such a conversation starts anew at each turn; nothing else is lost.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import orjson
+import structlog
+from pydantic import ValidationError
+from redis.asyncio import Redis
+
+from core.dialogue.state import State
+from core.messages import Account
+from db import turns
+from db.crypto import Cipher
+from db.pool import Database
+from db.redis import OUTAGES
+
+SILENCE = timedelta(minutes=30)
+KEPT_SECONDS = 24 * 3600
+UNKEPT_SECONDS = 30 * 60
+
+_log = structlog.get_logger()
+
+
+class Sessions:
+    """Finds and caches the state of an account's conversation."""
+
+    def __init__(self, redis: Redis, database: Database, cipher: Cipher) -> None:
+        self._redis = redis
+        self._database = database
+        self._cipher = cipher
+
+    async def load(self, account: Account, asked: UUID | None, now: datetime) -> State:
+        """The running state of `account`, or a new session after 30 minutes of silence.
+
+        `asked` is the session id that the caller named; only a session of the same account answers to it.
+        """
+        state = await self._cached(account)
+        if state is not None and asked in (None, state.session_id) and not _is_over(state, now):
+            return state
+        return State(session_id=asked or uuid4())
+
+    async def recall(self, user_id: int, fresh: State, now: datetime) -> State:
+        """What PostgreSQL holds of a person whose session was not in the cache, else `fresh`."""
+        async with self._database.acquire() as connection:
+            stored = await turns.context(connection, None, user_id)
+        state = _read(orjson.dumps(stored)) if stored else None
+        if state is None or _is_over(state, now):
+            return fresh
+        return state
+
+    async def cache(self, account: Account, state: State, *, kept: bool) -> None:
+        """Put the state where the next turn finds it quickly."""
+        seconds = KEPT_SECONDS if kept else UNKEPT_SECONDS
+        data = state.to_json()
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.set(self._pointer(account), str(state.session_id), ex=seconds)
+                pipe.set(_context(state.session_id), data, ex=seconds)
+                await pipe.execute()
+        except OUTAGES:
+            _log.warning("session_cache_unavailable", step="write")
+
+    async def _cached(self, account: Account) -> State | None:
+        try:
+            session_id = _bytes(await self._redis.get(self._pointer(account)))
+            data = _bytes(await self._redis.get(_context(UUID(session_id.decode())))) if session_id else None
+        except OUTAGES:
+            _log.warning("session_cache_unavailable", step="read")
+            return None
+        return _read(data) if data else None
+
+    def _pointer(self, account: Account) -> str:
+        return f"account:{self._cipher.keyed_hash(str(account), 'session').hex()}:session"
+
+
+def _context(session_id: UUID) -> str:
+    return f"session:{session_id}:context"
+
+
+def _bytes(value: bytes | str | None) -> bytes | None:
+    return value.encode() if isinstance(value, str) else value
+
+
+def _is_over(state: State, now: datetime) -> bool:
+    return state.last_at is not None and now - state.last_at > SILENCE
+
+
+def _read(data: bytes) -> State | None:
+    try:
+        return State.from_json(data)
+    except ValidationError:
+        _log.warning("session_state_unreadable")
+        return None

@@ -1,0 +1,74 @@
+"""From rows of the database to the catalogue in memory. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from core.messages import Point
+from core.recommend.catalogue import Catalogue, Choice, Menu, Shop
+from core.recommend.hours import parse_week
+from db.catalogue import MenuRow, ShopRow
+
+SAMPLE_SOURCE = "sample"
+
+
+def build(shops: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping[str, str]) -> Catalogue:
+    """The snapshot of `shops` and `menus` (ordered by shop id); `good_words`: stem to praise."""
+    of_shop = {shop_id: tuple(map(_menu, rows)) for shop_id, rows in groupby(menus, key=attrgetter("shop_id"))}
+    return Catalogue([_shop(row, of_shop.get(row.id, ()), good_words) for row in shops])
+
+
+def _shop(row: ShopRow, menus: tuple[Menu, ...], good_words: Mapping[str, str]) -> Shop:
+    has_point = row.latitude is not None and row.longitude is not None
+    return Shop(
+        id=row.id,
+        name=row.shop_name,
+        category=row.category,
+        address=row.address_name,
+        road_address=row.road_address_name,
+        point=Point(float(row.latitude or 0), float(row.longitude or 0)) if has_point else None,
+        precise=row.geo_precision == "address",
+        phone=row.phone,
+        card=row.is_food_card_shop,
+        card_note=row.food_card_note,
+        good_influence=row.is_good_influence_shop,
+        partner=row.is_coupon_partner,
+        kiosk=row.kiosk,
+        week=parse_week(row.business_hours),
+        popularity=row.popularity_score,
+        rating=row.rating,
+        reviews=row.review_count,
+        good_word=_most_said(row.review_texts, good_words),
+        max_group=row.max_group,
+        rooms=row.rooms,
+        reservable=row.is_reservable,
+        region_id=row.region_id,
+        sample=row.data_source == SAMPLE_SOURCE,
+        menus=menus,
+    )
+
+
+def _menu(row: MenuRow) -> Menu:
+    return Menu(
+        id=row.id,
+        name=row.menu_name,
+        price=row.price,
+        kind=row.category,
+        goods_kind=row.goods_kind,
+        popular=row.is_popular,
+        allergens=None if row.allergens is None else frozenset(row.allergens),
+        dietary=frozenset(row.dietary_tags),
+        options=tuple(
+            (group, tuple(Choice(choice["name"], choice["price"]) for choice in choices))
+            for group, choices in (row.options or {}).items()
+        ),
+        price_as_of=row.price_as_of,
+    )
+
+
+def _most_said(texts: Sequence[str], good_words: Mapping[str, str]) -> str | None:
+    said = Counter(praise for text in texts for stem, praise in good_words.items() if stem in text)
+    return said.most_common(1)[0][0] if said else None

@@ -1,0 +1,163 @@
+"""What a turn leaves behind: rows for the database and the trace for panels, through the privacy gate and masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from core.actions.turn import Outcome, Turn
+from core.consent import Field, keepable_entities
+from core.dialogue.state import Question
+from core.messages import Answer, Trace
+from core.nlu.meaning import Intent
+from core.privacy import mask
+from core.recommend.geometry import cell, walk_minutes
+from core.recommend.request import Offer
+from core.stopwatch import Stopwatch
+from db.turns import ContextRow, ConversationRow, RecommendationRow, Selection, TurnRecord
+
+_COMPLETE = 0.5
+
+
+def strategy(turn: Turn) -> str:
+    """The guide's user strategy of this turn (domain.md 4)."""
+    if turn.meaning.intent is Intent.EMERGENCY_FOOD or turn.meaning.entities.urgency:
+        return "URGENT"
+    if turn.person.user_id is None or turn.state.question in {Question.BIRTH_YEAR, Question.CONSENT}:
+        return "ONBOARDING"
+    return "DATA_BUILDING" if turn.person.completeness < _COMPLETE else "NORMAL"
+
+
+def trace(turn: Turn, outcome: Outcome, watch: Stopwatch) -> Trace:
+    """What was understood, why each place, how long each stage took: for the panel and the API, never stored."""
+    return Trace(
+        intent=turn.meaning.intent,
+        confidence=round(turn.meaning.confidence, 3),
+        entities=turn.meaning.entities.to_dict(),
+        state=outcome.state.slots.to_dict(),
+        reference=turn.meaning.reference,
+        safety=turn.meaning.safety,
+        strategy=strategy(turn),
+        method=outcome.method if outcome.found else None,
+        recommendations=tuple(_item(rank, offer) for rank, offer in enumerate(outcome.offers, 1)),
+        stages=watch.stages,
+    )
+
+
+def record(turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> TurnRecord:
+    """The rows of this turn. Of somebody who may not be kept: no user, no place, a session id that names nobody."""
+    user_id = turn.person.user_id if turn.person.may_keep(Field.TURN, turn.now) else None
+    entities = keepable_entities(turn.meaning.entities.to_dict(), turn.person.standing, turn.now.date())
+    conversation = ConversationRow(
+        turn_id=turn.incoming.turn_id,
+        user_id=user_id,
+        session_id=answer.session_id,
+        platform=turn.incoming.account.platform,
+        platform_message_id=turn.incoming.message_id if user_id is not None else None,
+        input_text=mask(turn.incoming.text),
+        response_text=mask(answer.text),
+        timestamp=turn.now,
+        intent=turn.meaning.intent,
+        confidence=turn.meaning.confidence,
+        entities=entities,
+        turn=answer.turn,
+        previous_intent=turn.before.intent,
+        strategy=strategy(turn),
+        processing_ms=round(watch.milliseconds),
+        nlu_ms=watch.of("understand"),
+        rag_ms=watch.of("act"),
+        response_ms=watch.of("compose"),
+        shop_ids=tuple(offer.shop.id for offer in outcome.offers),
+        selected_shop_id=outcome.chosen.shop_id if outcome.chosen and outcome.chosen.rating is None else None,
+        coupon_ids=tuple(sorted({o.applied.coupon.coupon_id for o in outcome.offers if o.applied})),
+    )
+    return TurnRecord(
+        conversation=conversation,
+        recommendation=_recommendation(turn, outcome, answer, user_id, entities),
+        context=_context(turn, outcome, user_id),
+        selection=_selection(turn, outcome),
+        bottleneck=watch.slowest,
+    )
+
+
+def _recommendation(
+    turn: Turn, outcome: Outcome, answer: Answer, user_id: int | None, entities: Mapping[str, Any]
+) -> RecommendationRow | None:
+    if outcome.found is None or answer.recommendation_id is None:
+        return None
+    point = turn.incoming.point
+    keeps_place = point is not None and turn.person.may_keep(Field.PLACE, turn.now)
+    return RecommendationRow(
+        recommendation_id=answer.recommendation_id,
+        turn_id=turn.incoming.turn_id,
+        user_id=user_id,
+        session_id=answer.session_id,
+        timestamp=turn.now,
+        intent=turn.meaning.intent,
+        entities=dict(entities),
+        cell=cell(point) if point is not None and keeps_place else None,
+        items=[dict(_item(rank, offer)) for rank, offer in enumerate(outcome.offers, 1)],
+        method=outcome.method,
+        confidence=turn.meaning.confidence,
+        candidates=outcome.found.candidates,
+        steps=dict(outcome.found.steps),
+    )
+
+
+def _context(turn: Turn, outcome: Outcome, user_id: int | None) -> ContextRow | None:
+    """The state of a remembered person's session; the position itself is never written to PostgreSQL."""
+    if user_id is None:
+        return None
+    slots = outcome.state.slots
+    if not turn.person.may_keep(Field.PLACE, turn.now):
+        slots = replace(slots, location=None)
+    if not turn.person.may_keep(Field.ALLERGY, turn.now):
+        slots = replace(slots, dietary=())
+    kept = replace(outcome.state, point=None, slots=slots)
+    return ContextRow(outcome.state.session_id, user_id, orjson.loads(kept.to_json()), turn.now)
+
+
+def _selection(turn: Turn, outcome: Outcome) -> Selection | None:
+    chosen = outcome.chosen
+    if chosen is None:
+        return None
+    rated: UUID | None = None
+    if chosen.rating is not None and (told := turn.before.pending.get("rate_recommendation")):
+        rated = UUID(told)
+    of = rated or turn.before.recommendation_id
+    return Selection(of, chosen.shop_id, turn.now, chosen.rating) if of else None
+
+
+def _item(rank: int, offer: Offer) -> Mapping[str, Any]:
+    """One place in the guide's 4.3 shape; money in won, distance in metres."""
+    applied = offer.applied
+    return {
+        "shop_id": offer.shop.id,
+        "shop_name": offer.shop.name,
+        "category": offer.shop.category,
+        "score": round(offer.score, 3),
+        "ranking": rank,
+        "distance_meters": offer.distance,
+        "walk_minutes": walk_minutes(offer.distance) if offer.distance is not None else None,
+        "reason_codes": [reason.value for reason in offer.reasons],
+        "menus": [
+            {
+                "menu_id": pick.menu.id,
+                "name": pick.menu.name,
+                "price": pick.menu.price,
+                "final_price": offer.to_pay
+                if index == 0 and applied and offer.price == pick.menu.price
+                else pick.menu.price,
+                "is_available": True,
+            }
+            for index, pick in enumerate(offer.picks)
+        ],
+        "price": offer.price,
+        "final_price": offer.to_pay,
+        "foodcard_usable": {"Y": True, "P": True, "N": False}.get(offer.shop.card),
+        "applicable_coupons": [applied.coupon.coupon_id] if applied else [],
+    }

@@ -1,0 +1,28 @@
+"""Meal cards of people; the card system is the only authority on their money."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from db.pool import Connection
+
+
+async def link(connection: Connection, user_id: int, region_id: int, charge_day: int, age_group: str) -> int | None:
+    """Link a meal card without money to a person; its id, or None where the person has a card already."""
+    card_id: int | None = await connection.fetchval(
+        """
+        INSERT INTO chatbot.foodcard_users (user_id, region_id, charge_day, target_age_group, card_type)
+        VALUES ($1, $2, $3, $4, '아동급식카드')
+        ON CONFLICT (user_id) DO NOTHING RETURNING id
+        """,
+        user_id,
+        region_id,
+        charge_day,
+        age_group,
+    )
+    return card_id
+
+
+async def sync_balance(connection: Connection, card_id: int, balance: int, status: str, at: datetime) -> None:
+    """Take over what the card system says at `at`: the only way a balance (won) changes."""
+    await connection.execute("SELECT chatbot.sync_card_balance($1, $2, $3, $4)", card_id, balance, status, at)
