@@ -18,7 +18,7 @@ __all__ = ["LineDoor", "channel"]
 
 
 def channel(
-    session: ClientSession, *, api_url: str, access_token: str, is_real: bool, metrics: AdapterMetrics
+    session: ClientSession, metrics: AdapterMetrics, *, api_url: str, access_token: str, is_real: bool
 ) -> Channel:
     """The LINE channel behind `api_url`; `is_real` is false where that is the stand-in on loopback."""
     return Channel(
