@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from core.actions.turn import Outcome, Turn
 from core.foodcard.card import MealCard, next_charge, pace
-from db.places import RegionRow
 
 
 class BalanceCheck:
@@ -31,16 +28,13 @@ class BalanceCheck:
 class BalanceCharge:
     """Answers "언제 충전돼?" from the region's dated rule; promises nothing the system cannot know."""
 
-    def __init__(self, regions: Callable[[], Mapping[int, RegionRow]]) -> None:
-        self._regions = regions
-
     async def __call__(self, turn: Turn) -> Outcome:
         """The next charge day and amount of the card's region, and whom to ask."""
         if turn.incoming.group:
             return Outcome("not_in_group", turn.state)
         card = turn.person.card
         if card is None:
-            return Outcome("charge_unknown", turn.state, {"regions": self._stated()})
+            return Outcome("charge_unknown", turn.state, {})
         return Outcome("balance_charge", turn.state, self._values(card, turn))
 
     def _values(self, card: MealCard, turn: Turn) -> dict[str, object]:
@@ -54,6 +48,3 @@ class BalanceCharge:
             "contact": card.rule.contact_name,
             "phone": card.rule.contact_phone,
         }
-
-    def _stated(self) -> list[RegionRow]:
-        return [region for region in self._regions().values() if region.charge_day is not None]

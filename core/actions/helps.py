@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from db.places import HelpRow
 
@@ -19,13 +19,12 @@ FOR_SIGN = {
 class Helps:
     """Looks numbers up in `help_places`."""
 
-    def __init__(self, rows: Callable[[], Sequence[HelpRow]]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Sequence[HelpRow]) -> None:
+        self._nationwide = {row.kind: row for row in reversed(rows) if row.region_id is None}
 
     def of(self, *kinds: str) -> tuple[HelpRow, ...]:
         """The nationwide number of each kind, in the asked order."""
-        first = {row.kind: row for row in reversed(self._rows()) if row.region_id is None}
-        return tuple(first[kind] for kind in kinds if kind in first)
+        return tuple(self._nationwide[kind] for kind in kinds if kind in self._nationwide)
 
     def for_sign(self, sign: str) -> tuple[HelpRow, ...]:
         """The numbers for a safety sign."""

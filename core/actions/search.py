@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -43,9 +42,9 @@ class Where:
 
 
 class Search:
-    """Looks for places in the running catalogue. `catalogue` gives the newest snapshot."""
+    """Looks for places in the catalogue."""
 
-    def __init__(self, catalogue: Callable[[], Catalogue], gazetteer: Gazetteer, foods: FoodGroups) -> None:
+    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, foods: FoodGroups) -> None:
         self._catalogue = catalogue
         self._gazetteer = gazetteer
         self._foods = foods
@@ -89,12 +88,12 @@ class Search:
         )
 
     def find(self, request: Request) -> Found:
-        """Search the newest snapshot."""
-        return find(self._catalogue(), request)
+        """Search the catalogue."""
+        return find(self._catalogue, request)
 
     def shop(self, shop_id: int | None, turn: Turn) -> Shop | None:
         """A shop that may be shown to this person."""
-        found = self._catalogue().shop(shop_id) if shop_id is not None else None
+        found = self._catalogue.shop(shop_id) if shop_id is not None else None
         return found if found and (turn.incoming.samples or not found.sample) else None
 
     def named(self, name: str, turn: Turn) -> list[Shop]:
@@ -111,7 +110,7 @@ class Search:
 
     def _by_name(self, name: str) -> frozenset[int]:
         plain = name.replace(" ", "")
-        return frozenset(s.id for s in self._catalogue().shops if plain in s.name.replace(" ", ""))
+        return frozenset(s.id for s in self._catalogue.shops if plain in s.name.replace(" ", ""))
 
 
 def budget(turn: Turn) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -52,7 +52,7 @@ class Person:
 class People:
     """Loads people. `regions` gives the card rules by region id as of today."""
 
-    def __init__(self, database: Database, clock: Clock, regions: Callable[[], Mapping[int, RegionRow]]) -> None:
+    def __init__(self, database: Database, clock: Clock, regions: Mapping[int, RegionRow]) -> None:
         self._database = database
         self._clock = clock
         self._regions = regions
@@ -109,7 +109,7 @@ class People:
             as_of=row.last_sync_at,
             active=row.status == "ACTIVE",
             charge_day=row.charge_day,
-            rule=self._regions()[row.region_id],
+            rule=self._regions[row.region_id],
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import IntEnum
 
 from core.recommend.catalogue import Menu
@@ -46,9 +46,9 @@ class Safe(IntEnum):
     YES = 2
 
 
-def safety(menu: Menu, diets: Iterable[str]) -> Safe:
+def safety(menu: Menu, diets: Sequence[str]) -> Safe:
     """The weakest of what is known of `menu` under each of `diets` ("알레르기 계란", "할랄", …)."""
-    return min((_under(menu, diet) for diet in diets), default=Safe.YES)
+    return min((_under(menu, diet) for diet in diets), default=Safe.YES) if diets else Safe.YES
 
 
 def _under(menu: Menu, diet: str) -> Safe:

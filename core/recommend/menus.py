@@ -10,7 +10,7 @@ from core.coupons import price as coupon_price
 from core.coupons.price import Applied
 from core.recommend.catalogue import Menu, Shop
 from core.recommend.diets import Safe, safety
-from core.recommend.request import Pick, Request
+from core.recommend.request import Order, Pick, Request
 
 SHOWN_MENUS = 3
 STALE_DAYS = 365
@@ -124,6 +124,7 @@ def _meals(picks: Sequence[Pick], request: Request) -> list[Pick]:
 
 
 def _rank(pick: Pick, request: Request, *, affordable: bool) -> tuple[bool, bool, int]:
-    """Sure first, popular first; then the fullest use of the money, or the cheapest where it pays nothing."""
-    cheapest = not affordable or request.budget is None or request.order == "cheapest"
-    return pick.unsure, not pick.menu.popular, pick.menu.price if cheapest else -pick.menu.price
+    """Sure first. Where cheapest is asked or nothing is affordable, by price; else popular, then the fullest meal."""
+    if not affordable or request.order is Order.CHEAPEST:
+        return pick.unsure, False, pick.menu.price
+    return pick.unsure, not pick.menu.popular, pick.menu.price if request.budget is None else -pick.menu.price

@@ -1,0 +1,208 @@
+"""The one place that wires: settings → pool → parts → doors. It may import everything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+from urllib.parse import urlsplit
+
+from aiohttp import ClientSession, web
+from prometheus_client import CollectorRegistry
+from redis.asyncio import Redis
+
+from adapters import kakao, line
+from adapters import web as web_chat
+from adapters.metrics import AdapterMetrics
+from bot import middlewares, sample
+from bot.api import chat, health, metrics
+from bot.api.once import Once
+from bot.auth import TokenVerifier
+from bot.config import ROOT, Settings, is_loopback
+from bot.inbox import InboxMetrics, InboxWorker
+from bot.middlewares import HttpMetrics
+from bot.parts import Parts, assemble
+from bot.problems import Problems
+from core.admission import Admission
+from core.channel import Channel
+from core.clock import Clock
+from core.messages import Account
+from core.recommend.catalogue import Catalogue
+from db import redis as redis_client
+from db.crypto import Cipher
+from db.idempotency import IdempotencyKeys
+from db.inbox import Inbox
+from db.pool import Database
+
+MAX_BODY = 1024 * 1024
+POOL_SIZE = 10
+_PLACES = (
+    "건대입구역",
+    "강남역",
+    "홍대입구역",
+    "신림역",
+    "노원역",
+    "수원역",
+    "부평역",
+    "서면역",
+    "동성로",
+    "대전역",
+    "전남대",
+    "춘천 명동",
+)
+
+
+async def build(settings: Settings) -> web.Application:
+    """The web application of one process, connected and ready to be served.
+
+    Raises:
+        DatabaseUnavailableError: PostgreSQL does not answer.
+    """
+    registry = CollectorRegistry()
+    database = await Database.connect(
+        settings.database_url.get_secret_value(), application="naviyam web", size=POOL_SIZE
+    )
+    redis = redis_client.connect(settings.redis_url.get_secret_value())
+    cipher = Cipher.from_hex(settings.data_key.get_secret_value())
+    clock = settings.business_clock()
+    parts = await assemble(database, redis, cipher, clock, registry)
+    session = ClientSession()
+    counted = AdapterMetrics(registry)
+    channels = _channels(settings, session, clock, counted)
+    inbox = Inbox(database, cipher)
+    worker = InboxWorker(inbox, channels, parts.conversation.handle, InboxMetrics(registry))
+    admission = Admission(redis, cipher, settings.rate_limit_per_minute)
+
+    app = web.Application(client_max_size=MAX_BODY)
+    middlewares.install(app, Problems.load(), HttpMetrics(registry))
+    app.add_routes(
+        [
+            *_webhooks(settings, channels, parts, admission, inbox, worker, counted),
+            *_api(settings, parts, admission, Once(IdempotencyKeys(database, cipher)), clock, registry),
+            *_health(settings, parts, database, redis, channels),
+        ]
+    )
+    if settings.embedded:
+        app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
+    app.cleanup_ctx.append(_running(parts, worker))
+    for close in (redis.aclose, session.close, database.close):
+        app.on_cleanup.append(_closing(close))
+    return app
+
+
+def _channels(settings: Settings, session: ClientSession, clock: Clock, counted: AdapterMetrics) -> dict[str, Channel]:
+    kakao_channel = kakao.channel(
+        session,
+        clock.now,
+        counted,
+        api_url=settings.kakao_api_url,
+        bot_id=settings.kakao_bot_id,
+        rest_key=settings.kakao_rest_key.get_secret_value(),
+        event_name=settings.kakao_event_name,
+        is_real=_is_real(settings.kakao_api_url),
+    )
+    line_channel = line.channel(
+        session,
+        api_url=settings.line_api_url,
+        access_token=settings.line_access_token.get_secret_value(),
+        is_real=_is_real(settings.line_api_url),
+        metrics=counted,
+    )
+    web_channel = web_chat.channel(clock.now, kakao=kakao_channel, line=line_channel)
+    return {channel.platform: channel for channel in (kakao_channel, line_channel, web_channel)}
+
+
+def _webhooks(
+    settings: Settings,
+    channels: dict[str, Channel],
+    parts: Parts,
+    admission: Admission,
+    inbox: Inbox,
+    worker: InboxWorker,
+    counted: AdapterMetrics,
+) -> list[web.RouteDef]:
+    keys = (settings.kakao_skill_key.get_secret_value(), settings.kakao_skill_key_previous.get_secret_value())
+    kakao_door = kakao.door(
+        channels["kakao"], parts.conversation.handle, admission.admit, counted, keys=keys, bot_id=settings.kakao_bot_id
+    )
+    line_door = line.LineDoor(
+        settings.line_channel_secret.get_secret_value(), settings.line_bot_user_id, inbox, worker.wake, counted
+    )
+    return [web.post("/webhooks/kakao", kakao_door.handle), web.post("/webhooks/line", line_door.handle)]
+
+
+def _api(
+    settings: Settings, parts: Parts, admission: Admission, once: Once, clock: Clock, registry: CollectorRegistry
+) -> list[web.RouteDef]:
+    verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
+    door = chat.ChatDoor(parts.conversation.handle, verifier, admission, once, clock)
+    return [web.post(chat.PATH, door.handle), web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle)]
+
+
+def _health(
+    settings: Settings, parts: Parts, database: Database, redis: Redis, channels: dict[str, Channel]
+) -> list[web.RouteDef]:
+    def catalogue() -> Catalogue:
+        return parts.knowledge.catalogue
+
+    samples = settings.embedded and not any(channel.is_real for channel in channels.values())
+    door = health.HealthDoor(
+        {
+            "database": health.database_check(database),
+            "redis": health.redis_check(redis),
+            "catalogue": health.catalogue_check(catalogue),
+            "shops": health.shops_check(catalogue, samples=samples),
+        },
+        sources=frozenset({"database", "catalogue"}),
+    )
+    return [web.get(health.ALIVE_PATH, door.alive), web.get(health.READY_PATH, door.ready)]
+
+
+def _web_chat(
+    channels: dict[str, Channel],
+    parts: Parts,
+    admission: Admission,
+    database: Database,
+    clock: Clock,
+    counted: AdapterMetrics,
+) -> list[web.RouteDef]:
+    async def prepare(account: Account, _person: str) -> None:
+        await sample.prepare_member(database, account, ROOT / "data", clock.now())
+
+    known = ((name, parts.knowledge.gazetteer.resolve(name)) for name in _PLACES)
+    places = [web_chat.Place(name, at[0].point.latitude, at[0].point.longitude) for name, at in known if at]
+    door = web_chat.door(channels["web"], parts.conversation.handle, admission.admit, prepare, counted, places=places)
+    return door.routes()
+
+
+def _running(parts: Parts, worker: InboxWorker) -> Callable[[web.Application], AsyncIterator[None]]:
+    """The process's own work: the writer of turns and the worker of the inbox, ended in the right order."""
+
+    async def run(_app: web.Application) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            parts.writer.start()
+            stack.push_async_callback(parts.writer.stop)
+            task = asyncio.create_task(worker.run(), name="inbox-worker")
+            stack.push_async_callback(partial(_ended, task))
+            stack.push_async_callback(worker.stop)
+            yield
+
+    return run
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _closing(close: Callable[[], Awaitable[None]]) -> Callable[[web.Application], Awaitable[None]]:
+    async def on_cleanup(_app: web.Application) -> None:
+        await close()
+
+    return on_cleanup
+
+
+def _is_real(url: str) -> bool:
+    """Whether an API address is a platform's own rather than a stand-in on this machine."""
+    return not is_loopback(urlsplit(url).hostname or "")
