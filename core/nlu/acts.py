@@ -1,0 +1,203 @@
+"""What a message does in the talk: points at something shown, agrees, asks for others, leaves, insults. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from core.nlu.meaning import Wish
+from core.nlu.numerals import read_count
+
+_TAIL = r"[\sㅋㅎㅠㅜ!~.^?]*"
+_YES = re.compile(
+    rf"^(?:ㅇㅇ*|응+|웅+|엉+|어+|넹?|네+|넵|넴|녜|예+|옙|그래(?:요|줘|ㅇㅇ)?|그랭|구래|그러자|좋아(?:요|용|여|ㅇ)?|좋습니다|좋지|좋죠|콜|오케이|오키|오케|ㅇㅋ|ok|okay|yes|y|yep|맞아(?:요)?|맞음|맞습니다|맞네|당근|당연하지|물론(?:이지|이죠)?|그럼(?:요)?|ㄱㄱ?|고고|고|하자|해줘|할래|할게(?:요)?|그렇게\s?해(?:줘|주세요)?|부탁(?:해|해요|드려요|드립니다)?|하이소|그라이소|그려|그려유|기여|야+)"
+    rf"(?:[\s,]*(?:ㅇㅇ|응|네|예|좋아(?:요)?|맞아(?:요)?|그래|알겠어|감사합니다|고마워(?:요)?|부탁해요))*{_TAIL}$",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    rf"^(?:ㄴㄴ*|노+|no|nope|아니(?:요|여|야|오|아|ㅇ|예요)?|아뇨|아녀|아닙니다|아닌데(?:요)?|안\s?해(?:요)?|안\s?할래(?:요)?|안\s?할게(?:요)?|싫어(?:요)?|싫음|시러|됐어(?:요)?|됐음|됐습니다|괜찮(?:아|아요|습니다)|필요\s?없(?:어|어요|음)|ㅅㄹ|별로(?:야|요)?|아이다|아이라예|아니랑께|아니여|아녀유|안\s?돼|말래|패스)"
+    rf"(?:[\s,]*(?:됐어(?:요)?|괜찮아(?:요)?|싫어(?:요)?|안\s?할래|감사합니다|고마워(?:요)?|ㄴㄴ))*{_TAIL}$",
+    re.IGNORECASE,
+)
+_ORDINALS = {
+    "첫": 1,
+    "두": 2,
+    "둘": 2,
+    "세": 3,
+    "셋": 3,
+    "네": 4,
+    "넷": 4,
+    "다섯": 5,
+    "여섯": 6,
+    "일곱": 7,
+    "여덟": 8,
+    "아홉": 9,
+    "열": 10,
+}
+_ORDINAL = re.compile(
+    rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째|(?P<first>첫|두|세|네)\s?째|(?P<one>첫\s?번(?=\s?(?:거|꺼|집)))"
+)
+_NUMBERED = re.compile(
+    r"(?<![\d가-힣])(?P<n>10|[1-9]|일|이|삼|사|오)\s?번(?!\s?(?:출구|먹|이나|만\s|더|다\s|충전|씩|썼|들어|정도|호선|버스|국도|지|역))\s?(?:거|꺼|걸|집|가게|식당|곳|으로|로|이요|요|은|는|이|에|도|할|갈|몇|메뉴|어디|$|\s|[ㄱ!?.])"
+)
+_LISTED = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5}
+_BARE_NUMBER = re.compile(rf"^(?P<n>[1-9]|10)\s?(?:번)?(?:이요|요|으로|로)?{_TAIL}$")
+_LAST = re.compile(
+    r"(?<![가-힣])(?:거기|거긴|거그|그기|거게|그\s?집|고\s?집|그집|그\s?가게|그\s?식당|그\s?곳|그쪽\s?가게|그걸로|그거|그건|그것|고거|방금\s?(?:그|거기|본|보여|말한)|아까\s?(?:그|거기|본|보여|말한|추천)|요\s?집|이\s?집|이\s?가게|저\s?집|위에\s?거|위에꺼|여기로\s?(?:할|갈|정|예약)|여기\s?(?:몇\s?시|쿠폰|메뉴|예약|전화|주차|카드|괜찮)|이걸로|이거로|요걸로|거기로|거기가|글로\s?갈)"
+)
+_NOT_LAST = re.compile(r"그\s?집에\s?(?:살|사는)|그거\s?말고\s?뭐|거기서\s?(?:제일|젤)?\s?가까")
+_FINAL = re.compile(r"마지막\s?(?:거|꺼|집|가게|곳|번째)|맨\s?(?:끝|밑|아래)\s?(?:거|꺼|집)?|끝에\s?거")
+
+_WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
+    (
+        Wish.RESTART,
+        re.compile(
+            r"처음부터\s?(?:다시|할|해|시작)|다시\s?(?:처음|시작)|리셋|초기화|새로\s?(?:시작|할게|찾을)|reset|restart|다\s?(?:지우고|잊고|취소하고)|전부\s?취소|없던\s?걸로|싹\s?지우고|원점"
+        ),
+    ),
+    (
+        Wish.WHO_SEES,
+        re.compile(
+            r"(?:엄마|아빠|부모님?|선생님|쌤|담임|친구|애들|할머니|아무)\S{0,3}(?:한테|에게|께|테)(?:는|도|만)?\s?(?:\S+\s)?(?:말하지|말\s?하지|비밀|알리지|말\s?안|이르지|들키)|내\s?(?:얘기|말|대화|톡|정보|이야기)\s?(?:\S+\s)?(?:누가|다\s?봐|보여|볼\s?수|봐|저장|남아)|누가\s?(?:이거|내|우리|이\s?대화)?\s?(?:봐|보는|볼|보나|읽)|비밀\s?(?:보장|지켜|로\s?해)|비밀이야"
+        ),
+    ),
+    (
+        Wish.DISCREET,
+        re.compile(
+            r"티\s?(?:안|않|나지)|눈치\s?(?:안\s?보|안보|볼\s?필요\s?없)|(?:카드|급식카드)\s?(?:쓰는|쓰는거|인\s?거|인거)\s?(?:모르|안\s?들|티|몰래)|몰래\s?(?:쓸|결제)|안\s?쪽팔|창피하지\s?않|키오스크"
+        ),
+    ),
+    (
+        Wish.CARD_REFUSED,
+        re.compile(
+            r"카드\s?(?:가|는|도)?\s?(?:여기서\s?)?(?:안\s?(?:된대|된다|됐|되던|돼요|받|먹|됨|되네|된데|되더|된다고)|거절|거부|안되|안\s?긁)|결제\s?(?:가\s?)?(?:안\s?(?:된대|됐|되|됨|돼)|거절|거부|실패)|급식카드\s?안\s?받"
+        ),
+    ),
+    (
+        Wish.CLOSED,
+        re.compile(
+            r"(?:문|셔터)\s?(?:이\s?|을\s?)?(?:닫(?:았|혀|혔|힘|음)|잠겨|내려)|닫혀\s?있|폐업|망했(?:던데|대|네|어\?)?(?=.*(?:가게|집))|없어졌|영업\s?(?:안\s?하|종료)(?:던데|네|는데|ㅠ)|쉬는\s?날이(?:래|네|던데)|휴무(?:래|네|던데|라는데)"
+        ),
+    ),
+    (
+        Wish.PRICE_ROSE,
+        re.compile(
+            r"(?:가격|값|돈|요금)\s?(?:이|은)?\s?(?:\S+\s)?(?:올랐|오름|올랏|달라|다르|틀려|틀리|인상)|(?:써진|적힌|나온|보여준)\s?(?:거|것|가격)보다\s?(?:비싸|더)|더\s?비싸(?:졌|던데|네요?$)"
+        ),
+    ),
+    (
+        Wish.CHEAPER,
+        re.compile(
+            r"더\s?(?:싼|저렴|싸|싸게|쌈)|싼\s?(?:데|거|곳)\s?(?:없|더)|좀\s?(?:더\s?)?싼|너무\s?비싸|(?:비싸|비쌈)(?:ㅠ|요?$|다$|네$|\.)|제일\s?싼\s?(?:데|거|걸)|가격\s?(?:좀\s?)?(?:낮|내려)|덜\s?비싼"
+        ),
+    ),
+    (
+        Wish.NEARER,
+        re.compile(r"너무\s?(?:멀|머네|먼)|더\s?가까|멀어(?:ㅠ|요?$|서|\s)|먼데|멀다|머네|덜\s?먼|좀\s?(?:더\s?)?가까"),
+    ),
+    (
+        Wish.DIFFERENT,
+        re.compile(
+            r"(?:다른|딴)\s?(?:데|곳|집|거|것|걸|가게|식당|메뉴|곳도|데도|데는|거는|건|추천|식당도)|(?:다른|딴)\s?\S{1,4}(?:집|가게)|아까랑\s?(?:똑같|같)|똑같(?:잖|은)|또\s?(?:그거|같은)|더\s?(?:보여|추천|없|알려|있)|이거\s?말고|그거\s?말고|거기\s?말고|여기\s?말고(?!\s?\S+\s?(?:역|동|쪽))|말고\s?(?:다른|딴)|맘에\s?안|마음에\s?안|별로(?:야|네|다|인데|임)"
+        ),
+    ),
+    (
+        Wish.ANY,
+        re.compile(
+            r"아무\s?거나|아무데나|아무\s?데나|니가\s?(?:골라|정해|추천)|네가\s?(?:골라|정해)|너가\s?(?:골라|정해)|알아서\s?(?:해|골라|정해|추천)|골라\s?(?:줘|주|봐|도)|정해\s?(?:줘|주|도)|랜덤|뭐든\s?(?:좋|괜|상관|다)|다\s?좋아|상관\s?없|암거나|암꺼나|하나만\s?(?:골라|딱)|추천\s?아무"
+        ),
+    ),
+    (
+        Wish.CHOOSE,
+        re.compile(
+            r"(?:거기|여기|그\s?집|이\s?집|[1-9]번|번째\s?(?:거|꺼|집)?|그걸|이걸|그거|이거|그곳|거긔)\s?(?:으로|로|에|집으로)?\s?(?:할래|할게|할께|갈래|갈게|갈께|가자|정할|정했|결정|할랭|하자|가볼|갈란다|갈라|할라|할란다|하고\s?싶|하겠|가겠|갈겡|선택|ㄱㄱ?)|(?:글로|절로)\s?갈"
+        ),
+    ),
+    (
+        Wish.PARTING,
+        re.compile(
+            r"(?:안녕히\s?(?:계|가)|잘\s?(?:있어|자(?:$|요|라|ㅋ)|가(?:$|요|라)|지내)|바이(?:바이)?|빠이|빠빠이|굿\s?(?:밤|나잇)|담에\s?(?:봐|또)|다음에\s?(?:봐|또\s?올|또\s?봐)|또\s?올게|나중에\s?(?:봐|또\s?올)|내일\s?봐|(?:나|저)\s?(?:이제\s?)?(?:갈게|간다|가볼게)|들어가(?:세요|십시오)|안녕\s?잘)"
+        ),
+    ),
+    (
+        Wish.HELP,
+        re.compile(
+            r"(?:뭐|뭘|무엇을|무슨\s?일을|어떤\s?걸|머)\s?(?:\S+\s)?(?:할\s?수\s?있|하는\s?(?:애|앱|봇|거|건|곳)|도와|해\s?줄\s?수|잘해|할\s?줄)|도움말|사용법|사용\s?방법|어떻게\s?(?:쓰는|사용하는)\s?(?:거|건|겨)|^help$|기능\s?(?:뭐|알려|설명)"
+        ),
+    ),
+)
+_PARTING_IS_CHOICE = re.compile(r"(?:으로|로|에)\s?(?:갈게|간다|가볼게)")
+
+_BIRTH_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19[4-9]\d|20[0-2]\d))\s?(?:년\s?생|년생|년도|년|이요|요|생)?")
+_SHORT_BIRTH = re.compile(r"(?<!\d)(?P<year>\d{2})\s?년\s?생")
+_AGE = re.compile(
+    r"(?P<self>(?:나는?|난|저는?|전|제가|내가)\s?(?:올해|이제|지금)?\s?)?(?P<age>\d{1,2}|열(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)?|스무|스물(?:한|두|세|네)?|여덟|아홉|일곱)\s?(?:살|세)(?!트)"
+)
+_GRADE = re.compile(
+    r"(?P<self>(?:나는?|난|저는?|전|제가|내가)\s?(?:올해|이제|지금)?\s?)?(?P<school>초등학교|초딩|초|중학교|중딩|중|고등학교|고딩|고)\s?(?P<grade>[1-6]|일|이|삼)\s?(?:학년)?(?=$|[\s임이인예요야,.ㅋ에])"
+)
+_FIRST_YEAR_AGE = {"초": 6, "중": 12, "고": 15}
+
+_MARKS = re.compile(r"^[^가-힣A-Za-z0-9]*$")
+_MASH = re.compile(r"^(?:[ㄱ-ㅎㅏ-ㅣ\s.,!?~]+|[a-z]{1,3}|[asdfghjkl;qwertyuiopzxcvbnm]{5,}|\d{1,2})$")
+_LAUGH_OR_CRY = re.compile(r"^[ㅋㅎㅠㅜㅡ\s.!?~^]+$")
+
+
+def read_yes_no(text: str) -> bool | None:
+    """True for a message that only agrees, False for one that only declines."""
+    if len(text) > 24:
+        return None
+    return True if _YES.match(text) else False if _NO.match(text) else None
+
+
+def read_reference(text: str, shown: int, names_place: bool) -> int | str | None:
+    """A position in the list shown (1-based), or "last"; `names_place` says 거기 points into this same message."""
+    if match := _ORDINAL.search(text):
+        word = match["n"] or match["first"]
+        return 1 if word is None else _ORDINALS.get(word) or _LISTED.get(word) or int(word)
+    if match := _NUMBERED.search(text):
+        return _LISTED.get(match["n"]) or int(match["n"])
+    if shown and (bare := _BARE_NUMBER.match(text)):
+        return int(bare["n"])
+    if shown and _FINAL.search(text):
+        return shown
+    if names_place or _NOT_LAST.search(text):
+        return None
+    return "last" if _LAST.search(text) else None
+
+
+def read_wish(text: str) -> Wish | None:
+    """What is wished of the talk or of what was shown, rather than asked anew."""
+    for wish, pattern in _WISHES:
+        if pattern.search(text) and not (wish is Wish.PARTING and _PARTING_IS_CHOICE.search(text)):
+            return wish
+    return None
+
+
+def read_birth_year(text: str, this_year: int, asked: bool) -> int | None:
+    """A birth year, an age in Korean or western count, or a school grade, said of oneself or as the answer."""
+    if match := _SHORT_BIRTH.search(text):
+        year = int(match["year"])
+        return 2000 + year if 2000 + year <= this_year else 1900 + year
+    if match := _BIRTH_YEAR.search(text):
+        said = re.search(r"년\s?생|태어", text) is not None
+        if said or (asked and len(text) < 14):
+            return int(match["year"])
+    if asked and (short := re.fullmatch(r"(\d{2})\s?(?:년|이요|요)?[\sㅋ.!]*", text)):
+        year = int(short[1])
+        return 2000 + year if 2000 + year <= this_year else 1900 + year
+    if (match := _AGE.search(text)) and (match["self"] or asked):
+        age = read_count(match["age"])
+        return this_year - age if age else None
+    if (match := _GRADE.search(text)) and (
+        match["self"] or asked or re.search(rf"{match.group()}(?:인데|이에요|예요|임|이야)", text)
+    ):
+        grade = _LISTED.get(match["grade"]) or int(match["grade"])
+        return this_year - _FIRST_YEAR_AGE[match["school"][0]] - grade
+    return None
+
+
+def is_lone_marks(text: str) -> bool:
+    """Marks, keyboard mash or a stray syllable that says nothing (laughing or crying alone does)."""
+    return bool(_MARKS.match(text) and not re.search(r"[ㄱ-ㅎㅏ-ㅣ]", text)) or bool(
+        _MASH.match(text) and not _LAUGH_OR_CRY.match(text)
+    )

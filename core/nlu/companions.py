@@ -1,0 +1,92 @@
+"""Who eats along, or for whom the meal is; someone merely mentioned is nobody (`annotation.md`: companions). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from core.nlu.text import Match, Page, Words
+
+ALONE, FAMILY, CHILD, PUPIL, TEACHER = "혼자", "가족", "아이", "학생", "선생님"
+_ELDERS = {"부모님", "조부모님", FAMILY}
+_SAID_FAMILY = re.compile(r"가족|식구")
+
+_TITLE = r"(?:님|들|이들|놈|넘|녀석|씨)*"
+_ALONG = re.compile(
+    rf"{_TITLE}(?:\s?(?:이랑|랑|하고|이하고|와|과|도\s?(?:같이|온|와|오|올|데리|간|갈|먹|함께|끼)|데리고|데려|모시|같이|함께|끼리|까지|한테\s?(?:사|해\s?줄|줄|먹)|에게\s?(?:사|해\s?줄|줄|먹)"
+    r"|먹일|먹이|줄\s?(?:거|음식|간식|밥|도시락|만한)|만\s|생일|자리|입맛|밥|간식|도시락|저녁|점심|아침|외식|모임|회식|데이트)|[,&]\s)"
+)
+_COUNTED = re.compile(
+    rf"{_TITLE}\s?(?:\d+|한|두|세|네|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열\S?|스무|스물|서른)\s?(?:명|사람|이|을|를|\s|분|놈|,|하고|랑|데리|$)"
+)
+_EATS = re.compile(
+    rf"{_TITLE}\s?(?:이|가|은|는|도|네|께서)?\s?(?:\S+\s){{0,5}}?\S{{0,6}}?"
+    r"(?:먹|묵|드실|드시|잡수|배고|배고프|굶|싫|좋아|알레르기|못\s?먹|당뇨|앉|울|보챔|보채|칭얼|입맛|씹|이가\s?안|무슬림|채식|비건|할랄|글루텐)"
+)
+_HELD = re.compile(
+    rf"{_TITLE}\s?(?:이|가|은|는|께서|께)?\s?(?:\S+\s)?(?:\S+\s)?\S{{0,4}}?"
+    r"(?:준\s|준거|줬|줌|주신|주셨|보내|사\s?준|자랑|추천|먹었(?:다|대|는데)|말하|말했|그러|그랬|그래서|혼내|혼나|때려|때리|때렸|늦게|일하|일\s?가|일가|출근|안\s?들어|없|나갔|오고|오는데|내일\s?오|카드|몰래|전화|이름|번호|비밀|알려\s?줬|알려줘서|가르쳐|시켜|시킨|욕|싸웠|빌려|비자|숙제|의자)"
+)
+_TOLD = re.compile(rf"{_TITLE}\s?(?:한테|에게|께)\s?(?:말|비밀|혼|들|받|이르|물어|맞|연락|카드|이거|돈)")
+_AND_EATS_TOO = re.compile(
+    rf"{_TITLE}도\s?(?:같이\s?|데리고\s?|함께\s?)?(?:온|와|오|올|간|갈|먹|데려|끼|합류|추가|있|가요|가고)|{_TITLE}\s?(?:이|가)?\s?(?:하나|한\s?명)?\s?더\s?(?:온|와|오|올)"
+)
+
+
+class Companions:
+    """Reads companions by the words of the lexicon (word to group)."""
+
+    def __init__(self, groups: Mapping[str, str]) -> None:
+        self._words = Words(dict(groups))
+
+    def read(self, page: Page) -> tuple[tuple[str, ...], bool]:
+        """The groups that eat, and whether one more person joins without a number being said ("동생도 온대")."""
+        text = page.clean
+        eating: list[str] = []
+        joins = False
+        for match in self._words.find(page):
+            if not _is_noun(page, match) or not self._eats(text, match):
+                continue
+            page.claim(match.start, match.end)
+            joins = joins or (match.value != ALONE and _AND_EATS_TOO.match(text, match.end) is not None)
+            if match.value not in eating:
+                eating.append(match.value)
+        return _settle(eating, text), joins
+
+    @staticmethod
+    def _eats(text: str, match: Match) -> bool:
+        if match.value == ALONE:
+            return not re.match(r"\s?(?:살|사는|집에|두고|있|남|놔|뒀|생각|말)", text[match.end :])
+        if _TOLD.match(text, match.end):
+            return False
+        if _ALONG.match(text, match.end) or _COUNTED.match(text, match.end):
+            return True
+        held = _HELD.match(text, match.end)
+        eats = _EATS.match(text, match.end)
+        return eats is not None and (held is None or held.end() > eats.end())
+
+
+def _is_noun(page: Page, match: Match) -> bool:
+    """One- and two-letter kin words begin a word; 애 and 형 are also parts of many others."""
+    if page.begins_word(match.start):
+        following = page.clean[match.end : match.end + 1]
+        return len(match.value) > 0 and not (
+            match.end - match.start == 1 and following not in "들가는은이랑도한를을 가하둘셋넷만" and following
+        )
+    return match.end - match.start > 1 and match.value != CHILD
+
+
+def _settle(groups: list[str], text: str) -> tuple[str, ...]:
+    """In mixed groups the ones cared for: 학생 before 선생님, 아이 before adults; mixed relatives are 가족."""
+    if ALONE in groups and len(groups) > 1:
+        groups = [group for group in groups if group != ALONE]
+    if PUPIL in groups and TEACHER in groups:
+        groups = [group for group in groups if group != TEACHER]
+    if CHILD in groups:
+        if FAMILY in groups and _SAID_FAMILY.search(text):
+            return (FAMILY,)
+        return (CHILD,)
+    relatives = [group for group in groups if group in _ELDERS]
+    if len(relatives) > 1:
+        groups = [FAMILY, *(group for group in groups if group not in _ELDERS)]
+    return tuple(groups)

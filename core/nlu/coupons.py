@@ -1,0 +1,78 @@
+"""A coupon by name, kind or code; a bare 쿠폰 is none (`annotation.md`: coupon). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from core.nlu.text import Page
+
+_NOUN = r"쿠폰|할인권|교환권|상품권|식권|바우처|기프티콘|이용권|무료권|금액권|관람권|응모권"
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])(?!GS25|MGC|CU\b|N\d)[A-Z0-9]{2,}(?:-?[A-Z0-9]+)*(?![A-Za-z0-9])"
+)
+_LOWER_CODE = re.compile(r"(?:코드|번호)(?:는|가|이|:)?\s?(?P<code>[A-Za-z]{2,}\d{2,}[A-Za-z0-9]*)")
+_CODE_SUBJECT = re.compile(r"쿠폰|코드|번호|등록|입력|할인")
+_AMOUNT = (
+    r"(?:\d[\d,]*|[일이삼사오육칠팔구]?[천만백]|[일이삼사오육칠팔구]\s?[천만])(?:천|만|백)?\s?원\s?(?:짜리|어치)?\s?"
+)
+_RATE = r"\d{1,3}\s?(?:%|프로|퍼센트|퍼)\s?"
+_NOT_PART = re.compile(
+    r"^(?:내|제|이|그|저|무슨|어떤|그냥|다른|남은|받은|쓸|쓴|안|못|왜|새|모든|전체|우리|니|네|거기|여기|아까|혹시|이번|이거|무료로|줬던|준|줄|있는|없는|하는|되는|가능한|만료된|사용|미사용|그럼|근데|어제|오늘|나|나도|저도|아니|야|얌|이벤트로|아|좀|더|또)$"
+)
+_ATTACHED = re.compile(
+    rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9+%]{{1,12}}?)(?P<noun>{_NOUN})(?!함|북|창|팩|번호|코드|입력)"
+)
+_AFTER_NOUN = re.compile(r"함|북|창|번호|코드|입력")
+
+
+class Coupons:
+    """Reads coupons by the kinds of the lexicon; a shop's name before 쿠폰 is the shop's."""
+
+    def __init__(self, kinds: Sequence[str], shop_names: frozenset[str]) -> None:
+        kind = "|".join(sorted((re.escape(kind).replace(r"\ ", r"\s?") for kind in kinds), key=len, reverse=True))
+        self._kinds = frozenset(word.replace(" ", "") for word in kinds)
+        self._shops = shop_names
+        self._named = re.compile(
+            rf"(?<![가-힣A-Za-z0-9])(?P<whole>(?:(?:{_AMOUNT}|{_RATE}|(?:{kind})(?:용)?\s?)(?:할인\s?)?){{1,4}}(?:{_NOUN}))"
+        )
+
+    def read(self, page: Page) -> str | None:
+        """The coupon of the page as typed; its words are claimed."""
+        text = page.clean
+        code = _CODE.search(text)
+        if code and _CODE_SUBJECT.search(text):
+            page.claim(code.start(), code.end())
+            return code.group()
+        if lower := _LOWER_CODE.search(text):
+            page.claim(lower.start("code"), lower.end("code"))
+            return lower["code"]
+        if not re.search(_NOUN, text):
+            return None
+        return self._by_kind(page) or self._attached(page)
+
+    def _by_kind(self, page: Page) -> str | None:
+        for match in self._named.finditer(page.clean):
+            if _AFTER_NOUN.match(page.clean, match.end()):
+                continue
+            page.claim(match.start(), match.end())
+            return match["whole"]
+        return None
+
+    def _attached(self, page: Page) -> str | None:
+        """Any other word grown together with 쿠폰 (봄맞이쿠폰), and 교환권 or 식권 by themselves."""
+        text = page.clean
+        for match in _ATTACHED.finditer(text):
+            if (
+                match["name"] in self._shops
+                or _NOT_PART.match(match["name"])
+                or match["name"][-1] in "은는이가의을를도에"
+            ):
+                continue
+            page.claim(match.start(), match.end())
+            return match.group()
+        alone = re.search(r"교환권|상품권|식권|바우처|기프티콘|할인권", text)
+        if alone is None:
+            return None
+        page.claim(alone.start(), alone.end())
+        return alone.group()

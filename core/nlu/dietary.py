@@ -1,0 +1,81 @@
+"""Allergies and ways of eating that must hold whatever else changes (`annotation.md`: dietary). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from core.nlu.lexicon import Food
+from core.nlu.text import Page, Words
+
+_ALLERGY = re.compile(r"알레르기|아나필락시스")
+_REACTION = re.compile(
+    r"(?P<food>[가-힣]+?)(?:만|을|를|이|가)?\s?(?:먹으면|닿으면|들어가면|들어간\s?거\s?먹으면)\s?(?:\S+\s){0,2}?(?:두드러기|숨을|숨이|발진|빨개|가려|응급|호흡|죽어|부어|간지러|큰일)"
+)
+_AFTER = re.compile(r"(?:는|가|은|:)?\s?(?P<food>[가-힣]+)(?:요|이요|이에요|예요|입니다|임)?\s?(?:$|[.,!])")
+_PARTICLES = re.compile(r"(?:이랑|랑|하고|과|와|에|가|은|는|나|이나|도|만)$")
+_DENIED = re.compile(r"\s?(?:은|는|이|가)?\s?(?:아니|아닌|아냐|말고|없)")
+
+
+class Dietary:
+    """Reads allergies and diets; what it reads is claimed, so an allergen is no wish and no exclusion."""
+
+    def __init__(self, diets: Mapping[str, str], foods: Mapping[str, Food]) -> None:
+        self._diets = Words(dict(diets))
+        self._foods = foods
+
+    def read(self, page: Page) -> tuple[str, ...]:
+        """The words "알레르기 X" for each allergen, then the diets, in the order said."""
+        found: list[str] = []
+        for allergen in self._allergens(page):
+            if f"알레르기 {allergen}" not in found:
+                found.append(f"알레르기 {allergen}")
+        for match in self._diets.find(page):
+            if page.begins_word(match.start) and not _DENIED.match(page.clean, match.end):
+                page.claim(match.start, match.end)
+                if match.value not in found:
+                    found.append(match.value)
+        return tuple(found)
+
+    def _allergens(self, page: Page) -> list[str]:
+        text = page.clean
+        found: list[str] = []
+        for reaction in _REACTION.finditer(text):
+            if reaction["food"] in self._foods:
+                page.claim(reaction.start("food"), reaction.end("food"))
+                found.append(reaction["food"])
+        for allergy in _ALLERGY.finditer(text):
+            if _DENIED.match(text, allergy.end()):
+                continue
+            names = self._listed_before(page, allergy.start()) or self._named_after(page, allergy.end())
+            page.claim(allergy.start(), allergy.end())
+            found += names
+        return found
+
+    def _listed_before(self, page: Page, end: int) -> list[str]:
+        """Walk back over words that are foods or ingredients: 우유랑 계란 알레르기."""
+        names: list[str] = []
+        words = list(re.finditer(r"[가-힣]+", page.clean[:end]))
+        for word in reversed(words):
+            name = self._as_food(word.group())
+            if name is None:
+                if names or word.group() not in {"에", "심한", "좀", "음식", "관련", "에도"}:
+                    break
+                continue
+            page.claim(word.start(), word.end())
+            names.insert(0, name)
+        return names
+
+    def _named_after(self, page: Page, end: int) -> list[str]:
+        after = _AFTER.match(page.clean, end)
+        name = self._as_food(after["food"]) if after else None
+        if after is None or name is None:
+            return []
+        page.claim(after.start("food"), after.end("food"))
+        return [name]
+
+    def _as_food(self, word: str) -> str | None:
+        for candidate in (word, _PARTICLES.sub("", word)):
+            if candidate in self._foods:
+                return candidate
+        return None

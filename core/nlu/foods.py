@@ -1,0 +1,185 @@
+"""What is wished and what is refused (`annotation.md`: food_type, exclude). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.nlu.lexicon import Food
+from core.nlu.text import Match, Page, Words
+
+_ADVERB = r"(?:(?:이제|이젠|좀|너무|진짜|완전|요새|요즘|맨날|다|걍|그냥|절대|일단|별로|아예|솔직히|많이|잘|도저히|아무래도|어제\s?먹었으니까?|지난번에\s?먹었으니까?|먹었으니까?|아까\s?먹었으니까?)\s?)*"
+_REFUSES = (
+    r"말고|빼고|빼줘|빼\s?달|빼\s?주|빼(?=$|\s|면|도|서|요|셔)|뺀|뺄|제외|싫(?!으면)|질려|질렸|질리|질린|물려|물렸|물린|지겨|지긋|극혐|혐오|노노|ㄴㄴ|별로(?!\s*안)|못\s?먹(?!어\s?봤|은\s?지)|못\s?묵|못\s?드|안\s?먹(?!어\s?[봤본])|안\s?묵|안\s?땡|안\s?당|"
+    r"땡기지\s?않|안\s?좋아|패스|비추|없이|없는(?!데|지|가|교|집)|안\s?들어간|안\s?들어가|안\s?넣|넣지|안\s?든|들지\s?않|빠진|그만|사양|금지|먹기\s?싫|먹고\s?싶지\s?않|먹지\s?(?:않|못)|먹으면\s?안|됐고|됐어|또\s?먹기|토\s?나|토할|말구|아니고|아닌\s?(?:거|것|걸|데)|들어간\s?(?:거|것|건|음식)?(?:은|는|을|를)?\s?(?:싫|못|빼|말|안|별로)"
+)
+_REFUSED = re.compile(
+    rf"(?:집|류|종류|요리|같은\s?(?:거|것|건)|가게)?\s?(?:은|는|도|이|가|을|를|만|이라면|라면|고기)?\s?{_ADVERB}(?:{_REFUSES})"
+)
+_JOINED = re.compile(r"(?:집|류)?(?:이랑|랑|하고|이나|나|과|와|도|은|는)?\s?[,/·]?\s?$")
+_MENTIONED = re.compile(
+    r"(?:을|를|이|가|은|는|도|만|집)?\s?(?:또|다|벌써|이미|방금|아까|어제|오늘|막)?\s?(?:먹었(?!으면)|묵었|드셨|나왔|나옴|나와서|나왔는|시켰|시켜\s?먹었|샀|사\s?먹고\s?(?:남|나)|사\s?먹었|먹은\s?(?:뒤|다음|후|지)|먹다가|먹고\s?(?:배탈|체|남|나니|났|배\s?아|토|진짜|완전|온|왔)"
+    r"|도\s?없(?:어|음|는|고|다|네)|밖에\s?없|하나\s?없|떨어|쏟|흘|상했|남은\s?돈|사고\s?남|먹을\s?때|값|먹방|자랑|먹었다고|먹는다고|시킨다|먹는\s?걸\s?봤|썩|태웠)"
+)
+_PAST = re.compile(r"(?:어제|아까|저번에|지난번에|방금|그저께|급식(?:에|은|으로)?)\s?(?:또\s?)?$")
+_PAST_EATEN = re.compile(r"(?:을|를)?\s?(?:먹고|먹은|나옴|나왔|먹어서)")
+_ADDS = re.compile(
+    r"(?:도|까지)\s?(?:같이|함께|먹|추가|시키|시킬|사|할|하나|하고|줘|땡|되|돼|주|$|[!ㅋㅎ~.])|(?:이랑|랑|하고)?\s?(?:도\s)?(?:같이|추가)"
+)
+_SINGLE = re.compile(
+    r"$|[^가-힣]|(?:을|를|은|는|도|만|이나|이랑|랑|하고)(?=$|\s|먹|말고)|이\s|(?:으로|로)(?=\s|$)|말고|집|\s?(?:먹|땡|종류|요리)|좀|류|같은|먹|보단|보다"
+)
+_SPECIAL = {
+    "죽": re.compile(
+        r"집|가게|\s?(?:먹|추천|한\s?그릇|포장|파는|좀|끓)|$|\s(?!거|듯|을|고)|,|이랑|도\s|은\s|을\s?(?:먹|사|주문|좀|추천)"
+    ),
+    "전": re.compile(r"\s?(?:집|먹고|파는|부쳐)|이랑|집|에\s?막걸리"),
+    "회": re.compile(r"$|[\s,?!.]|집|를|가|도|랑|좀|먹|나\s|만|는\s|하고|로\s"),
+    "떡": re.compile(r"$|[\s,?!.]|집|을|이\s|도|이랑|좀|먹|은\s|만|하고|으로"),
+}
+_INGREDIENT_REFUSED = re.compile(rf"\s?(?:은|는|도|만|을|를|이|가|만)?\s?{_ADVERB}(?:{_REFUSES})")
+_LETTER = re.compile(r"[가-힣]")
+_AFTER_LONG = re.compile(r"(?:천국|나라|대학|전문점주|회사|사장|공장|이네$)")
+_CONDITIONAL = re.compile(r"(?:이|으|하|다|니|더|려|자)$")
+_WANTS = re.compile(
+    r"먹|땡|당기|추천|먹이|고파|찾|시켜|시킬|사\s?줄|갈|파는|드시|묵|살\s?수|사먹|어때|되나|돼|콜|ㄱ|각|줘|주세요|있"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dishes:
+    """Standard names of what is wished and what is refused; `adds` says the wished joins the running ones."""
+
+    wished: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    adds: bool = False
+
+
+@dataclass(slots=True)
+class _Said:
+    start: int
+    end: int
+    food: Food
+    name: str
+    refused: bool = False
+    mentioned: bool = False
+
+
+class Foods:
+    """Reads foods: longest match, compounds whole, then each one's role by the words after it."""
+
+    def __init__(self, foods: Mapping[str, Food], modifiers: frozenset[str]) -> None:
+        self._foods = foods
+        self._modifiers = modifiers
+        self._words = Words({word: word for word in foods})
+        self._longest_modifier = max(len(modifier) for modifier in modifiers)
+
+    def read(self, page: Page) -> Dishes:
+        """The dishes of the page; every food word is claimed, wished or not."""
+        said = self._find(page)
+        self._judge(page.clean, said)
+        wished = [item for item in said if not item.refused and not item.mentioned]
+        if any(item.food.kind not in {"ingredient", "generic"} for item in wished):
+            wished = [item for item in wished if item.food.kind != "ingredient"]
+        elif not any(item.food.kind != "ingredient" for item in wished):
+            wished = [item for item in wished if item.food.kind != "ingredient" or _WANTS.search(page.clean, item.end)]
+        refused = tuple(dict.fromkeys(item.name for item in said if item.refused))
+        names = tuple(dict.fromkeys(item.name for item in wished if item.name not in refused))
+        return Dishes(names, refused, adds=any(_ADDS.match(page.clean, item.end) for item in wished))
+
+    def _find(self, page: Page) -> list[_Said]:
+        said: list[_Said] = []
+        for match in self._words.find(page):
+            food = self._foods[match.value]
+            if not self._stands(page, match, food):
+                continue
+            start, name = self._with_modifiers(page, match, food)
+            page.claim(start, match.end)
+            said.append(_Said(start, match.end, food, name))
+        return said
+
+    def _stands(self, page: Page, match: Match, food: Food) -> bool:
+        text, length = page.clean, match.end - match.start
+        word = text[match.start : match.end]
+        begins = page.begins_word(match.start)
+        if food.kind == "ingredient" and length == 1:
+            return begins and _INGREDIENT_REFUSED.match(text, match.end) is not None
+        if length == 1:
+            return begins and _SPECIAL.get(word, _SINGLE).match(text, match.end) is not None
+        if _AFTER_LONG.match(text, match.end):
+            return False
+        if word == "라면" and not begins:
+            return not _CONDITIONAL.search(text, 0, match.start)
+        if (
+            " " in word
+            and match.end < len(text)
+            and _LETTER.match(text[match.end])
+            and not _SINGLE_OR_KIN.match(text, match.end)
+        ):
+            return False
+        return begins or length > 2 or self._follows_something(page, match.start)
+
+    @staticmethod
+    def _follows_something(page: Page, start: int) -> bool:
+        """A two-letter food inside a word stands after something understood, a particle or a digit."""
+        before = page.clean[start - 1]
+        return (
+            not page.free(start - 1, start)
+            or before in "랑고나원은는을를에서로도이가와과요데줘짜왕매운한"
+            or before.isdigit()
+        )
+
+    def _with_modifiers(self, page: Page, match: Match, food: Food) -> tuple[int, str]:
+        """로제 + 떡볶이, 눈꽃치즈 + 돈가스: what kind of dish belongs to its name."""
+        name, start, text = food.name, match.start, page.clean
+        if food.kind in {"generic", "ingredient", "cuisine", "shop-kind"}:
+            return start, name
+        while True:
+            found = self._modifier_before(text, start)
+            if found is None or not page.free(found[0], start):
+                return start, self._standard(name)
+            start, name = found[0], found[1] + name
+
+    def _standard(self, name: str) -> str:
+        known = self._foods.get(name)
+        return known.name if known is not None else name
+
+    def _modifier_before(self, text: str, start: int) -> tuple[int, str] | None:
+        end = start - 1 if start > 1 and text[start - 1] == " " else start
+        for length in range(min(self._longest_modifier, end), 0, -1):
+            word = text[end - length : end]
+            before = text[end - length - 1] if end > length else " "
+            spaced = end != start
+            if word not in self._modifiers or (
+                spaced and (length == 1 or word in _TASTE_MODIFIERS or _LETTER.match(before))
+            ):
+                continue
+            if (
+                not spaced
+                and _LETTER.match(before)
+                and length == 1
+                and text[end - length - 1 : end] not in self._modifiers
+            ):
+                continue
+            return end - length, word
+        return None
+
+    @staticmethod
+    def _judge(text: str, said: list[_Said]) -> None:
+        for item in said:
+            item.refused = _REFUSED.match(text, item.end) is not None
+            item.mentioned = not item.refused and (
+                _MENTIONED.match(text, item.end) is not None
+                or (_PAST.search(text, 0, item.start) is not None and _PAST_EATEN.match(text, item.end) is not None)
+            )
+        for before, after in zip(reversed(said[:-1]), reversed(said[1:]), strict=True):
+            joined = _JOINED.fullmatch(text[before.end : after.start])
+            if joined and joined.group().strip() and joined.group().strip() not in {"은", "는"} and after.refused:
+                before.refused = True
+
+
+_TASTE_MODIFIERS = frozenset({"매운", "손", "생", "왕", "통"})
+_SINGLE_OR_KIN = re.compile(
+    r"집|가게|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼|까지|에|과|와|한|두"
+)

@@ -1,0 +1,66 @@
+"""From letters as typed to letters as meant: widths, stretched letters, jamo short forms, common misspellings. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from core.nlu.lexicon import Lexicon
+from core.nlu.text import Page, Words
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE6: ord("₩")}
+_UNSEEN = re.compile(
+    r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
+_PICTURES = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u303d]+")
+_SPACES = re.compile(r"\s+")
+_STRETCHED_SIGN = re.compile(r"([^\w\s])\1+|([ㅋㅎㅠㅜㅡㅇㄷㅏㅓㅗㅣ!?])\2{2,}")
+_STRETCHED_SYLLABLE = re.compile(r"([가-힣])\1{2,}")
+_TRAILING_VOWEL = re.compile(r"([가-힣])([아어오우이으에애])\2+")
+_WORD = re.compile(r"[^\s.,!?~]+")
+_LAUGHTER = re.compile(r"(?<=[가-힣ㄱ-ㅎ])[ㅋㅎㅠㅜ]+$")
+_VOWELS = 28 * 21
+
+
+class Normaliser:
+    """Turns what a person typed into a `Page`; keeps the original beside it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._whole = dict(lexicon.whole_words)
+        self._parts = Words(dict(lexicon.word_parts))
+
+    def __call__(self, text: str) -> Page:
+        """The page of `text`; letter case and everything that may be a name or a code stay as typed."""
+        clean = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+        clean = _PICTURES.sub(" ", _UNSEEN.sub("", clean))
+        clean = _SPACES.sub(" ", clean).strip()
+        clean = _STRETCHED_SIGN.sub(lambda sign: sign.group()[0] * (1 if sign[1] else 2), clean)
+        clean = _TRAILING_VOWEL.sub(_without_echo, _STRETCHED_SYLLABLE.sub(r"\1", clean))
+        clean = self._mend_parts(_WORD.sub(self._mend_word, clean))
+        return Page(raw=text, clean=clean)
+
+    def _mend_word(self, word: re.Match[str]) -> str:
+        written = word.group()
+        meant = self._whole.get(written)
+        if meant is not None:
+            return meant
+        laughter = _LAUGHTER.search(written)
+        if laughter is None:
+            return written
+        core = written[: laughter.start()]
+        return self._whole.get(core, core) + laughter.group()
+
+    def _mend_parts(self, text: str) -> str:
+        page = Page(raw=text, clean=text)
+        pieces, index = [], 0
+        for match in self._parts.find(page):
+            pieces += [text[index : match.start], match.value]
+            index = match.end
+        return "".join([*pieces, text[index:]])
+
+
+def _without_echo(stretch: re.Match[str]) -> str:
+    """배고파아아 is 배고파, but 아아 alone is an iced americano: the echo repeats the open vowel before it."""
+    before, echo = ord(stretch[1]) - 0xAC00, ord(stretch[2]) - 0xAC00
+    same_vowel = before % 28 == 0 and before % _VOWELS == echo % _VOWELS
+    return stretch[1] if same_vowel else stretch.group()

@@ -1,0 +1,129 @@
+"""How a dish is made or sized (`annotation.md`: menu_options). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from core.nlu.text import Match, Page, Words
+
+_ADD = re.compile(
+    r"(?<![가-힣A-Za-z])(?P<what>(?:[가-힣A-Za-z]{1,6}\s)??[가-힣A-Za-z]{1,8}?)(?P<particle>을|를|만|도)?(?P<gap>\s?)(?P<verb>추가|많이|적게|따로|곱빼기로)"
+    r"(?=하|해|로|되|돼|는|가|를|도|시|좀|할|한|$|\s|[?!.,~ㅋㅠㄱ]|달|줍|주|받|담|포장|요)"
+)
+_CHANGE = re.compile(
+    r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{2,8}?)(?P<to>으로|로)\s?(?P<verb>변경|바꿔|바꾸|교체|바꿀)"
+)
+_GENERIC = {
+    "토핑",
+    "사이즈",
+    "옵션",
+    "인원",
+    "사람",
+    "메뉴",
+    "더",
+    "금액",
+    "돈",
+    "뭐",
+    "이거",
+    "그거",
+    "명",
+    "한명",
+    "주문",
+    "양념",
+    "음식",
+    "쿠폰",
+    "카드",
+    "너무",
+    "많이",
+    "진짜",
+    "친구",
+    "친구가",
+    "놈",
+    "친구놈",
+    "좀",
+    "요금",
+    "가격",
+    "다른거",
+    "다른",
+}
+_FILLER = re.compile(
+    r"^(?:(?:그럼|그|혹시|나|저|거기|여기|이|두번째|첫번째|우동에|[가-힣]+(?:에|은|는|도|랑|에다|에다가|집|서|이|가))\s)+"
+)
+_SMALL_SIZE = re.compile(
+    r"(?<![가-힣])(?P<size>특|대|중|소|보통)\s?(?:자|짜|사이즈|으로|로(?=\s|\s?주|$|\s?시))(?![가-힣]{2})"
+)
+_SPICE_LEVEL = re.compile(r"(?<!\d)[0-9]단계|(?:일|이|삼|사|오)단계")
+_SUGAR = re.compile(r"당도\s?\d{1,3}\s?(?:%|프로|퍼센트)?")
+_BOUND = re.compile(
+    r"$|[\s?!.,~/ㅋㅎㅠ]|으로|로|이랑|랑|하고|은|는|이|가|도|만|요|되|돼|얼|가격|있|주|해|선택|추가|이나|나|과|와|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
+)
+_STANDALONE = frozenset({"핫", "아이스", "뼈", "톨", "숏", "미니", "소자", "중자", "대자", "반반"})
+_TAKEAWAY = re.compile(r"포장(?!마차|지|비)")
+_REFUSED = re.compile(r"\s?(?:은|는)?\s?(?:말고|빼고|싫)")
+
+
+class Options:
+    """Reads options by the words of the lexicon and by 추가, 따로, 변경."""
+
+    def __init__(self, options: Mapping[str, str]) -> None:
+        self._words = Words(dict(options))
+
+    def read(self, page: Page, in_dialogue: bool = False) -> tuple[str, ...]:
+        """The options in the order said, spelt as typed; 포장 counts only inside a dialogue."""
+        found: list[tuple[int, str]] = [*self._named_changes(page)]
+        text = page.clean
+        for pattern in (_SPICE_LEVEL, _SUGAR, _SMALL_SIZE):
+            for match in pattern.finditer(text):
+                if page.free(match.start(), match.end()):
+                    page.claim(match.start(), match.end())
+                    found.append(
+                        (match.start(), match.group().strip() if pattern is not _SMALL_SIZE else match["size"])
+                    )
+        for word in self._words.find(page):
+            if self._stands(page, word):
+                page.claim(word.start, word.end)
+                found.append((word.start, word.value))
+        if in_dialogue and (takeaway := _TAKEAWAY.search(text)) and page.free(*takeaway.span()):
+            page.claim(*takeaway.span())
+            found.append((takeaway.start(), "포장"))
+        return tuple(dict.fromkeys(value for _, value in sorted(found)))
+
+    def _stands(self, page: Page, word: Match) -> bool:
+        text = page.clean
+        if not _BOUND.match(text, word.end) or _REFUSED.match(text, word.end):
+            return False
+        if word.value in _STANDALONE:
+            return page.begins_word(word.start) and not text[word.end : word.end + 1].isalpha()
+        return page.begins_word(word.start) or word.end - word.start > 2
+
+    @staticmethod
+    def _named_changes(page: Page) -> list[tuple[int, str]]:
+        found = []
+        text = page.clean
+        if "추가" in text or "따로" in text or "많이" in text or "적게" in text:
+            for match in _ADD.finditer(text):
+                filler = _FILLER.match(match["what"] + " ")
+                start = match.start("what") + (filler.end() if filler and filler.end() <= len(match["what"]) else 0)
+                what = text[start : match.end("what")]
+                if match["verb"] in {"많이", "적게"} and what not in {
+                    "밥",
+                    "면",
+                    "양",
+                    "국물",
+                    "소스",
+                    "얼음",
+                    "야채",
+                    "고기",
+                    "시럽",
+                    "양념",
+                }:
+                    continue
+                if what and what not in _GENERIC and what.split()[-1] not in _GENERIC and page.free(start, match.end()):
+                    page.claim(start, match.end())
+                    found.append((start, f"{what}{match['gap']}{match['verb']}"))
+        for match in _CHANGE.finditer(text):
+            if match["what"] not in _GENERIC and page.free(match.start(), match.end()):
+                page.claim(match.start(), match.end())
+                found.append((match.start(), f"{match['what']}{match['to']} 변경"))
+        return found

@@ -1,0 +1,191 @@
+"""Where: a place as typed, one's own place, or near me (`annotation.md`: location, near_me). Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from core.nlu.text import Page, Words
+
+_SIDE = r"(?:정문|후문|동문|서문|남문|북문|먹자골목|로데오거리|로데오|문화의\s?거리|지하상가|카페거리)"
+_PARTICLE = (
+    r"(?=$|[\s,.!?~)ㅋㅎㅠㅜㄱ]|에서|에|쪽|앞|옆|뒤|근처|근방|부근|주변|인근|이요|이에요|예요|이야|인데|임|으로|로|까지|의|역|입구|사는|살|안|내|이랑|랑|은|는|이|도|요|서|있|가는|맛집|밥|입니다|"
+    r"식당|가게|점)"
+)
+_SUFFIX = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{1,12}?"
+    r"(?:역|터미널|사거리|오거리|삼거리|네거리|로터리|시장|대학교|대학병원|초등학교|중학교|고등학교|여중|여고|남중|남고|초교|아파트|주공|공원|백화점|도서관|복지관|주민센터|행정복지센터|문화센터|청소년센터|체육관|경찰서|우체국|해수욕장|광장|공항|캠퍼스|"
+    r"단지|마을|먹자골목|로데오거리|골목|거리|종합운동장|운동장|보건소|구청|시청|군청|동사무소|병원|놀이공원|미술관|박물관|기차역|전철역|휴게소|번지|[가-힣]동|[가-힣]구|[가-힣]읍|[가-힣]면|[가-힣]군))"
+    rf"(?P<exit>\s?\d{{1,2}}번\s?출구)?(?:\s?{_SIDE})?" + _PARTICLE
+)
+_EXIT = re.compile(r"\s?\d{1,2}\s?번\s?출구")
+_AFTER_SIDE = re.compile(rf"\s?{_SIDE}")
+_NEARBY_WORD = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{2,10}?)\s?(?:근처|근방|부근|인근|주변|쪽(?=\s|에|으로|$|인데|이요)|(?<=\s)앞(?:에|쪽|\s|$)|옆(?:에|\s))"
+)
+_CITY_THEN = re.compile(
+    r"\s(?P<name>[가-힣A-Za-z0-9]{2,8}?)(?:\s?(?:근처|쪽|주변|앞|부근|인근)|이요|에서|에\s|인데|이에요|예요|$|\s?입니다|(?=\s))"
+)
+_KNOWN_FOLLOWS = re.compile(
+    r"(?:역|입구)?(?:$|[\s,.!?~)ㅋㅎㅠㅜ]|에서|에\s|에$|에는|쪽|앞|옆|뒤|근처|근방|부근|주변|인근|이요|이에요|예요|이야|인데|임|으로|로\s|까지|사는|살|의\s|후문|정문|이고|이랑|랑|맛집|입니다|"
+    r"이지|요|서\s|있|가는|ㄱ|밥)"
+)
+_REFUSED = re.compile(r"\s?(?:근처|쪽|주변|앞)?(?:은|는|에서)?\s?(?:말고|말구|말공|아니고|빼고|싫|별로)")
+_FROM = re.compile(r"\s?(?:행\s|행$|에서\s?왔|사람|산\s|식\s)")
+_OWN_FOLLOWS = re.compile(
+    r"\s?(?:정문|후문)?\s?(?:바로\s)?(?:앞|옆|뒤|근처|근방|쪽|주변|인근|부근|가는\s?길|건너|맞은편|까지\s?(?:배달|걸어)|에서\s?(?:\S+\s)?(?:가까|걸어|제일|젤|멀지|도보|\d+분|나와|가는|내려)|이랑\s?가까|하고\s?가까|랑\s?가까)"
+)
+_OWN_ALSO = re.compile(r"\s?(?:에서|에)\s?(?:\S+\s){0,2}?(?:먹을\s?(?:거|만한|데)|갈\s?만|파는)")
+_HOUSE_FRONT = re.compile(r"(?:집|우리집)\s?(?:바로\s?)?앞")
+_NEAR = re.compile(
+    r"여기(?:서|에서|에)?\s?(?:근처|주변|부근|서|에서|에\s|제일|젤|가까|요\s?앞|동네|뭐|어디)|여기\s?$|여기는\s|(?:여|요)그(?:서|\s?근처|\s?주변|\s?서)|요기(?:서|\s?근처|\s?주변)|이\s?근처|요\s?근처|이\s?근방|근처|근방|주변|이\s?동네|우리\s?동네|울\s?동네|동네(?=에|\s|서)|"
+    r"집\s?앞|요\s?앞|바로\s?앞|코앞|코\s?앞|가까운|가까이|가까우|젤\s?가까|제일\s?가까|가까븐|인근|이\s?부근|내\s?위치|현\s?위치|현재\s?위치|이짝|요짝|이\s?주위|주위에|걸어서|걸어갈|도보|지금\s?있는\s?(?:곳|데)|내\s?주위"
+)
+_NEARER = re.compile(r"더\s?가까|좀\s?더\s?가까|너무\s?멀|더\s?근처")
+_AT_HOME = frozenset({"집", "우리집", "울집"})
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as typed without particle, or near the person; never both."""
+
+    location: str | None = None
+    near_me: bool = False
+
+
+class Places:
+    """Reads places: names it was handed, names with a suffix that says so, and words before 근처 or 쪽."""
+
+    def __init__(self, known: Collection[str], lexicon: Mapping[str, frozenset[str]]) -> None:
+        self._cities = lexicon["city"]
+        self._not = lexicon["not"]
+        names = {name for name in known if len(name) > 1} | lexicon["known"] | lexicon["city"]
+        bare = {name.removesuffix("역") for name in known if name.endswith("역") and len(name) > 3}
+        self._certain = lexicon["known"] | lexicon["city"]
+        self._known = Words(dict.fromkeys((names | bare) - self._not, "known"))
+        self._own = Words(dict.fromkeys(lexicon["own"], "own"))
+
+    def read(self, page: Page, asked: bool = False) -> Where:
+        """The place of the page; its words are claimed."""
+        named = self._named(page, asked)
+        if named is not None:
+            return Where(location=named)
+        own = self._own_place(page)
+        near = self._near(page)
+        if own is not None and not (near and own in _AT_HOME and _HOUSE_FRONT.search(page.clean)):
+            return Where(location=own)
+        return Where(near_me=near)
+
+    def _named(self, page: Page, asked: bool) -> str | None:
+        spans = [span for span in self._spans(page, asked) if page.free(*span)]
+        chosen: tuple[int, int] | None = None
+        for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if chosen is not None and start < chosen[1]:
+                continue
+            if chosen is not None and self._continues(page.clean, chosen, (start, end)):
+                chosen = (chosen[0], end)
+                continue
+            refused = _REFUSED.match(page.clean, end)
+            if refused:
+                page.claim(start, refused.end())
+            elif chosen is None or self._weak(page.clean, chosen):
+                chosen = (start, end)
+        if chosen is None:
+            return None
+        page.claim(*chosen)
+        return page.clean[chosen[0] : chosen[1]].strip()
+
+    def _continues(self, text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+        """부산 서면, 서울시 광진구 화양동: a wider place straight before a narrower one."""
+        between = text[before[1] : after[0]]
+        word = text[before[0] : before[1]]
+        wide = word in self._cities or re.search(r"(?:시|도|구|군|역)$|서울|부산", word) is not None
+        return wide and re.fullmatch(r"\s|시\s|에\s|에서\s|역\s", between) is not None and "에서" not in between
+
+    def _weak(self, text: str, span: tuple[int, int]) -> bool:
+        return _FROM.match(text, span[1]) is not None
+
+    def _spans(self, page: Page, asked: bool) -> list[tuple[int, int]]:
+        text = page.clean
+        spans = [
+            self._with_tail(text, match.start("name"), match.end("name"))
+            for match in _SUFFIX.finditer(text)
+            if self._is_name(match["name"])
+        ]
+        for match in self._known.find(page):
+            word = text[match.start : match.end]
+            if (
+                not page.begins_word(match.start)
+                or _FROM.match(text, match.end)
+                or not _KNOWN_FOLLOWS.match(text, match.end)
+            ):
+                continue
+            end = match.end
+            if (city := _CITY_THEN.match(text, end)) and word in self._cities and self._is_word(city["name"]):
+                end = city.end("name")
+            if len(word) > 2 or word in self._certain or asked or _NEARBY_AFTER.match(text, end):
+                spans.append(self._with_tail(text, match.start, end))
+        spans += [
+            (match.start("name"), match.end("name"))
+            for match in _NEARBY_WORD.finditer(text)
+            if self._is_word(match["name"]) and page.free(match.start("name"), match.end("name"))
+        ]
+        return spans
+
+    def _with_tail(self, text: str, start: int, end: int) -> tuple[int, int]:
+        for tail in (_STATION, _EXIT, _AFTER_SIDE):
+            if match := tail.match(text, end):
+                end = match.end()
+        return start, end
+
+    def _is_name(self, word: str) -> bool:
+        if word in self._not or any(word.endswith(stop) and len(word) - len(stop) < 1 for stop in self._not):
+            return False
+        return len(word) > 1 and not re.search(
+            r"(?:는|은|던|할|갈|먹을)(?:동네|거리|마을)|운동$|활동$|행동$|친구$|식구$|야구$|축구$|농구$|하면$|으면$|라면$|냉면$|밀면$|쫄면$|되면$|싶으면$|[가-힣]{0,3}하면$|먹거리$|길거리$|볼거리$|걱정|간식거리|군것질거리|이면$|다면$|니면$|오면$|가면$|려면$|지면$|자면$|있으면|없으면|볶음면|비빔면|짜장면|자장면|아까|구구$|[가-힣]*우동$|감동$|자동$|충동$|아동$|이동$|동동$|저렴한",
+            word,
+        )
+
+    def _is_word(self, word: str) -> bool:
+        return (
+            word not in self._not
+            and not self._is_own(word)
+            and not re.search(
+                r"(?:는|은|한|운|던|을|를|이|가|고|서|도|면|데|나|로|요|랑|어|아|줘|집|게|지|음|만|돈|원|까지|에|께|의|들|ㅋ)$",
+                word,
+            )
+        )
+
+    def _is_own(self, word: str) -> bool:
+        return any(word.endswith(own) for own in ("집", "학교", "학원", "회사", "동네", "가게", "식당"))
+
+    def _own_place(self, page: Page) -> str | None:
+        text = page.clean
+        for match in self._own.find(page):
+            word = text[match.start : match.end]
+            if not (page.begins_word(match.start) or (word != "집" and text[match.start - 1] in "리울")):
+                continue
+            if _REFUSED.match(text, match.end):
+                continue
+            if _OWN_FOLLOWS.match(text, match.end) or (word not in _AT_HOME and _OWN_ALSO.match(text, match.end)):
+                if word in _AT_HOME and _HOUSE_FRONT.match(text, match.start):
+                    continue
+                page.claim(match.start, match.end)
+                return word
+        return None
+
+    @staticmethod
+    def _near(page: Page) -> bool:
+        text = page.clean
+        if _NEARER.search(text):
+            return "여기" in text
+        for match in _NEAR.finditer(text):
+            if page.free(match.start(), match.start() + 1) and not _REFUSED.match(text, match.end()):
+                page.claim(match.start(), match.end())
+                return True
+        return False
+
+
+_STATION = re.compile(r"입구역|입구|역(?!시|할|전)")
+_NEARBY_AFTER = re.compile(r"역|\s?(?:근처|근방|쪽|부근|주변|인근|앞|에서|사는|살아|인데|맛집|이요|이에요|예요)")

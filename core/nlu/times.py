@@ -1,0 +1,163 @@
+"""When somebody wants to eat or a shop to be open: one value, clock before meal before day (`annotation.md`). Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.nlu.numerals import read_count
+from core.nlu.text import Page
+
+_HOUR_WORDS = "열한|열두|열하나|열둘|한|두|세|네|다섯|여섯|일곱|여덟|여덜|아홉|열"
+_HALF_DAY = r"(?P<part>오전|오후|새벽|아침|점심|낮|대낮|저녁|밤|야밤|한밤|am|pm|AM|PM)?"
+_CLOCK = re.compile(
+    rf"{_HALF_DAY}\s?(?:에\s?)?(?P<hour>\d{{1,2}}|{_HOUR_WORDS})\s?시(?!간|작|장|켜|키|킬|험|원|내|청|누|골|식|루|리|금|래|설|범|절|즌|도\s?안)"
+    r"\s?(?:(?P<half>반)|(?P<minute>\d{1,2}|십오|이십|삼십|사십|십|오십|사십오)\s?분)?"
+)
+_DIGITAL = re.compile(rf"{_HALF_DAY}\s?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})\s?(?P<after>am|pm|AM|PM)?")
+_MIDNIGHT, _NOON = re.compile(r"자정(?!도)"), re.compile(r"정오")
+_NOT_EATING = re.compile(
+    r"\s?까지\s?(?:\S+\s)?(?:회의|학원|학교|수업|출근|들어가야|가야|과제|숙제|버스|집에|들어가|도착|끝내|등교|귀가)"
+)
+_EVENING_HINT = re.compile(r"까지|넘어|이후|늦게|마감|닫|학원|퇴근|마치|끝나|끝난|저녁|밤|야자|야간")
+_MORNING_HINT = re.compile(r"아침|오전|새벽|등교|출근|문\s?여|문여|오픈")
+_MINUTES = {"십": 10, "십오": 15, "이십": 20, "삼십": 30, "사십": 40, "사십오": 45, "오십": 50}
+
+_SKIPPED = r"(?:밥|식사)?\s?(?:을|도|은|부터|까지|만|에|에는|엔)?\s?(?:못|안|굶|걸렀|거르|스킵|패스|먹었|놓쳤|때웠|사\s?먹었|한\s?끼도|물만|아무것도|나왔|쫄쫄)"
+_PARTS = re.compile(
+    r"(?P<past>(?:어제|아까|그제|지난|저번|엊)\s?\S{0,4}\s?)?"
+    r"(?P<part>아침|점심|저녁|야식|새벽|심야|한밤|오전|오후|브런치|대낮|낮|밤)"
+    rf"(?!마다|빵|고구마|{_SKIPPED}|하늘|양갱|송이|새도록|잠|과\s?대추|메뉴\s?뭐였)(?=밥|시간|때|에|식사|은|엔|으로|거리|먹|도|까지|부터\s?(?:문|열|하|여)|\s|$|늦|중|참|용|이|예약|메뉴|특선|,|\?|[ㅋㅠㅎㄱ])"
+)
+_NAMES = {"한밤": "밤", "심야": "밤", "대낮": "낮"}
+_NOW = re.compile(r"이\s?시간에|이시간|요시간|지금|현재|당장")
+_NOW_EATS = re.compile(
+    r"이\s?시간|요시간|(?:지금|현재|당장)\s?(?:도|바로|당장|까지)?\s?(?:\S{1,6}\s){0,3}?\S{0,5}?(?:여[는러나냐니노요]|연|열[었려린]|열어|열리|하는|하나|해\?|해요|먹|갈|가면|가도|문|영업|되는|장사|시킬|시켜|주문|오픈)"
+)
+_DAYS = re.compile(
+    r"(?P<week>[월화수목금토일]요일)|(?P<feast>추석|한가위|설날|구정|설\s?연휴|설(?=에|\s|날|당일|연휴)|크리스마스\s?이브|크리스마스|성탄절|어린이날|어버이날|"
+    r"삼일절|광복절|한글날|개천절|현충일|석가탄신일|부처님\s?오신\s?날|신정|새해\s?첫날|새해|근로자의\s?날|노동절|제헌절|대체\s?공휴일|대체\s?휴일|공휴일|빨간\s?날|명절|연휴|수능날)"
+    r"|(?P<date>\d{1,2}월\s?\d{1,2}일)|(?P<rough>주말|평일|휴일)|(?P<near>내일모레|모레|글피|오늘|내일)"
+)
+_FEASTS = {
+    "구정": "설날",
+    "설": "설날",
+    "설연휴": "설날",
+    "성탄절": "크리스마스",
+    "한가위": "추석",
+    "부처님오신날": "석가탄신일",
+}
+_TODAY_EATS = re.compile(
+    r"\s?(?:은|도|에)?\s?(?:\S{1,5}\s){0,2}?\S{0,4}?(?:먹|뭐|문|여[는러나냐니노]|열|쉬|휴무|영업|점심|하나|해요|해\?|갈|예약|땡|안\s?해)"
+)
+_PAST_DAY = re.compile(r"\s?(?:까지|부터|시험|학교에서|생일|급식|숙제|먹었|썼|왔|망|힘)")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The one value asked for, and the day it belongs to where one is named (None for today)."""
+
+    time: str | None = None
+    day: str | None = None
+
+
+def read_time(page: Page) -> When:
+    """The time of eating or opening that the page names; its words are claimed."""
+    clock, named_clock = _clock(page)
+    part = _part(page)
+    now = None if named_clock or part else _now(page)
+    day = _day(page)
+    return When(clock or part or now or day, None if day == "오늘" else day)
+
+
+def _clock(page: Page) -> tuple[str | None, bool]:
+    text = page.clean
+    chosen, seen = None, False
+    for pattern in (_DIGITAL, _CLOCK) if ":" in text else (_CLOCK,) if "시" in text else ():
+        for match in pattern.finditer(text):
+            if not page.free(match.start("hour"), match.end()):
+                continue
+            word = match["hour"]
+            if not word.isdigit() and match["part"] is None and match.start() and text[match.start() - 1] in "다역몇또":
+                continue
+            page.claim(match.start(), match.end())
+            seen = True
+            if not _NOT_EATING.match(text, match.end()):
+                chosen = _hhmm(match, text)
+    if chosen is None and not seen:
+        for pattern, value in ((_MIDNIGHT, "00:00"), (_NOON, "12:00")):
+            if (match := pattern.search(text)) and page.free(match.start(), match.end()):
+                page.claim(match.start(), match.end())
+                chosen = value
+    return chosen, seen
+
+
+def _hhmm(match: re.Match[str], text: str) -> str | None:
+    hour = read_count(match["hour"])
+    groups = match.groupdict()
+    minute_word = groups.get("minute") or "0"
+    minute = 30 if groups.get("half") else int(minute_word) if minute_word.isdigit() else _MINUTES[minute_word]
+    if hour is None or hour > 24 or minute > 59:
+        return None
+    part = (match["part"] or groups.get("after") or "").lower()
+    return f"{_hour_of_day(hour, part, text) % 24:02d}:{minute:02d}"
+
+
+def _hour_of_day(hour: int, part: str, text: str) -> int:
+    if hour > 12:
+        return hour
+    if part in {"오전", "새벽", "아침", "am"}:
+        return hour % 12
+    if part in {"밤", "야밤", "한밤"}:
+        return hour % 12 if hour <= 4 or hour == 12 else hour + 12
+    if part in {"오후", "저녁", "pm", "점심", "낮", "대낮"}:
+        return hour if hour in {11, 12} and part not in {"오후", "pm", "저녁"} else hour % 12 + 12
+    return _daylight_hour(hour, text)
+
+
+def _daylight_hour(hour: int, text: str) -> int:
+    """A bare hour as people mean it: one to six in the afternoon, later ones by what else is said."""
+    if 1 <= hour <= 6:
+        return hour if re.search(r"새벽", text) else hour + 12
+    if hour in {7, 8}:
+        return hour if _MORNING_HINT.search(text) and not _EVENING_HINT.search(text) else hour + 12
+    return hour + 12 if 9 <= hour <= 11 and _EVENING_HINT.search(text) else hour
+
+
+def _part(page: Page) -> str | None:
+    for match in _PARTS.finditer(page.clean):
+        start = match.start("part")
+        if match["past"] or not page.free(start, match.end()):
+            continue
+        if match["part"] in {"밤", "낮"} and not page.begins_word(start) and page.clean[start - 1] not in "늘일말에":
+            continue
+        page.claim(start, match.end())
+        return _NAMES.get(match["part"], match["part"])
+    return None
+
+
+def _now(page: Page) -> str | None:
+    match = _NOW_EATS.search(page.clean)
+    if match is None:
+        return None
+    word = _NOW.search(page.clean, match.start())
+    if word is not None:
+        page.claim(word.start(), word.end())
+    return "지금"
+
+
+def _day(page: Page) -> str | None:
+    text = page.clean
+    for match in _DAYS.finditer(text):
+        if not page.free(match.start(), match.end()) or match.lastgroup is None:
+            continue
+        word = re.sub(r"\s", "", match.group())
+        if match.lastgroup == "feast" and not page.begins_word(match.start()):
+            continue
+        if match.lastgroup == "near" and (
+            _PAST_DAY.match(text, match.end()) or not _TODAY_EATS.match(text, match.end())
+        ):
+            continue
+        page.claim(match.start(), match.end())
+        return _FEASTS.get(word, match.group() if match.lastgroup == "date" else word)
+    return None

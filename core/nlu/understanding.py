@@ -1,0 +1,170 @@
+"""From a message to its meaning: normalise, look for danger, read each slot in turn, settle the intent. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from core.dialogue.state import Question, State
+from core.nlu import acts, intents
+from core.nlu.amounts import Money, read_money
+from core.nlu.companions import ALONE, Companions
+from core.nlu.coupons import Coupons
+from core.nlu.dietary import Dietary
+from core.nlu.foods import Dishes, Foods
+from core.nlu.insults import Insults
+from core.nlu.languages import KOREAN, detect_language, foreign_intent, says_near_me
+from core.nlu.lexicon import Lexicon
+from core.nlu.meaning import Entities, Intent, Meaning
+from core.nlu.normalise import Normaliser
+from core.nlu.options import Options
+from core.nlu.people import Heads, read_people
+from core.nlu.places import Places
+from core.nlu.shops import Shops
+from core.nlu.tastes import Tastes
+from core.nlu.text import Page
+from core.nlu.times import When, read_time
+
+LONGEST = 500
+
+
+class Understanding:
+    """Understands one message at a time; holds only what it was built with.
+
+    The order of reading matters: what one reader claims no later one sees, so names of coupons, shops and
+    options come before places, and places before food.
+    """
+
+    def __init__(self, classifier: intents.Classifier, lexicon: Lexicon, known_places: Collection[str]) -> None:
+        self._classifier = classifier
+        self._safety = lexicon.safety
+        self._normalise = Normaliser(lexicon)
+        self._coupons = Coupons(lexicon.coupon_kinds, frozenset(lexicon.shop_names))
+        self._shops = Shops(lexicon.shop_names, lexicon.shop_categories, lexicon.foods)
+        self._options = Options(lexicon.options)
+        self._dietary = Dietary(lexicon.diets, lexicon.foods)
+        self._places = Places(known_places, lexicon.places)
+        self._companions = Companions(lexicon.companions)
+        self._tastes = Tastes(lexicon.tastes)
+        self._foods = Foods(lexicon.foods, lexicon.food_modifiers)
+        self._insults = Insults(lexicon.insults)
+
+    def understand(self, text: str, state: State | None = None, question: Question | None = None) -> Meaning:
+        """What `text` means after `state`; `question` replaces the one the state holds open."""
+        asked = question or (state.question if state is not None else None)
+        page = self._normalise(text[:LONGEST])
+        sign = self._safety.read(page.clean)
+        if sign is not None:
+            return Meaning(text, Intent.GENERAL_CHAT, 1.0, safety=sign.label, crisis=sign.crisis)
+        language = detect_language(page.clean)
+        if language != KOREAN:
+            return self._foreign(page, language)
+        if acts.is_lone_marks(text.strip()) and state_is_silent(state, asked):
+            return Meaning(text, Intent.UNKNOWN, 1.0)
+        return self._korean(page, state, asked)
+
+    def _korean(self, page: Page, state: State | None, asked: Question | None) -> Meaning:
+        birth_year = self._birth_year(page, state, asked)
+        dishes, money, heads, when, entities, convenience = self._read(page, state, asked)
+        wish = acts.read_wish(page.clean)
+        shown = len(state.shown) if state is not None else 0
+        reference = acts.read_reference(page.clean, shown, entities.location is not None)
+        evidence = intents.Evidence(
+            clean=page.clean,
+            rest=page.rest(),
+            entities=entities,
+            reference=reference,
+            wish=wish,
+            affirms=acts.read_yes_no(page.clean),
+            changes_number=heads.more is not None or money.more is not None,
+        )
+        classified = self._classifier.classify(page.raw, state.intent if state is not None else None)
+        intent, confidence = intents.settle(classified, evidence, state, asked)
+        meaning = Meaning(
+            page.raw,
+            intent,
+            confidence,
+            entities=_allowed(entities, intent, page.clean, in_dialogue=state is not None and state.turn > 0),
+            reference=reference,
+            wish=wish,
+            affirms=evidence.affirms,
+            more_budget=money.more,
+            more_people=heads.more,
+            adds_food=dishes.adds,
+            doubtful_amount=money.doubtful,
+            birth_year=birth_year,
+            day=when.day,
+            convenience_store=convenience,
+            insult=self._insults.aimed_at_bot(page.clean, intent),
+        )
+        return meaning if intents.keeps_entities(intent) or asked is not None else _without_changes(meaning)
+
+    def _read(
+        self, page: Page, state: State | None, asked: Question | None
+    ) -> tuple[Dishes, Money, Heads, When, Entities, bool]:
+        coupon = self._coupons.read(page)
+        shop, convenience = self._shops.read(page)
+        options = self._options.read(page, in_dialogue=state is not None and state.turn > 0)
+        dietary = self._dietary.read(page)
+        place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE})
+        when = read_time(page)
+        money = read_money(page, asked in {Question.BUDGET, Question.AMOUNT})
+        tastes = self._tastes.read(page)
+        dishes = self._foods.read(page)
+        heads = read_people(page, asked is Question.PEOPLE)
+        companions, joins = self._companions.read(page)
+        if joins and heads.people is None and heads.more is None and state is not None and state.slots.people:
+            heads = Heads(more=1)
+        entities = Entities(
+            food_type=dishes.wished,
+            budget=money.budget,
+            budget_per_person=money.per_person,
+            people=1 if companions == (ALONE,) and heads.people is None and heads.more is None else heads.people,
+            companions=companions,
+            location=place.location,
+            near_me=place.near_me,
+            time_preference=when.time,
+            menu_options=options,
+            taste=tastes,
+            dietary=dietary,
+            exclude=dishes.refused,
+            shop=shop,
+            coupon=coupon,
+        )
+        return dishes, money, heads, when, entities, convenience
+
+    @staticmethod
+    def _birth_year(page: Page, state: State | None, asked: Question | None) -> int | None:
+        if state is None or state.last_at is None:
+            return None
+        return acts.read_birth_year(page.clean, state.last_at.year, asked is Question.BIRTH_YEAR)
+
+    def _foreign(self, page: Page, language: str) -> Meaning:
+        intent = foreign_intent(page.clean, language)
+        emergency = intent is Intent.EMERGENCY_FOOD
+        entities = Entities()
+        if intents.keeps_entities(intent):
+            dietary = self._dietary.read(page)
+            near = says_near_me(page.clean, language)
+            entities = Entities(near_me=near, dietary=dietary, urgency=emergency, budget=read_money(page).budget)
+        return Meaning(page.raw, intent, 0.9, entities=entities, language=language)
+
+
+def state_is_silent(state: State | None, asked: Question | None) -> bool:
+    """Whether nothing was asked or shown that a number or a mark could answer."""
+    return asked is None and (state is None or not state.shown)
+
+
+def _allowed(entities: Entities, intent: Intent, text: str, *, in_dialogue: bool) -> Entities:
+    """Only what a message of this intent states (`annotation.md`, Entities)."""
+    if not intents.keeps_entities(intent):
+        return Entities()
+    emergency = intent is Intent.EMERGENCY_FOOD
+    entities = replace(entities, urgency=emergency or intents.is_urgent(text))
+    if emergency and not in_dialogue:
+        entities = replace(entities, food_type=())
+    return entities
+
+
+def _without_changes(meaning: Meaning) -> Meaning:
+    return replace(meaning, more_budget=None, more_people=None, adds_food=False, doubtful_amount=None, day=None)
