@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import errno
 import io
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,8 +40,22 @@ class Command(Protocol):
 
 
 def main(words: Sequence[str]) -> int:
-    """Run one command; a `Failure` becomes one sentence and exit code 1."""
+    """Run one command; a `Failure` becomes one sentence and exit code 1, SIGTERM unwinds as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     _speak_utf8()
+    try:
+        return _dispatch(words)
+    except Failure as failure:
+        return _tell(str(failure))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return _tell(f"the disk is full ({error.filename}); free some space and start again")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _dispatch(words: Sequence[str]) -> int:
     if not words or words[0] not in COMMANDS:
         return _usage(words)
     command = _command(words[0])
@@ -51,20 +66,7 @@ def main(words: Sequence[str]) -> int:
     if rest and "rest" not in args:
         parser.error(f"unknown argument: {rest[0]}")
     args.rest = rest
-    return _run(command, args)
-
-
-def _run(command: Command, args: argparse.Namespace) -> int:
-    try:
-        return command.run(args)
-    except Failure as failure:
-        return _tell(str(failure))
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        return _tell(f"the disk is full ({error.filename}); free some space and start again")
-    except KeyboardInterrupt:
-        return 130
+    return command.run(args)
 
 
 def _command(name: str) -> Command:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -98,7 +99,7 @@ class InboxWorker:
     def _ended(self, event_id: int, task: asyncio.Task[None]) -> None:
         del self._running[event_id]
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("inbox_event_not_settled", exc_info=error)  # its lease brings it back
+            _log.error("inbox_event_not_settled", **_origin(error))  # its lease brings it back
         self.wake()  # the next of this person may be waiting
 
     async def _rest(self) -> None:
@@ -124,7 +125,7 @@ class InboxWorker:
         except TimeoutError:
             await self._again(event, "slow", rendered)
         except Exception as error:  # noqa: BLE001 - named boundary: logged, counted, tried again, then buried
-            _log.error("inbox_event_failed", platform=event.platform, attempt=event.attempts, exc_info=error)
+            _log.error("inbox_event_failed", platform=event.platform, attempt=event.attempts, **_origin(error))
             await self._again(event, type(error).__name__, rendered)
         else:
             await self._conclude(event, delivery, rendered)
@@ -180,6 +181,12 @@ def _destination(event: Taken, incoming: Incoming) -> Destination:
         reply_token=event.reply_token,
         attempt=2 if event.uncertain else 1,
     )
+
+
+def _origin(error: BaseException) -> dict[str, str]:
+    """Kind and place of a defect. Its message and the values around it may be a person's words: never logged."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return {"error": type(error).__name__, "where": f"{place.filename}:{place.lineno}"}
 
 
 def _age(event: Taken) -> timedelta:

@@ -12,8 +12,8 @@ import orjson
 from core.actions.turn import Outcome, Turn
 from core.consent import Field, keepable_entities
 from core.dialogue.state import Question
+from core.meaning import Intent
 from core.messages import Answer, Trace
-from core.nlu.meaning import Intent
 from core.privacy import mask
 from core.recommend.geometry import cell, walk_minutes
 from core.recommend.request import Offer

@@ -52,10 +52,12 @@ def run(args: argparse.Namespace) -> int:
     with pids.only_one(settings.data_dir):
         pids.end_orphans(settings.data_dir)
         listener = listen(args.host, args.port)
-        with running(settings) as (complete, servers):
-            migrate(complete.database_url.get_secret_value())
-            uvloop.run(_serve(args, complete, platforms.without_url(settings), servers, listener))
-        pids.remove(settings.data_dir)
+        try:
+            with running(settings) as (complete, servers):
+                migrate(complete.database_url.get_secret_value())
+                uvloop.run(_serve(args, complete, platforms.without_url(settings), servers, listener))
+        finally:
+            pids.remove(settings.data_dir)
     return 0
 
 

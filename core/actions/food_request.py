@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from core.actions.search import Search, after_showing, ask_place
 from core.actions.turn import Outcome, Reply, Turn
+from core.meaning import Wish
 from core.messages import Action, ActionName
-from core.nlu.meaning import Wish
 from core.recommend.request import Found, Order, Request
 
 CHEAPER, NEARER, OTHERS = Reply("cheaper"), Reply("nearer"), Reply("others", Action(ActionName.OTHERS))

@@ -8,7 +8,7 @@ from core.actions.food_request import CHEAPER, NEARER, OTHERS, show
 from core.actions.search import Search, ask_place
 from core.actions.turn import Outcome, Turn
 from core.dialogue.state import Shown
-from core.nlu.meaning import Wish
+from core.meaning import Wish
 from core.recommend.request import Found, Order, Request
 
 SHOWN = 3

@@ -9,8 +9,8 @@ from typing import Any
 
 from core.actions.turn import Outcome, Reply, Turn
 from core.dialogue.state import Question, Shown, State
+from core.meaning import Entities, Wish
 from core.messages import Point
-from core.nlu.meaning import Entities, Wish
 from core.recommend.catalogue import Catalogue, Shop
 from core.recommend.find import find
 from core.recommend.gazetteer import Gazetteer, Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.actions.helps import Helps
 from core.actions.turn import Outcome, Reply, Turn
 from core.dialogue.state import Question
-from core.nlu.meaning import Intent, Wish
+from core.meaning import Intent, Wish
 
 MENU = (Reply("hungry"), Reply("near_me"), Reply("my_coupons"), Reply("my_balance"))
 

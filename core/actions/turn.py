@@ -8,8 +8,8 @@ from datetime import datetime
 
 from core.dialogue.decide import Decision
 from core.dialogue.state import Question, State
+from core.meaning import Meaning
 from core.messages import Action, Incoming
-from core.nlu.meaning import Meaning
 from core.people.people import Person
 from core.recommend.request import Found, Offer
 from db.places import HelpRow

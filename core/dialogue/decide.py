@@ -7,10 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.dialogue.merge import merge
-
 from core.dialogue.state import Question, State
+from core.meaning import Entities, Intent, Meaning, Wish
 from core.messages import Action, ActionName, Incoming
-from core.nlu.meaning import Entities, Intent, Meaning, Wish
 
 UNSURE = 0.35
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.dialogue.state import State
+from core.meaning import Entities, Meaning, Wish
 from core.nlu.companions import ALONE
-from core.nlu.meaning import Entities, Meaning, Wish
 
 
 def merge(state: State, meaning: Meaning) -> State:

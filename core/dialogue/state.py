@@ -10,8 +10,8 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from core.meaning import Entities, Intent
 from core.messages import Point
-from core.nlu.meaning import Entities, Intent
 
 
 class Question(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.nlu.meaning import Wish
+from core.meaning import Wish
 from core.nlu.numerals import read_count
 
 _TAIL = r"[\sㅋㅎㅠㅜ!~.^?]*"

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.nlu.meaning import Intent
+from core.meaning import Intent
 from core.nlu.ngrams import BUCKETS, buckets
 
 INTENTS = tuple(Intent)
@@ -31,14 +31,14 @@ class IntentClassifier:
     """A linear model over hashed n-grams (`core/nlu/ngrams.py`), trained by `core/learning/train/nlu.py`."""
 
     def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32], temperature: float) -> None:
-        """`weights`: a row a bucket, a column an intent and CONTINUES; `temperature` > 0 calibrates, found on held-out authors."""
+        """`weights`: a row a bucket, a column an intent and CONTINUES; `temperature` > 0, from held-out authors."""
         self._weights = weights
         self._bias = bias
         self._temperature = temperature
 
     @classmethod
     def load(cls, folder: Path) -> IntentClassifier:
-        """The shipped weights. FileNotFoundError without them; ValueError where they are of another form of this code."""
+        """The shipped weights. FileNotFoundError without them; ValueError where they are of another form."""
         with np.load(folder / WEIGHTS) as stored:
             weights = stored["weights"].astype(np.float32)
             bias, temperature = stored["bias"].astype(np.float32), float(stored["temperature"])
@@ -59,8 +59,8 @@ class IntentClassifier:
     def logits(self, text: str) -> NDArray[np.float32]:
         """The uncalibrated scores of all classes, CONTINUES last."""
         rows = buckets(text)
-        total: NDArray[np.float32] = self._weights[rows].sum(axis=0)
-        return total / np.float32(math.sqrt(len(rows) or 1)) + self._bias
+        scale = np.float32(1 / math.sqrt(len(rows) or 1))
+        return np.asarray(self._weights[rows].sum(axis=0) * scale + self._bias)
 
     def _calibrated(self, text: str) -> NDArray[np.float32]:
         logits = self.logits(text) / np.float32(self._temperature)

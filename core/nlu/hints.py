@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.nlu.meaning import Intent, Meaning
+from core.meaning import Intent, Meaning
 
 _NO_ENTITIES = {Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.nlu.meaning import Intent
+from core.meaning import Intent
 from core.nlu.text import Page, Words
 
 _SHORT = 12

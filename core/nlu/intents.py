@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.dialogue.state import Question, State
-from core.nlu.meaning import Entities, Intent, Wish
+from core.meaning import Entities, Intent, Wish
 
 _BROKE = re.compile(
     r"(?:돈|현금|용돈|생활비|지갑에|통장에|수중에|땡전|동전)\S{0,4}\s?(?:\S{1,4}\s){0,2}?(?:없|한\s?푼|떨어|다\s?썼|바닥|0원|빵원|읎|안\s?남)|한\s?푼\S?\s?(?:도\s?)?(?:없|읎)|빈털터리|거지|무일푼|카드\S{0,3}\s?(?:\S{1,4}\s){0,2}?(?:정지|막[혔혀힌]|0원|잔액\s?(?:이\s?)?(?:없|부족|0)|돈\s?없|안\s?되|안\s?돼|안\s?됨|없|잃어|텅|비었|바닥)|잔액\s?(?:이\s?)?(?:0원|없|부족|바닥)|돈\s?(?:도\s?)?없|월급\s?(?:을\s?)?못|쌀\S{0,2}\s?(?:도\s?|이\s?)?(?:없|떨어)|"

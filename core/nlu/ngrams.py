@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SPACE = ord(" ")
 _FIRST_SYLLABLE, _SYLLABLES, _VOWELS, _CODAS = 0xAC00, 11_172, 21, 28
 
-# Letters that sound alike (있다, 잇다; 되, 돼; 내, 네) share one sign, and the silent ㅇ has none: so 없어 is heard as 업서.
+# Letters that sound alike (있다, 잇다; 되, 돼; 내, 네) share a sign, the silent ㅇ has none: 없어 is heard as 업서.
 _ONSETS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅ\0ㅈㅈㅊㅋㅌㅍㅎ"
 _VOWEL_SIGNS = "ㅏㅔㅑㅖㅓㅔㅕㅖㅗㅘㅞㅞㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FIRST_CODA = "\0ㄱㄱㄱㄴㄴㄴㄷㄹㄹㄹㄹㄹㄹㄹㄹㅁㅂㅂㅅㅅㅇㅈㅊㅋㅌㅍㅎ"
@@ -70,7 +71,7 @@ def _sounds(letters: Codes) -> Codes:
     signs = _SOUNDS[np.where(syllable, place, 0)]
     signs[~syllable] = 0
     signs[~syllable, 0] = letters[~syllable]
-    return signs[signs != 0]
+    return np.asarray(signs[signs != 0])
 
 
 def _grams(signs: Codes, lengths: range, salt: int) -> list[Codes]:
@@ -87,7 +88,7 @@ def _grams(signs: Codes, lengths: range, salt: int) -> list[Codes]:
 def _words(text: str) -> Codes:
     """A hash of every word and every pair of neighbouring words."""
     words = _WORD.findall(text)
-    pairs = [f"{left} {right}" for left, right in zip(words, words[1:], strict=False)]
+    pairs = [f"{left} {right}" for left, right in pairwise(words)]
     return np.array([zlib.crc32(gram.encode()) for gram in words + pairs], dtype=np.uint32)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from core.dialogue.state import Question, State
+from core.meaning import Entities, Intent, Meaning
 from core.nlu import acts, intents
 from core.nlu.amounts import Money, read_money
 from core.nlu.companions import ALONE, Companions
@@ -15,7 +16,6 @@ from core.nlu.foods import Dishes, Foods
 from core.nlu.insults import Insults
 from core.nlu.languages import KOREAN, detect_language, foreign_intent, says_near_me
 from core.nlu.lexicon import Lexicon
-from core.nlu.meaning import Entities, Intent, Meaning
 from core.nlu.normalise import Normaliser
 from core.nlu.options import Options
 from core.nlu.people import Heads, read_people

@@ -33,7 +33,8 @@ SCHOOLS = Chapter(
     re.compile(r"학년|반|\d\s?-\s?\d|다녀|다니|다님|다닙|재학|입학|졸업|전학|school", re.IGNORECASE),
     (
         rule("[SCHOOL]", rf"(?P<school>{_NAME})\s?,?(?:에|의)?\s?{_CLASS}", _is_school),
-        rule("[SCHOOL]", rf"(?P<v>(?P<school>{_NAME}))(?={_ATTENDS})", _is_school),
+        rule("[SCHOOL]", rf"(?P<v>(?P<school>{_NAME}))(?:(?<!고)|(?<=[여남공상외과예]고)|(?<=학교)|(?=[에를로]))(?={_ATTENDS})",
+             _is_school),
         rule("[SCHOOL]", r"(?:[A-Z][a-z]+\s){1,2}(?:elementary|middle|high)\s?school,?\s?(?:grade|class|year)\s?\d+(?:,?\s?class\s?\d+)?"),
     ),
 )  # fmt: skip

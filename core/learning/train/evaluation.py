@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.learning.train.utterances import Utterance
-from core.nlu.meaning import Intent
+from core.meaning import Intent
 
 _BINS = 10
 

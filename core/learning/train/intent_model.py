@@ -1,4 +1,4 @@
-"""The intent classifier's training form: the same linear model as `core/nlu/classifier.py`, in torch, on CPU, seeded."""
+"""The intent classifier's training form: the linear model of `core/nlu/classifier.py` in torch, on CPU, seeded."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def train(examples: Examples, recipe: Recipe) -> IntentModel:
     batches = -(-len(examples.grams) // recipe.batch)
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.02, total_iters=recipe.epochs * batches)
     for _ in range(recipe.epochs):
-        for chosen in torch.randperm(len(examples.grams), generator=chance).split(recipe.batch):
+        for chosen in torch.split(torch.randperm(len(examples.grams), generator=chance), recipe.batch):
             optimizer.zero_grad()
             _loss(model, examples, chosen, recipe.dropped, chance).backward()  # type: ignore[no-untyped-call]
             optimizer.step()

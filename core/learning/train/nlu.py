@@ -1,4 +1,4 @@
-"""Trains the intent classifier: cross-validation over authors, calibration on what was held out, then one model of all."""
+"""Trains the intent classifier: cross-validation over authors, calibration on the held-out, then one model of all."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def train_nlu(
 
 
 def held_out_logits(said: Sequence[Utterance], recipe: Recipe, track: Tracker) -> Tensor:
-    """Each message's logits from a model that never saw its author; authors are dealt into FOLDS in alphabetical order."""
+    """Each message's logits from a model that never saw its author; authors are dealt into FOLDS by name."""
     authors = sorted({one.author for one in said})
     fold_of = torch.tensor([authors.index(one.author) % FOLDS for one in said])
     found = torch.zeros(len(said), len(INTENTS) + 1)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.learning.train.evaluation import Judged, accuracy, by_author, calibration_error, confusion, f1, macro_f1
-from core.nlu.meaning import Intent
+from core.meaning import Intent
 
 _HEAD = """# The intent classifier, evaluated
 
-Written by `./naviyam train nlu`. Every message is judged by a model that saw no line of its author: the authors are dealt
-into {folds} folds and each fold is predicted by a model trained on the others. The authors are hand-written personas,
+Written by `./naviyam train nlu`. Every message is judged by a model that saw no line of its author: the authors are
+dealt into {folds} folds and each fold is predicted by a model trained on the others. The authors are hand-written personas,
 so this measures how well the model carries over to another voice, not how real traffic behaves.
 
 | measure | value |
@@ -73,7 +73,7 @@ def _errors(judged: Sequence[Judged]) -> str:
     wrong = sorted((one for one in judged if not one.right), key=lambda one: (one.said.intent.value, -one.confidence))
     rows = [
         (
-            one.said.text.replace("|", "\\|"),
+            _escaped(one.said.text),
             one.said.previous or "",
             one.said.intent,
             one.predicted,
@@ -82,3 +82,7 @@ def _errors(judged: Sequence[Judged]) -> str:
         for one in wrong
     ]
     return "## Every error\n\n" + _table(["message", "after", "written", "predicted", "confidence"], rows)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,18 +1,18 @@
-"""The hand-written training messages: one file an author, `intent<TAB>text[<TAB>after=INTENT]`, `#` lines describe the author."""
+"""The hand-written training messages: a file an author, `intent<TAB>text[<TAB>after=INTENT]`, `#` lines on the author."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.nlu.meaning import Intent
+from core.meaning import Intent
 
 _AFTER = "after="
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message and what it asks for. `previous` is the running intent, where the message answers within a dialogue."""
+    """One message and what it asks for. `previous`: the running intent, where it answers within a dialogue."""
 
     author: str
     text: str
