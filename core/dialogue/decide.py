@@ -137,7 +137,7 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
         case Wish.CHEAPER | Wish.NEARER | Wish.DIFFERENT if state.shown:
             return Decision(Act.REFINE, held, value=meaning.wish)
         case Wish.ANY:
-            return Decision(_running(meaning, state), held, value=Wish.ANY)
+            return Decision(Act.FOOD_REQUEST, held, value=Wish.ANY)
         case Wish.WHO_SEES | Wish.PARTING:
             return Decision(Act.GENERAL_CHAT, held, value=meaning.wish)
         case Wish.HELP:
@@ -158,12 +158,6 @@ def _intent(meaning: Meaning, state: State, held: State) -> Decision:
     if meaning.intent not in _CHAT:
         held = replace(held, intent=meaning.intent)
     return Decision(Act(meaning.intent), held, shop_id, meaning.wish)
-
-
-def _running(meaning: Meaning, state: State) -> Act:
-    if meaning.intent not in _CHAT:
-        return Act(meaning.intent)
-    return Act(state.intent) if state.intent and state.intent not in _CHAT else Act.FOOD_REQUEST
 
 
 def _is_guess(meaning: Meaning, state: State) -> bool:

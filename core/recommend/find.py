@@ -16,7 +16,7 @@ from core.recommend.basket import basket
 from core.recommend.catalogue import Catalogue, Rows, Shop
 from core.recommend.geometry import Floats, distances
 from core.recommend.hours import Status, opening
-from core.recommend.menus import Plate, plate
+from core.recommend.menus import Plate, may_have, plate
 from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Relaxed, Request
 
 _CONVENIENCE = "편의점"
@@ -137,9 +137,5 @@ def _with_basket(offer: Offer, request: Request) -> Offer:
     """What each person's share of the money buys here."""
     if not request.baskets or request.budget is None or offer.opening.status is Status.CLOSED:
         return offer
-    menus = [m for m in offer.shop.menus if not _refused(offer, m.id, request)]
+    menus = [menu for menu in offer.shop.menus if may_have(menu, request)]
     return replace(offer, basket=basket(menus, request.budget // request.people))
-
-
-def _refused(offer: Offer, menu_id: int, request: Request) -> bool:
-    return plate(replace(offer.shop, menus=tuple(m for m in offer.shop.menus if m.id == menu_id)), request) is None

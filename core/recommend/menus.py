@@ -8,14 +8,15 @@ from datetime import date
 
 from core.coupons import price as coupon_price
 from core.coupons.price import Applied
+from core.recommend.basket import is_filling
 from core.recommend.catalogue import Menu, Shop
 from core.recommend.diets import Safe, safety
 from core.recommend.request import Order, Pick, Request
 
 SHOWN_MENUS = 3
 STALE_DAYS = 365
+_NO_FOOD = "생활용품"
 STALE_SLACK = 1.15  # a price older than 12 months needs 15 % slack (domain.md 5)
-_MEALS = frozenset({"메인메뉴", "세트메뉴"})
 _SPICY = (
     "매운",
     "매콤",
@@ -94,6 +95,11 @@ def total(menu: Menu, request: Request) -> int:
     return menu.price * request.people
 
 
+def may_have(menu: Menu, request: Request) -> bool:
+    """Whether nothing forbids `menu`: card, refusals, allergies, diet."""
+    return _pick(menu, request) is not None
+
+
 def _with_coupon(shop: Shop, menu: Menu, request: Request) -> Applied | None:
     if not request.coupons or not shop.partner:
         return None
@@ -102,7 +108,11 @@ def _with_coupon(shop: Shop, menu: Menu, request: Request) -> Applied | None:
 
 
 def _pick(menu: Menu, request: Request) -> Pick | None:
-    if menu.goods_kind in request.goods_refused or any(wish.serves(menu.name) for wish in request.excluded):
+    if (
+        menu.goods_kind in request.goods_refused
+        or menu.goods_kind == _NO_FOOD
+        or any(wish.serves(menu.name) for wish in request.excluded)
+    ):
         return None
     if request.mild and any(word in menu.name for word in _SPICY) and not _has_mild_choice(menu):
         return None
@@ -119,8 +129,8 @@ def _has_mild_choice(menu: Menu) -> bool:
 
 
 def _meals(picks: Sequence[Pick], request: Request) -> list[Pick]:
-    meals = [pick for pick in picks if pick.menu.kind in _MEALS or pick.menu.goods_kind is not None]
-    return meals if meals and not request.convenience else list(picks)
+    """What fills: meals, not drinks or sides; a place without any (a café) shows what it has."""
+    return [pick for pick in picks if is_filling(pick.menu)] or ([] if request.aid else list(picks))
 
 
 def _rank(pick: Pick, request: Request, *, affordable: bool) -> tuple[bool, bool, int]:
