@@ -12,15 +12,12 @@ from aiohttp import web
 from adapters.web import visitors
 
 _SERVED = {".css", ".js", ".svg"}
-_FRESH = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 _PAGE_HEADERS = {
-    **_FRESH,
+    "Cache-Control": "no-cache",
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
     ),
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
 }
 
 
@@ -63,8 +60,8 @@ class WebPage:
         path = self._files.get(request.match_info["name"])
         if path is None:
             raise web.HTTPNotFound
-        return web.FileResponse(path, headers=_FRESH)
+        return web.FileResponse(path)
 
     async def places(self, _request: web.Request) -> web.Response:
         """The places as `[{"name", "latitude", "longitude"}]`."""
-        return web.Response(body=self._places, content_type="application/json", headers=_FRESH)
+        return web.Response(body=self._places, content_type="application/json")

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import orjson
 from aiohttp import web
+from structlog.contextvars import get_contextvars
 
 
 class RefusedError(Exception):
@@ -21,14 +22,14 @@ class RefusedError(Exception):
         self.headers = headers or {}
 
     def response(self) -> web.Response:
-        """The refusal as `application/problem+json`."""
+        """The refusal as `application/problem+json`, under the id that the request has in the log."""
         problem = {
             "type": "about:blank",
             "title": self.status.phrase,
             "status": int(self.status),
             "detail": self.detail,
             "code": self.code,
-            "request_id": str(uuid4()),
+            "request_id": get_contextvars().get("request_id") or str(uuid4()),
         }
         return web.Response(
             body=orjson.dumps(problem),

@@ -30,7 +30,6 @@ Prepare: TypeAlias = Callable[[Account, str], Awaitable[None]]
 """Gives a new member (account, "member") what a member has: card and coupons. May come again, so it repeats safely."""
 
 _log = structlog.get_logger()
-_JSON = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class WebDoor:
@@ -72,7 +71,7 @@ class WebDoor:
         except RefusedError as refusal:
             return self._refuse(refusal)
         self._count("answered")
-        response = web.Response(body=orjson.dumps(answer), content_type="application/json", headers=_JSON)
+        response = web.Response(body=orjson.dumps(answer), content_type="application/json")
         if visitor is None:  # the browser lost its cookie since it read the page
             visitors.remember(response, writer, secure=request.secure)
         return response
@@ -84,7 +83,7 @@ class WebDoor:
         except RefusedError as refusal:
             return self._refuse(refusal)
         self._count("reset")
-        response = web.Response(status=HTTPStatus.NO_CONTENT, headers=_JSON)
+        response = web.Response(status=HTTPStatus.NO_CONTENT)
         visitors.remember(response, visitors.new_visitor(), secure=request.secure)
         return response
 
