@@ -16,7 +16,7 @@ from tests.adapters.answers import food_answer, hostile_answers, shop_card
 RENDERER = KakaoRenderer(JsonTemplates("kakao"))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(hostile_answers)
 def test_no_answer_ever_passes_a_limit(answer: Answer) -> None:
     response = RENDERER.render(answer)
