@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": "bot.commands.doctor",
     "token": "bot.commands.token",
     "train": "bot.commands.train",
+    "bench": "bot.commands.bench",
 }
 """Name → module. Only the module of the command in hand is imported."""
 

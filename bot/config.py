@@ -40,7 +40,12 @@ class Settings(BaseSettings):
     """What the program is told from outside. Frozen; `model_copy(update=…)` makes a changed one."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=ROOT / ".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix=PREFIX,
+        env_file=ROOT / ".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     data_dir: Path = ROOT / ".naviyam"

@@ -1,0 +1,44 @@
+"""Checks of the code, then the suite on embedded servers in a temporary folder."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.config import ROOT
+
+HELP = "check the code and run the suite; arguments that are not ours go to pytest"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """How much of it."""
+    parser.add_argument("--fast", action="store_true", help="in a minute: no types, no browser, nothing slow")
+    parser.set_defaults(rest=())
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run every check, also after one that failed; the exit code is that of the first failure."""
+    types = [] if args.fast else [("mypy",)]
+    checks = [("ruff", "check"), ("ruff", "format", "--check"), ("lint-imports", "--no-logo"), *types]
+    codes = [_call(*check) for check in [*checks, ("pytest", *_selection(args.rest, fast=args.fast))]]
+    return next((code for code in codes if code != 0), 0)
+
+
+def _selection(words: Sequence[str], *, fast: bool) -> list[str]:
+    """What pytest is told. `-m soak` adds the long runs to the rest, instead of selecting them alone."""
+    rest = list(words)
+    left_out = ["slow", "browser"] if fast else []
+    if rest[:2] == ["-m", "soak"]:
+        del rest[:2]
+    else:
+        left_out.append("soak")
+    return ["-m", " and ".join(f"not {marker}" for marker in left_out), "-rs", *rest]
+
+
+def _call(tool: str, *words: str) -> int:
+    sys.stderr.write(f"naviyam: {tool}\n")
+    command = [str(Path(sys.executable).with_name(tool)), *words]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 - tools of our own environment
