@@ -104,16 +104,12 @@ def keepable_entities(entities: Mapping[str, object], standing: Standing | None,
 
     A turn of a person of whom nothing may be kept is written without a key, so its other entities stay.
     """
-    kept: dict[str, object] = {}
-    for name, value in entities.items():
-        if name == "location" and not may_keep(standing, Field.PLACE, today):
-            continue
-        if name == "dietary":
-            value = _keepable_diets(value, standing, today)
-            if not value:
-                continue
-        kept[name] = mask_value(value)
-    return kept
+    kept = dict(entities)
+    if not may_keep(standing, Field.PLACE, today):
+        kept.pop("location", None)
+    if diets := _keepable_diets(kept.pop("dietary", ()), standing, today):
+        kept["dietary"] = diets
+    return {name: mask_value(value) for name, value in kept.items()}
 
 
 def diet_field(diet: str) -> Field:

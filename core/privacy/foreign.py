@@ -6,14 +6,21 @@ import re
 
 from core.privacy.rules import Chapter, rule
 
+_WORD = r"[^\W\d_]+"
+_MORE = r"(?:[ '\-](?-i:[A-ZÀ-ỴĐ])[^\W\d_]*){0,3}"  # further words of a name begin with a capital
+_HAN = r"[一-鿿]{2,4}?"
+
 FOREIGN_NAMES = Chapter(
-    re.compile(r"name|call|叫|名前|姓名|tên|なまえ", re.IGNORECASE),
+    re.compile(r"name|call|叫|名前|名字|姓名|tên|なまえ", re.IGNORECASE),
     (
-        rule("[NAME]", r"(?:my|her|his|child'?s|son'?s|daughter'?s)\s+name\s+is\s+(?P<v>[^\W\d_]+(?:[ '\-](?-i:[A-Z])[^\W\d_]*){0,3})"),
-        rule("[NAME]", r"call\s+me\s+(?P<v>(?!back|later|when|if|at|on|in|the|a|an|now|please)[^\W\d_]+)"),
-        rule("[NAME]", r"(?:我|他|她|孩子|儿子|女儿)(?:的)?(?:名字)?(?:叫|是叫|名叫)(?:做)?\s?(?P<v>[一-鿿]{2,4}?)(?=[^一-鿿]|$|我|想|今)"),
-        rule("[NAME]", r"(?:名字|姓名)(?:是|叫|[:：])\s?(?P<v>[一-鿿]{2,4}?)(?=[^一-鿿]|$)"),
+        rule("[NAME]", rf"(?:my|her|his|child'?s|son'?s|daughter'?s)\s+name\s+is\s+(?P<v>{_WORD}{_MORE})"),
+        rule("[NAME]", rf"call\s+me\s+(?P<v>(?!back|later|when|if|at|on|in|the|an?\b|now|please){_WORD})"),
+        rule(
+            "[NAME]",
+            rf"(?:我|他|她|孩子|儿子|女儿)的?(?:名字)?(?:是叫|名叫|叫)做?\s?(?P<v>{_HAN})(?=[^一-鿿]|$|我|想|今)",
+        ),
+        rule("[NAME]", rf"(?:名字|姓名)(?:是|叫|:)\s?(?P<v>{_HAN})(?=[^一-鿿]|$)"),
         rule("[NAME]", r"(?:名前|なまえ)は\s?(?P<v>[^\s。、!?\ue000]{1,10}?)(?=です|だ|と|。|、|[\s!?]|$)"),
-        rule("[NAME]", r"tên\s+(?:tôi|em|mình|con|cháu|của\s+\w+|của tôi)?\s*là\s+(?P<v>[^\W\d_]+(?:\s(?-i:[A-ZĐÀ-Ỵ])[^\W\d_]*){0,3})"),
+        rule("[NAME]", rf"tên\s+(?:tôi|em|mình|con|cháu|của\s+\w+)?\s*là\s+(?P<v>{_WORD}{_MORE})"),
     ),
-)  # fmt: skip
+)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from core.privacy.masking import mask_value
+from core.privacy.masking import mask
 
 # Keys whose values are raw words, raw platform ids or secrets, which no mask makes fit for a log.
 _RAW = frozenset({
-    "text", "body", "payload", "utterance", "message", "input_text", "answer_text", "external_id", "external_user_id",
-    "account", "token", "access_token", "reply_token", "authorization", "signature", "password", "secret", "cookie",
-    "headers", "callback_url",
+    "text", "body", "payload", "utterance", "input_text", "external_id", "external_user_id", "account", "token",
+    "access_token", "reply_token", "authorization", "signature", "x-line-signature", "x-naviyam-key", "password",
+    "secret", "cookie", "callback_url",
 })  # fmt: skip
+_HARMLESS = (bool, int, float, Decimal, datetime, date, time, timedelta, UUID, type(None))
 
 
 def redact(logger: object, method: str, event_dict: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ARG001
-    """Drop what is raw and mask every other string, at any depth. A numeric `user_id` is ours and stays."""
+    """Drop raw values and mask every other string, at any depth; an object that may hold anything shows its type only.
+
+    It stands behind the processor that turns `exc_info` into text, so that tracebacks are masked as well. A numeric
+    `user_id` is the database's own and stays, a string is a platform's and goes.
+    """
     return {key: _fit(value) for key, value in event_dict.items() if not _is_raw(key, value)}
 
 
@@ -26,8 +34,14 @@ def _is_raw(key: str, value: object) -> bool:
 
 
 def _fit(value: object) -> object:
-    if isinstance(value, dict):
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, _HARMLESS):
+        return value
+    if isinstance(value, Mapping):
         return {key: _fit(item) for key, item in value.items() if not _is_raw(str(key), item)}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | set | frozenset):
         return [_fit(item) for item in value]
-    return mask_value(value)
+    if isinstance(value, BaseException):
+        return f"{type(value).__name__}: {mask(str(value))}"
+    return f"<{type(value).__name__}>"

@@ -1,4 +1,4 @@
-"""`mask`: a text without personal data, before its first write."""
+"""A text without personal data, before its first write."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CHAPTERS: tuple[Chapter, ...] = (
 
 
 def mask(text: str) -> str:
-    """The text with personal data replaced by `TOKENS`; what is already masked stays: mask(mask(x)) == mask(x).
+    """Replace personal data by `TOKENS`; masking what is masked changes nothing.
 
     Amounts, times, counts, dates, coupon codes, emergency numbers, food, shops, and places down to the dong, the
     station or the road stay readable. Characters that nobody sees are dropped and the text is composed (NFC).

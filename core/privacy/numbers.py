@@ -18,6 +18,7 @@ _BANK = (
 )
 _PHONE_CUE = r"(?:전화|연락처|연락|핸드폰|휴대폰|(?<!쿠)폰|(?:tel|phone|call|mobile)(?![a-z])|문자|☎|📞)"
 _BIRTHDAY = r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_HELP_LINES = frozenset({"109", "112", "117", "119", "129", "1366", "1388", "1393"})
 _PUBLIC = re.compile(r"1[568]\d\d|1388|1366|080")
 
 
@@ -31,8 +32,9 @@ def _is_round(number: str) -> bool:
     return len(groups) > 1 and all(len(group) <= 6 and group.endswith("0") for group in groups)
 
 
-def _not_round(match: re.Match[str]) -> bool:
-    return not _is_round(match["v"])
+def _is_card(match: re.Match[str]) -> bool:
+    helps = sum(group in _HELP_LINES for group in _groups(match["v"]))
+    return not _is_round(match["v"]) and helps < 3
 
 
 def _is_local_phone(match: re.Match[str]) -> bool:
@@ -72,7 +74,7 @@ SHIELDS = (
     rule(None, r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d]|,\d)"),
     rule(None, r"(?<![\d.])\d{1,6}\.\d{5,}(?![\d.])"),
     rule(None, r"(?:쿠폰|교환권|상품권|인증|주문|예약|coupon|code|order)[^\d\n]{0,8}(?<![\d-])"
-               r"(?P<v>(?!\d{10,12}(?!\d))[a-z0-9]{1,12}(?:-[a-z0-9]{1,6}){0,2})(?![\d-]|\s?-?\d)"),
+               r"(?P<v>[a-z0-9]{1,12}(?:-[a-z0-9]{1,6}){0,2})(?![\d-]|\s?-?\d)"),
     rule(None, rf"(?<!\d)(?<!\d[ \-.])[1-9]\d{{0,7}}(?:[-~]\d{{1,8}})?\s?{_UNIT}"),
 )  # fmt: skip
 
@@ -85,7 +87,7 @@ IDENTITIES = (
 
 ACCOUNTS_AND_CARDS = (
     rule("[ACCOUNT]", rf"{_BANK}\D{{0,8}}?(?P<v>\d(?:{_S}{{0,2}}\d){{5,17}})(?!\d)", _is_account),
-    rule("[CARD]", rf"(?<![\d.])(?P<v>\d(?:(?:{_S}|,\s?(?=\d{{4}}(?!\d))){{0,3}}\d){{13,18}})(?!\d)", _not_round),
+    rule("[CARD]", rf"(?<![\d.])(?P<v>\d(?:(?:{_S}|,\s?(?=\d{{4}}(?!\d))){{0,3}}\d){{13,18}})(?!\d)", _is_card),
     rule("[CARD]", rf"카드\s?번호\D{{0,8}}?(?P<v>\d(?:{_S}{{0,3}}\d){{3,18}})(?!\d|\s?자리)"),
     rule("[CARD]", r"(?:(?:끝|뒷|뒤|앞)\s?(?:네|4)?\s?자리|cvc|cvv)\D{0,6}?(?P<v>\d{3,6})(?!\d)"),
     rule("[ACCOUNT]", rf"(?<!\d)(?P<v>\d(?:{_S}{{0,2}}\d){{5,17}})(?!\d)\s?\(?{_BANK}", _is_account),

@@ -35,7 +35,9 @@ _SPELLED = {
     **dict(zip("〇零一幺二三四五六七八九", "001123456789", strict=True)),
     **dict(zip("oOlI", "0011", strict=True)),
     **dict(zip(["하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉", "제로"], "1234567890", strict=True)),
-    **dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], "0123456789", strict=True)),
+    **dict(
+        zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], "0123456789", strict=True)
+    ),
     **dict(zip(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"], "0123456789", strict=True)),
 }
 _JOINERS = ("다시", "대시", "하이픈", "에", "의", "국")

@@ -15,6 +15,8 @@ _CLASS = (
     r"(?:\s?\d{1,2}\s?번(?!\s?출구))?"
 )
 _ATTENDS = r"(?:에|를|을|로|에서)?\s?(?:다녀|다니|다님|다닙|재학|입학|졸업|전학)"
+_NO_VERB = r"(?:(?<!고)|(?<=[여남공상외과예]고)|(?=[에를로]))"  # "타고 다녀" is no school
+_ENGLISH = r"(?:elementary|middle|high)\s?school,?\s?(?:grade|class|year)\s?\d+(?:,?\s?class\s?\d+)?"
 
 # Words that end like a school's name: "먹고", "그리고", "공부중", "우리 학교" without its name.
 _NO_SCHOOL = re.compile(
@@ -32,12 +34,11 @@ def _is_school(match: re.Match[str]) -> bool:
 SCHOOLS = Chapter(
     re.compile(r"학년|반|\d\s?-\s?\d|다녀|다니|다님|다닙|재학|입학|졸업|전학|school", re.IGNORECASE),
     (
-        rule("[SCHOOL]", rf"(?P<school>{_NAME})\s?,?(?:에|의)?\s?{_CLASS}", _is_school),
-        rule("[SCHOOL]", rf"(?P<v>(?P<school>{_NAME}))(?:(?<!고)|(?<=[여남공상외과예]고)|(?<=학교)|(?=[에를로]))(?={_ATTENDS})",
-             _is_school),
-        rule("[SCHOOL]", r"(?:[A-Z][a-z]+\s){1,2}(?:elementary|middle|high)\s?school,?\s?(?:grade|class|year)\s?\d+(?:,?\s?class\s?\d+)?"),
+        rule("[SCHOOL]", rf"(?P<school>{_NAME})\s?,?[에의]?\s?{_CLASS}", _is_school),
+        rule("[SCHOOL]", rf"(?P<v>(?P<school>{_NAME})){_NO_VERB}(?={_ATTENDS})", _is_school),
+        rule("[SCHOOL]", rf"(?:[A-Z][a-z]+\s){{1,2}}{_ENGLISH}"),
     ),
-)  # fmt: skip
+)
 
 SCHOOLS_OF_PERSONS = Chapter(
     re.compile(HIDDEN),
