@@ -10,7 +10,6 @@ import pytest
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from prometheus_client import CollectorRegistry
-from pytest_aiohttp.plugin import AiohttpClient
 
 from core.messages import Account, Action, Answer, Button, ButtonKind, Card, Point, Trace
 from tests.bot.api.conftest import PER_MINUTE, Client, Conversation, bearer
@@ -274,9 +273,7 @@ async def test_a_body_that_does_not_unpack_is_malformed(client: Client) -> None:
     assert response.status == 400
 
 
-async def test_a_caller_who_hangs_up_is_no_fault_of_ours(
-    app: web.Application, registry: CollectorRegistry, aiohttp_client: AiohttpClient
-) -> None:
+async def test_a_caller_who_hangs_up_is_no_fault_of_ours(app: web.Application, registry: CollectorRegistry) -> None:
     over = asyncio.Event()
 
     @web.middleware
@@ -287,8 +284,10 @@ async def test_a_caller_who_hangs_up_is_no_fault_of_ours(
             over.set()
 
     app.middlewares.insert(0, note)
-    client: Client = await aiohttp_client(app)
-    _, writer = await asyncio.open_connection("127.0.0.1", client.port)
+    runner = web.AppRunner(app, handler_cancellation=False)  # as in production; the test client cancels
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    _, writer = await asyncio.open_connection(*runner.addresses[0])
     lines = ("POST /api/v1/chat HTTP/1.1", "Host: a", f"Authorization: {bearer()['Authorization']}")
     head = "\r\n".join((*lines, "Content-Type: application/json", "Content-Length: 100", "", ""))
     writer.write(head.encode() + b'{"mess')
@@ -296,6 +295,7 @@ async def test_a_caller_who_hangs_up_is_no_fault_of_ours(
     writer.close()
     async with asyncio.timeout(10):
         await over.wait()
+    await runner.cleanup()
     labels = {"method": "POST", "route": "/api/v1/chat", "status": "400"}
     assert registry.get_sample_value("naviyam_http_seconds_count", labels) == 1
 
