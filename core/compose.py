@@ -17,13 +17,12 @@ from urllib.parse import quote
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from core.actions.turn import Outcome, Reply, Turn
+from core.actions.turn import HelpLine, Outcome, Reply, Turn
 from core.dialogue.state import Question
 from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card
 from core.recommend.geometry import walk_minutes
 from core.recommend.menus import is_stale
 from core.recommend.request import Offer
-from db.places import HelpRow
 
 _DEFAULT_STYLE = "friendly"
 _LINES = 2
@@ -103,8 +102,8 @@ class _Words:
         location = (Button(ButtonKind.LOCATION, self.label("send_location")),) if outcome.asks_location else ()
         return location + tuple(self._reply(reply) for reply in outcome.replies)
 
-    def help(self, row: HelpRow) -> Button:
-        return Button(ButtonKind.CALL, self.label("call_help", name=row.help_name)[:14], row.phone)
+    def help(self, line: HelpLine) -> Button:
+        return Button(ButtonKind.CALL, self.label("call_help", name=line.name)[:14], line.phone)
 
     def card(self, offer: Offer, turn: Turn) -> Card:
         shop = offer.shop

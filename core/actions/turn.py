@@ -12,7 +12,6 @@ from core.meaning import Meaning
 from core.messages import Action, Incoming
 from core.people.people import Person
 from core.recommend.request import Found, Offer
-from db.places import HelpRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,14 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A number of grown-ups who help."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """A place chosen in this turn, or a thumb given: `rating` 5 up, 1 down, None for a choice."""
 
@@ -66,7 +73,7 @@ class Outcome:
     method: str = "HYBRID"
     question: Question | None = None
     replies: tuple[Reply, ...] = ()
-    helps: tuple[HelpRow, ...] = ()
+    helps: tuple[HelpLine, ...] = ()
     crisis: bool = False
     asks_location: bool = False
     chosen: Chosen | None = None

@@ -1,0 +1,1 @@
+"""How the bot becomes better: `train` makes the weights that serving reads."""
