@@ -2,13 +2,27 @@
 import { el } from "./element.js";
 
 export function carousel(cards, className) {
-  const track = el("ul", { class: `track ${className}` }, cards.map((card) => el("li", {}, card)));
+  const track = el(
+    "ul",
+    { class: `track ${className}` },
+    cards.map((card) => el("li", {}, card)),
+  );
   const step = (direction) => {
     const width = track.firstElementChild?.getBoundingClientRect().width ?? 0;
     track.scrollBy({ left: direction * (width + 8) });
   };
   const arrow = (direction, sign, side) =>
-    el("button", { type: "button", class: `arrow ${side}`, tabindex: -1, "aria-hidden": "true", on: { click: () => step(direction) } }, sign);
+    el(
+      "button",
+      {
+        type: "button",
+        class: `arrow ${side}`,
+        tabindex: -1,
+        "aria-hidden": "true",
+        on: { click: () => step(direction) },
+      },
+      sign,
+    );
   const back = arrow(-1, "‹", "back");
   const on = arrow(1, "›", "on");
   const update = () => {

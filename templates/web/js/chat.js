@@ -18,7 +18,14 @@ export class Chat {
       return false;
     }
     this.notice("");
-    const entry = { kind: "me", id: this.newId(), text: shown, at: new Date().toISOString(), body, status: "sending" };
+    const entry = {
+      kind: "me",
+      id: this.newId(),
+      text: shown,
+      at: new Date().toISOString(),
+      body,
+      status: "sending",
+    };
     this.talk.entries.push(entry);
     if (shown) this.room.add(entry);
     this.deliver(entry, this.talk);

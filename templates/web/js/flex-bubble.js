@@ -9,7 +9,10 @@ const BLOCKS = ["header", "hero", "body", "footer"];
 export function drawFlex(container, words, act) {
   if (container.type === "bubble") return bubble(container, act, words);
   if (container.type !== "carousel") return null;
-  return carousel(container.contents.map((one) => bubble(one, act)), "f-track");
+  return carousel(
+    container.contents.map((one) => bubble(one, act)),
+    "f-track",
+  );
 }
 
 function bubble(container, act, words) {

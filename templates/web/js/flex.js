@@ -107,7 +107,11 @@ function shrinkToFit(node) {
 }
 
 function image(component, act) {
-  const frame = control(linePress(component.action, act), { class: "f-image" }, picture(component.url, "", "f-picture"));
+  const frame = control(
+    linePress(component.action, act),
+    { class: "f-image" },
+    picture(component.url, "", "f-picture"),
+  );
   const [wide, high] = (component.aspectRatio ?? "1:1").split(":");
   const full = component.size === "full";
   style(frame.firstChild, {
@@ -115,7 +119,10 @@ function image(component, act) {
     objectFit: component.aspectMode === "cover" ? "cover" : "contain",
     width: full ? "100%" : imageSize(component.size, "100px"),
   });
-  return style(frame, { backgroundColor: colour(component.backgroundColor), alignItems: ENDS[component.align] ?? "center" });
+  return style(frame, {
+    backgroundColor: colour(component.backgroundColor),
+    alignItems: ENDS[component.align] ?? "center",
+  });
 }
 
 function icon(component) {

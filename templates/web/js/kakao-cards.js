@@ -53,12 +53,23 @@ export function listCard(card, act) {
       control(
         kakaoPress(item, act),
         { class: "k-row" },
-        el("span", { class: "k-row-words" }, el("b", {}, item.title), item.description && el("span", {}, item.description)),
+        el(
+          "span",
+          { class: "k-row-words" },
+          el("b", {}, item.title),
+          item.description && el("span", {}, item.description),
+        ),
         item.imageUrl ? picture(item.imageUrl, "", "k-row-picture") : null,
       ),
     ),
   );
-  return frame("k-list", card, act, el("h2", { class: "k-header" }, card.header.title), el("ul", { class: "k-rows" }, rows));
+  return frame(
+    "k-list",
+    card,
+    act,
+    el("h2", { class: "k-header" }, card.header.title),
+    el("ul", { class: "k-rows" }, rows),
+  );
 }
 
 export function itemCard(card, act) {

@@ -1,6 +1,6 @@
 /** The panel: what was understood, why each shop, how long each stage took. */
 import { el } from "./element.js";
-import { INTENTS, REASONS, SAFETY, SLOTS, STAGES, won } from "./words.js";
+import { INTENTS, METHODS, REASONS, SAFETY, SLOTS, STAGES, STRATEGIES, won } from "./words.js";
 
 const MONEY = new Set(["budget", "budget_per_person"]);
 
@@ -13,12 +13,12 @@ export class Panel {
   show(reply) {
     const trace = reply?.trace;
     if (!trace) {
-      this.root.replaceChildren(el("p", { class: "small" }, "말을 보내면 무엇을 알아들었는지, 왜 그 가게인지 여기에 보여요."));
+      this.root.replaceChildren(
+        el("p", { class: "small" }, "말을 보내면 무엇을 알아들었는지, 왜 그 가게인지 여기에 보여요."),
+      );
       return;
     }
-    this.root.replaceChildren(
-      ...[understood(trace), kept(trace), shops(trace), stages(trace)].filter(Boolean),
-    );
+    this.root.replaceChildren(...[understood(trace), kept(trace), shops(trace), stages(trace)].filter(Boolean));
   }
 }
 
@@ -44,10 +44,14 @@ function marks(trace) {
   const found = [
     reference && ["가리킨 것", reference],
     trace.safety && ["안전", SAFETY[trace.safety] ?? trace.safety],
-    ["흐름", trace.strategy],
-    trace.method && ["방법", trace.method],
+    ["흐름", STRATEGIES[trace.strategy] ?? trace.strategy],
+    trace.method && ["방법", METHODS[trace.method] ?? trace.method],
   ].filter(Boolean);
-  return el("dl", { class: "facts quiet" }, found.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+  return el(
+    "dl",
+    { class: "facts quiet" },
+    found.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+  );
 }
 
 function kept(trace) {
@@ -79,21 +83,36 @@ function shops(trace) {
 }
 
 function shop(one) {
-  const before = one.menus?.[0]?.price;
-  const after = one.final_price;
-  const price =
-    after == null
-      ? null
-      : el("span", {}, before > after ? el("s", { "aria-label": `원래 ${won(before)}` }, won(before)) : null, before > after ? " " : "", el("b", {}, won(after)));
-  const distance = one.distance_meters == null ? null : el("span", {}, `${Math.round(one.distance_meters).toLocaleString("ko-KR")}m`);
   const score = Math.round(one.score * 100);
+  const facts = [
+    one.distance_meters == null
+      ? null
+      : el("span", {}, `${Math.round(one.distance_meters).toLocaleString("ko-KR")}m`),
+    one.final_price == null ? null : price(one.price ?? one.menus?.[0]?.price, one.final_price),
+    one.applicable_coupons?.length ? el("span", {}, `쿠폰 ${one.applicable_coupons.length}장`) : null,
+  ];
   return el(
     "li",
     {},
     el("p", { class: "why-name" }, el("b", {}, one.shop_name), el("span", {}, `${score}점`)),
     bar(one.score, `점수 ${score}점`),
-    el("p", { class: "why-facts" }, distance, price, (one.applicable_coupons ?? []).length ? el("span", {}, `쿠폰 ${one.applicable_coupons.length}장`) : null),
-    el("ul", { class: "why-reasons" }, (one.reason_codes ?? []).map((code) => el("li", {}, REASONS[code] ?? code))),
+    el("p", { class: "why-facts" }, facts),
+    el(
+      "ul",
+      { class: "why-reasons" },
+      (one.reason_codes ?? []).map((code) => el("li", {}, REASONS[code] ?? code)),
+    ),
+  );
+}
+
+function price(before, after) {
+  if (!(before > after)) return el("b", {}, won(after));
+  return el(
+    "span",
+    {},
+    el("s", { "aria-label": `원래 ${won(before)}` }, won(before)),
+    " ",
+    el("b", {}, won(after)),
   );
 }
 
@@ -108,12 +127,18 @@ function stages(trace) {
   return part("걸린 시간", el("dl", { class: "stages" }, rows), el("p", { class: "total" }, `모두 ${took(total)}`));
 }
 
-const took = (milliseconds) => `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)}ms`;
+const took = (milliseconds) => `${milliseconds.toFixed(milliseconds < 1 ? 2 : milliseconds < 10 ? 1 : 0)}ms`;
 
 function bar(share, words) {
   const fill = el("i");
   fill.style.width = `${Math.max(2, Math.min(1, share) * 100)}%`;
-  return el("span", words ? { class: "bar-track", role: "img", "aria-label": words } : { class: "bar-track", "aria-hidden": "true" }, fill);
+  return el(
+    "span",
+    words
+      ? { class: "bar-track", role: "img", "aria-label": words }
+      : { class: "bar-track", "aria-hidden": "true" },
+    fill,
+  );
 }
 
 const part = (title, ...children) => el("section", {}, el("h2", {}, title), children);

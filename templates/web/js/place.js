@@ -45,8 +45,11 @@ export class PlacePicker {
     }
     this.problem.textContent = PLACE_TROUBLE.looking;
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => this.dialog.open && this.choose("내 위치", { latitude: coords.latitude, longitude: coords.longitude }),
-      (error) => (this.problem.textContent = error.code === error.PERMISSION_DENIED ? PLACE_TROUBLE.denied : PLACE_TROUBLE.lost),
+      ({ coords }) =>
+        this.dialog.open && this.choose("내 위치", { latitude: coords.latitude, longitude: coords.longitude }),
+      (error) =>
+        (this.problem.textContent =
+          error.code === error.PERMISSION_DENIED ? PLACE_TROUBLE.denied : PLACE_TROUBLE.lost),
       PATIENCE,
     );
   }

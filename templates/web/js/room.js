@@ -7,7 +7,10 @@ import { Scroll } from "./scroll.js";
 import { clock, day, FIRST_WORDS, GREETING } from "./words.js";
 
 const LOOKS = {
-  kakao: { draw: (reply, act) => drawKakao(reply.kakao, act), replies: (reply, act) => kakaoReplies(reply.kakao, act) },
+  kakao: {
+    draw: (reply, act) => drawKakao(reply.kakao, act),
+    replies: (reply, act) => kakaoReplies(reply.kakao, act),
+  },
   line: { draw: (reply, act) => drawLine(reply.line, act), replies: (reply, act) => lineReplies(reply.line, act) },
 };
 
@@ -18,7 +21,16 @@ export class Room {
     this.replies = root.querySelector("#replies");
     this.act = act;
     this.scroll = new Scroll(this.log, root.querySelector("#newer"));
-    this.typing = bubbleRow([el("p", { class: "bubble typing" }, el("span", { class: "unseen" }, "나비얌이 쓰고 있어요"), el("i"), el("i"), el("i"))]);
+    this.typing = bubbleRow([
+      el(
+        "p",
+        { class: "bubble typing" },
+        el("span", { class: "unseen" }, "나비얌이 쓰고 있어요"),
+        el("i"),
+        el("i"),
+        el("i"),
+      ),
+    ]);
     this.nodes = new Map();
   }
 
@@ -123,7 +135,11 @@ export class Room {
     const node = bubbleRow([el("p", { class: "bubble" }, GREETING)]);
     if (!isEmpty) return node;
     const chips = FIRST_WORDS[person].map((words) =>
-      el("button", { type: "button", class: "first-word", on: { click: () => this.act.say(words, { text: words }) } }, words),
+      el(
+        "button",
+        { type: "button", class: "first-word", on: { click: () => this.act.say(words, { text: words }) } },
+        words,
+      ),
     );
     node.append(el("div", { class: "first-words", role: "group", "aria-label": "이렇게 말해 보세요" }, chips));
     return node;

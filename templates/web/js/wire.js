@@ -31,7 +31,11 @@ async function post(address, body) {
 
 async function asked(address, options) {
   try {
-    return await fetch(address, { ...options, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) });
+    return await fetch(address, {
+      ...options,
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
   } catch (error) {
     throw new Trouble(error.name === "TimeoutError" ? TROUBLE.slow : TROUBLE.offline);
   }

@@ -81,19 +81,28 @@ export const REASONS = {
 };
 
 export const STAGES = {
-  admit: "순서 확인",
   load: "불러오기",
-  normalise: "글 다듬기",
   understand: "알아듣기",
   decide: "정하기",
   act: "찾기",
-  find: "찾기",
-  score: "점수 매기기",
-  coupons: "쿠폰 맞추기",
-  diversify: "골고루 고르기",
   compose: "말 고르기",
   remember: "기억하기",
-  render: "카드 그리기",
+};
+
+export const STRATEGIES = {
+  ONBOARDING: "처음 알아 가는 중",
+  DATA_BUILDING: "더 알아 가는 중",
+  NORMAL: "보통",
+  URGENT: "급한 도움",
+};
+
+export const METHODS = {
+  WIDE_DEEP: "배운 점수",
+  RAG: "비슷한 말 찾기",
+  HYBRID: "점수와 비슷한 말",
+  EMERGENCY: "급한 도움",
+  COUPON_BASED: "쿠폰에 맞춰",
+  FALLBACK: "조건을 넓혀",
 };
 
 export const SAFETY = {
