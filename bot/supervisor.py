@@ -119,7 +119,8 @@ class Supervisor:
     async def _end_all(self) -> None:
         processes = list(self._running)
         for process in processes:
-            process.terminate()
+            with suppress(ProcessLookupError):  # it has just died by itself
+                process.terminate()
         try:
             async with asyncio.timeout(_STOP_SECONDS):
                 await asyncio.gather(*(process.wait() for process in processes))

@@ -31,7 +31,7 @@ _SETTINGS = {
     "log_error_verbosity": "terse",  # a DETAIL line repeats the values of a row
     "log_min_error_statement": "panic",  # and a statement may hold some too
 }
-_CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "256MB"}
 
 
 class Postgres:

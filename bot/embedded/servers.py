@@ -35,11 +35,13 @@ class Servers:
         self._leave = ExitStack()
 
     def __enter__(self) -> Self:
-        users = self._leave.enter_context(self._users_lock.open("a"))
-        with exclusive(self._start_lock):
-            fcntl.flock(users, fcntl.LOCK_SH)
-            self._leave.callback(self._stop_if_last, users.fileno())
-            self._start_all()
+        with ExitStack() as started:
+            users = started.enter_context(self._users_lock.open("a"))
+            started.callback(self._stop_if_last, users.fileno())
+            with exclusive(self._start_lock):
+                fcntl.flock(users, fcntl.LOCK_SH)
+                self._start_all()
+            self._leave = started.pop_all()
         return self
 
     def __exit__(
