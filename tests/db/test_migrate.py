@@ -26,8 +26,8 @@ def test_a_schema_at_its_head_is_left_alone(database_url: str) -> None:
 
 
 def test_one_step_back_and_forward(database_url: str) -> None:
-    newest = max(numbers())
-    assert migrate(database_url, to=newest - 1) == [numbers()[newest]]
+    *_, before, newest = sorted(numbers())
+    assert migrate(database_url, to=before) == [numbers()[newest]]
     assert migrate(database_url, to=newest) == [numbers()[newest]]
 
 
