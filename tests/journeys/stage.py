@@ -1,0 +1,116 @@
+"""The real application on its own database with the sample in it, at a fixed business time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp.test_utils import TestServer
+from pydantic import SecretStr
+
+from bot import sample
+from bot.app import build
+from bot.config import ROOT, Settings
+from bot.standins.line import LineStandIn
+from core.messages import Account
+from db.pool import Database
+from tests.journeys.doors import DOORS, Door
+
+DATA = ROOT / "data"
+_SWEPT = "chatbot.conversations, chatbot.recommendations_log, chatbot.conversation_contexts, chatbot.performance_logs"
+
+
+class ListeningLine(LineStandIn):
+    """The LINE stand-in, whose replies can be waited for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._replies: defaultdict[str, asyncio.Future[list[dict[str, Any]]]] = defaultdict(
+            lambda: asyncio.get_running_loop().create_future()
+        )
+
+    async def replied(self, token: str) -> list[dict[str, Any]]:
+        """The messages sent for that reply token, as soon as they are accepted."""
+        return await self._replies[token]
+
+    def _accept(self, kind: str, to: str, messages: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - as its parent
+        if kind == "reply":
+            self._replies[to].set_result(messages)
+        return super()._accept(kind, to, messages)
+
+
+@dataclass
+class Stage:
+    """A running application. `database` is the one it writes to."""
+
+    settings: Settings
+    database: Database
+    line: ListeningLine
+    url: str
+
+    def door(self, platform: str, *, group: bool = False) -> Door:
+        """Somebody new at that platform's door."""
+        return DOORS[platform](self.url, self.settings, self.line.replied, group)
+
+    async def make_member(self, account: Account, balance: int | None = None) -> None:
+        """Give an account age, consent, the sample card (of Seoul) and coupons."""
+        now = self.settings.business_clock().now()
+        await sample.prepare_member(self.database, account, DATA, now)
+        if balance is not None:
+            await self.execute(
+                """
+                UPDATE chatbot.foodcard_users SET balance = $3 WHERE user_id =
+                (SELECT id FROM chatbot.users WHERE platform = $1 AND external_user_id = $2)
+                """,
+                account.platform,
+                account.external_id,
+                balance,
+            )
+
+    async def sweep(self) -> None:
+        """Forget every turn, so that what a story finds in the tables is its own."""
+        await self.execute(f"TRUNCATE {_SWEPT}")
+
+    async def execute(self, sql: str, *values: object) -> None:
+        async with self.database.acquire() as connection:
+            await connection.execute(sql, *values)
+
+    async def value(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - a column's own type
+        async with self.database.acquire() as connection:
+            return await connection.fetchval(sql, *values)
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: str, *, with_sample: bool = True) -> AsyncIterator[Stage]:
+    """Serve the application on loopback, LINE played beside it, at business time `clock` (ISO 8601, KST)."""
+    line = await ListeningLine.start()
+    told = settings.model_copy(update={"clock": clock, "line_api_url": line.url, "kakao_bot_id": "a-bot"})
+    database = await Database.connect(told.database_url.get_secret_value(), application="journeys", size=2)
+    now = told.business_clock().now()
+    await sample.load_reference(database, DATA)
+    if with_sample:
+        await sample.load(database, DATA, now)
+    async with TestServer(await build(told)) as server:
+        yield Stage(told, database, line, str(server.make_url("/")).rstrip("/"))
+    await database.close()
+    await line.stop()
+
+
+def settings_for(database_url: str, redis_url: str, data_dir: Path) -> Settings:
+    """As `./naviyam up` hands them to a web process, with secrets of no worth and no Kakao to call."""
+    embedded = Settings(
+        data_dir=data_dir,
+        line_channel_secret=SecretStr("a-channel-secret-of-32-characters"),
+        line_access_token=SecretStr("an-access-token"),
+        kakao_skill_key=SecretStr("a-skill-key"),
+        jwt_secret=SecretStr("a-secret-of-at-least-thirty-two-bytes"),
+        data_key=SecretStr("0123456789abcdef" * 4),
+        kakao_api_url="http://127.0.0.1:9",
+        rate_limit_per_minute=10_000,
+    )
+    return embedded.model_copy(update={"database_url": SecretStr(database_url), "redis_url": SecretStr(redis_url)})
