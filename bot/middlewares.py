@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-import traceback
 from http import HTTPStatus
-from pathlib import Path
 from uuid import uuid4
 
 import orjson
@@ -14,8 +12,8 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from bot.config import ROOT
 from bot.problems import CONTENT_TYPE, Kind, Problem, Problems
+from core.faults import trail
 from db.pool import DatabaseUnavailableError
 
 REQUEST_ID = web.RequestKey("request_id", str)
@@ -111,7 +109,7 @@ class _Around:
         """Count and log a fault by its type and place: its message may quote what a person wrote."""
         name = type(error).__name__
         self._metrics.faults.labels(_route(request), name).inc()
-        _log.error("http_fault", route=_route(request), error=name, cause=_cause(error), where=_where(error))
+        _log.error("http_fault", route=_route(request), error=name, cause=_cause(error), where=trail(error))
 
     def _tell(self, request: web.Request, problem: Problem, allow: str | None = None) -> web.Response:
         body = orjson.dumps(self._problems.document(problem, request[REQUEST_ID]))
@@ -142,14 +140,3 @@ def _route(request: web.Request) -> str:
 
 def _cause(error: Exception) -> str | None:
     return type(error.__cause__).__name__ if error.__cause__ is not None else None
-
-
-def _where(error: Exception) -> list[str]:
-    """The calls that led to the fault, ours by their path in the repository."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
-
-
-def _short(filename: str) -> str:
-    path = Path(filename)
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name

@@ -17,6 +17,7 @@ from core.compose import Composer
 from core.dialogue.decide import Act as ActName
 from core.dialogue.decide import decide
 from core.dialogue.state import State
+from core.faults import trail
 from core.messages import Answer, Incoming
 from core.nlu import Understanding
 from core.nlu.hints import with_hints
@@ -71,7 +72,7 @@ class Conversation:
         except TimeoutError:
             return self._apology(incoming, "too_slow", "timeout", watch)
         except Exception as error:  # noqa: BLE001 - the boundary: a child always gets an answer
-            _log.exception("turn_failed", turn_id=str(incoming.turn_id))
+            _log.error("turn_failed", turn_id=str(incoming.turn_id), error=type(error).__name__, where=trail(error))
             return self._apology(incoming, "trouble", type(error).__name__, watch)
         self._telemetry.answered(incoming.account.platform, answer, watch)
         return answer

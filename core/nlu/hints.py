@@ -11,7 +11,7 @@ _NO_ENTITIES = {Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Inten
 
 
 def with_hints(meaning: Meaning, hints: Mapping[str, str]) -> Meaning:
-    """The meaning with what the text left open taken from `hints` (day, location, budget)."""
+    """The meaning with what the text left open taken from `hints` (day, location, budget, people)."""
     if not hints or meaning.safety is not None or meaning.intent in _NO_ENTITIES:
         return meaning
     entities = meaning.entities
@@ -19,4 +19,6 @@ def with_hints(meaning: Meaning, hints: Mapping[str, str]) -> Meaning:
         entities = replace(entities, location=place)
     if entities.budget is None and entities.budget_per_person is None and hints.get("budget", "").isdecimal():
         entities = replace(entities, budget=int(hints["budget"]))
+    if entities.people is None and hints.get("people", "").isdecimal():
+        entities = replace(entities, people=max(1, int(hints["people"])))
     return replace(meaning, entities=entities, day=meaning.day or hints.get("day"))
