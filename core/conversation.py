@@ -31,8 +31,14 @@ from core.tokens import sign_buttons
 from db.turns import TurnWriter
 
 LIMIT_SECONDS = 3.5
+LONGEST_TEXT = 2_000
 
 _log = structlog.get_logger()
+
+
+def storable(text: str) -> str:
+    """The first 2,000 characters without what no database takes as text: NUL and halves of surrogate pairs."""
+    return text[:LONGEST_TEXT].replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 class Conversation:
@@ -68,7 +74,7 @@ class Conversation:
         watch = Stopwatch()
         try:
             async with asyncio.timeout(self._limit_seconds):
-                answer = await self._turn(incoming, watch)
+                answer = await self._turn(replace(incoming, text=storable(incoming.text)), watch)
         except TimeoutError:
             return self._apology(incoming, "too_slow", "timeout", watch)
         except Exception as error:  # noqa: BLE001 - the boundary: a child always gets an answer
