@@ -1,4 +1,4 @@
-"""Signs of danger in a message: which of five labels, and whether it is immediate (`domain.md` 10). Pure after loading."""
+"""Signs of danger in a message: which label, and whether it is immediate (`domain.md` 10). Pure after loading."""
 
 from __future__ import annotations
 

@@ -51,10 +51,8 @@ def _dishes(held: Entities, meaning: Meaning) -> tuple[tuple[str, ...], tuple[st
     """A dish replaces, 도 and 같이 add; X 말고 moves X to exclude; wishing X again takes it out."""
     said = meaning.entities
     wished = said.food_type
-    if wished:
-        food = _with(held.food_type, wished) if meaning.adds_food else wished
-    else:
-        food = held.food_type
+    held_still = held.food_type if meaning.adds_food or not wished else ()
+    food = _with(held_still, wished)
     food = tuple(name for name in food if name not in said.exclude)
     exclude = tuple(name for name in _with(held.exclude, said.exclude) if name not in wished)
     return food, exclude

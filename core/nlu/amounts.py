@@ -1,10 +1,11 @@
-"""Money in a message: which amounts are said, and which of them is what the diners have (`annotation.md`, `domain.md` 3)."""
+"""Money in a message: what amounts are said, and which of them the diners have (`domain.md` 3). Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import pairwise
 
 from core.nlu.numerals import COUNT, DIGITS, SINO, read_count, read_sino
 from core.nlu.text import Page
@@ -17,61 +18,84 @@ _NUMBER = re.compile(
     rf"(?:{DIGITS}|{SINO}|{_UNIT})"
     rf"(?:\s?{_UNIT}|(?<={_UNIT})\s?(?:{DIGITS}|{SINO})(?=\s?[천백십만]|\s?원)|(?<={_UNIT})(?:{DIGITS}|{SINO}))*"
 )
-_WON = re.compile(r"\s?(?:원(?!룸|하|해|래|조|장|인|격|샷|플|서)|won\b|₩|krw\b)", re.IGNORECASE)
+_WON = re.compile(
+    r"\s?(?:원(?!룸|하(?!고|구)|해|래|조|장(?!도)|인(?!데|지|가|걸|거|당|분)|격|샷|플|서)|won\b|₩"
+    r"|krw\b)",
+    re.IGNORECASE,
+)
 _THOUSANDS = re.compile(r"k\b|K\b")
 _COUNTER = re.compile(
-    r"\s?(?:명|분|인|개|번|시|년|월|일|살|세|층|호|보|걸음|미터|m|km|킬로|kcal|칼로리|ml|g|kg|%|프로|퍼|장|줄|판|마리|학년|단계|"
+    r"\s?(?:명|분|인|개|번|시|년|월|일|살|세|층|호|보|걸음|미터|m|km|킬로|kcal|칼로리|ml|g|kg|%"
+    r"|프로|퍼|장|줄|판|마리|학년|단계|"
     r"원짜리\s*동전|주|박|페이지|점|등|반|학번|초|배|대1|팀|회|잔|그릇|인분|마디|단어|글자|자|-\d|:|\.|/)"
 )
 _AMOUNT_FOLLOWS = re.compile(
-    r"\s*(?:$|[,.!?~ㅋㅎㅠㅜㄱ)]|으로|로|밖|뿐|이하|미만|안|내|까지|있|정도|쯤|인데|이면|면|이요|이에요|이야|임|만|짜리|대|선|한도|"
+    r"\s*(?:$|[,.!?~ㅋㅎㅠㅜㄱ)]|으로|로|밖|뿐|이하|미만|안|내|까지|있|정도|쯤|인데|이면|면|이요"
+    r"|이에요|이야|임|만|짜리|대|선|한도|"
     r"가지고|갖고|이랑|하고|에|이|요|맞|각|씩|ㅇㅇ|들고|남|은|을|도|가능|되|돼|뭐|\s)"
 )
 _BILLS = re.compile(rf"(?P<n>{COUNT})\s?(?P<unit>장|개|닢)")
 _NAMED_BILLS = (
     (re.compile(r"신사임당"), 50_000),
-    (re.compile(r"세종\s?대왕|배[춧추]\s?잎"), 10_000),
+    (
+        re.compile(
+            r"(?:세종\s?대왕|배[춧추]\s?잎)(?=\s?(?:한|두|세|네|\d)\s?(?:장|분|님|명)|\s?(?:으로|밖|있|뿐|이면|님))"
+        ),
+        10_000,
+    ),
     (re.compile(r"율곡\s?이이|율곡"), 5_000),
     (re.compile(r"퇴계\s?이황|퇴계|이황"), 1_000),
 )
 _ONE_BILL = re.compile(
-    r"(?<![가-힣])(?P<n>한|두|세|네|1|2|3)\s?장(?=\s*(?:으로|밖|뿐|있|남|들고|갖고|가지고|이면|인데|안|정도|이하|로\s|$))"
+    r"(?<![가-힣])(?P<n>한|두|세|네|1|2|3)\s?장(?=\s*(?:으로|밖|뿐|있|남|들고|갖고|가지고|이면"
+    r"|인데|안|정도|이하|로\s|$))"
 )
 _NO_BILL = re.compile(r"쿠폰|교환권|할인권|표|티켓|사진|식권|예매|식빵|김|카드")
 
 _REJECTED = re.compile(
     r"(?:짜리|대)?\s?(?:은|는|이|가|도)?\s?(?:좀|너무|쫌|조금|많이|솔직히|아무래도)?\s?"
-    r"(?:글코|글치|그렇고|그렇구|그래서\s?말고|비싸|비싼|비쌈|부담|아깝|무리|말고|말구|에바|오바|많아|심하|심함|힘들|안\s?되(?:고|니|겠)|못\s?내)"
+    r"(?:글코|글치|그렇고|그렇구|그래서\s?말고|비싸|비싼|비쌈|부담|아깝|무리|말고|말구|에바|오바"
+    r"|많아|심하|심함|힘들|안\s?되(?:고|니|겠)|못\s?내)"
 )
 _COUPON_VALUE = re.compile(
-    r"\s?(?:짜리)?\s?(?:\S{1,4}\s)?(?:할인|쿠폰|상품권|교환권|적립|포인트|캐시백|페이백|세일|깎|바우처|식권|빼\s?주|이용권)"
+    r"\s?(?:짜리)?\s?(?:\S{1,4}\s)?(?:할인|쿠폰|상품권|교환권|적립|포인트|캐시백|페이백|세일|깎"
+    r"|바우처|식권|빼\s?주|이용권)"
 )
-_CHARGE = re.compile(r"\s?(?:이|가|은|는|을|를|만|씩)?\s?(?:이나\s?)?(?:충전|들어왔|들어와|들어온|들어옴|입금|들어오)")
+_CHARGE = re.compile(
+    r"\s?(?:이|가|은|는|을|를|만|씩)?\s?(?:이나\s?)?(?:충전|들어왔|들어와|들어온|들어옴|입금"
+    r"|들어오)"
+)
 _SPENT = re.compile(
-    r"\s?(?:이|가|은|는|을|를|어치|이나|치)?\s?(?:썼|쓰고|쓴|긁|결제|냈|사\s?먹었|빠져|나갔|까였|까임|차감|주고\s?(?:샀|사|먹)|어치|잃어|털렸|뺏)"
+    r"\s?(?:이|가|은|는|을|를|어치|이나|치)?\s?(?:썼|쓰고|쓴|긁|결제|냈|사\s?먹었|빠져|나갔|까였"
+    r"|까임|차감|주고\s?(?:샀|사|먹)|어치|잃어|털렸|뺏)"
 )
 _PRICE = re.compile(
-    r"\s?(?:이|가|은|는|을|를)?\s?(?:하던데|이던데|였는데|이었는데|올랐|올라|인상|받던데|이래|라던데|이라던데|이라는데|더\s?(?:내|주|들|받|붙|비싸|나와|나옴|드)|"
+    r"\s?(?:이|가|은|는|을|를)?\s?(?:하던데|이던데|였는데|이었는데|올랐|올라|인상|받던데|이래"
+    r"|라던데|이라던데|이라는데|더\s?(?:내|주|들|받|붙|비싸|나와|나옴|드)|"
     r"추가|맞나|맞아|맞죠|인가요|이라고\s?(?:써|적|돼|되)|이었|였|라고\s?나)"
 )
 _MORE = re.compile(
-    r"\s?(?:을|를|이|도|은)?\s?(?:더|또|추가로)\s?(?:있|생|줬|주|줌|받|벌|찾|나왔|나옴|보태|보탤|낼|쓸|가능|얹|올려|써도|모았|들고|가져|구했)"
+    r"\s?(?:을|를|이|도|은)?\s?(?:더|또|추가로)\s?(?:있|생|줬|주|줌|받|벌|찾|나왔|나옴|보태|보탤"
+    r"|낼|쓸|가능|얹|올려|써도|모았|들고|가져|구했)"
 )
 _PLAIN_MORE = re.compile(r"(?:더|추가로|또)\s*$")
 _LIMIT = re.compile(
-    r"\s?(?:짜리)?\s?(?:안쪽|안으로|안에|이내|내로|이하|미만|까지|선에서|으로|로\s|로$|밑으로|밖에|뿐|아래|한도|언더|넘지)"
+    r"\s?(?:짜리)?\s?(?:안쪽|안으로|안에|이내|내로|이하|미만|까지|선에서|으로|로\s|로$|밑으로|밖에"
+    r"|뿐|아래|한도|언더|넘지)"
 )
 _PER_PERSON_BEFORE = re.compile(
-    r"(?:인당|1인|일인|각자|각각|각출|두당|머리당|사람당|명당|분당|사람\s?앞에|한\s?명에|한\s?사람에|한사람|명\s?앞에|애당|n빵|엔빵|더치페이)"
+    r"(?:인당|1인|일인|각자|각각|각출|두당|머리당|사람당|명당|분당|사람\s?앞에|한\s?명에"
+    r"|한\s?사람에|한사람|명\s?앞에|애당|한\s?사람|한\s?명|n빵|엔빵|더치페이)"
     r"\s?(?:은|는|에|으로|로|예산|한|당|해서|이|다)?\s*(?:예산|대충|약|최대|한)?\s?(?:은|는|이)?\s*$"
 )
 _PER_PERSON_AFTER = re.compile(r"\s?(?:씩|짜리로\s?각자|\s?/\s?인|\s?인당|\s?각출)")
 _JOINS = re.compile(r"(?:이랑|랑|하고|하구|와|과|그리고|\+|더하기|또|까지\s?합|합쳐|에다가?|보태|이고|있고)")
+_ADDED = re.compile(r"\s?(?:을|를)?\s?(?:보태|더해|더하|합치|합쳐|얹|추가하면\s?총)")
 _CORRECTS = re.compile(r"(?:아니|잘못|다시|말고|정정|아참|오타|실수|바꿔)")
-_RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|이상|에서부터|or|아님|이나)\s?$")
+_RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|에서부터|or|아님|이나)\s?$")
 _AT_LEAST, _AT_MOST = re.compile(r"\s?이상|\s?넘(?:게|는)"), re.compile(r"\s?(?:이하|미만|까지|안)")
 _NEGATIVE = re.compile(r"(?:마이너스|(?<![\d원가-힣a-zA-Z])-)\s?$")
-_BAND = re.compile(r"\s?(?:원\s?)?대(?!학|입|문|박|전|구|충|로|신|접|형|리)")
+_BAND = re.compile(r"\s?(?:원\s?)?대(?!학|입|문|박|전|구|충|신|접|형|리|기)")
 _CITY = {"이천", "사천"}
 _CITY_AMOUNT = re.compile(r"\s?(?:으로|밖|뿐|정도|이하|있|인데|만|쯤)")
 
@@ -145,7 +169,7 @@ def _read(page: Page, start: int, end: int, asked: bool) -> Amount | None:
     attached = start > 0 and "가" <= text[start - 1] <= "힣"
     if attached and first in "일이삼사오육칠팔구" and (text[start + 1 : start + 2] == " " or _is_particle(text, start)):
         return None
-    if start > 0 and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "#")):
+    if start > 0 and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] == "#")):
         return None
     won = _WON.match(text, end)
     written = text[start:end].strip()
@@ -268,9 +292,10 @@ def _total(text: str, held: list[Amount]) -> int | None:
     if not held:
         return None
     total, limited = held[0].won, held[0].limit
-    for before, amount in zip(held, held[1:], strict=False):
+    for before, amount in pairwise(held):
         between = text[before.end : amount.start]
-        if _JOINS.search(between) and not _CORRECTS.search(between):
+        joined = _JOINS.search(between) or _ADDED.match(text, amount.end)
+        if joined and not _CORRECTS.search(between):
             total += amount.won
         elif amount.limit or not limited or _CORRECTS.search(between):
             total, limited = amount.won, amount.limit

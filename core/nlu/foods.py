@@ -9,30 +9,48 @@ from dataclasses import dataclass
 from core.nlu.lexicon import Food
 from core.nlu.text import Match, Page, Words
 
-_ADVERB = r"(?:(?:이제|이젠|좀|너무|진짜|완전|요새|요즘|맨날|다|걍|그냥|절대|일단|별로|아예|솔직히|많이|잘|도저히|아무래도|어제\s?먹었으니까?|지난번에\s?먹었으니까?|먹었으니까?|아까\s?먹었으니까?)\s?)*"
+_ADVERB = (
+    r"(?:(?:이제|이젠|좀|너무|진짜|완전|요새|요즘|맨날|다|걍|그냥|절대|일단|별로|아예|솔직히|많이"
+    r"|잘|도저히|아무래도|어제\s?먹었으니까?|지난번에\s?먹었으니까?|먹었으니까?"
+    r"|아까\s?먹었으니까?)\s?)*"
+)
 _REFUSES = (
-    r"말고|빼고|빼줘|빼\s?달|빼\s?주|빼(?=$|\s|면|도|서|요|셔)|뺀|뺄|제외|싫(?!으면)|질려|질렸|질리|질린|물려|물렸|물린|지겨|지긋|극혐|혐오|노노|ㄴㄴ|별로(?!\s*안)|못\s?먹(?!어\s?봤|은\s?지)|못\s?묵|못\s?드|안\s?먹(?!어\s?[봤본])|안\s?묵|안\s?땡|안\s?당|"
-    r"땡기지\s?않|안\s?좋아|패스|비추|없이|없는(?!데|지|가|교|집)|안\s?들어간|안\s?들어가|안\s?넣|넣지|안\s?든|들지\s?않|빠진|그만|사양|금지|먹기\s?싫|먹고\s?싶지\s?않|먹지\s?(?:않|못)|먹으면\s?안|됐고|됐어|또\s?먹기|토\s?나|토할|말구|아니고|아닌\s?(?:거|것|걸|데)|들어간\s?(?:거|것|건|음식)?(?:은|는|을|를)?\s?(?:싫|못|빼|말|안|별로)"
+    r"말고|빼고|빼줘|빼\s?달|빼\s?주|빼(?=$|\s|면|도|서|요|셔)|뺀|뺄|제외|싫(?!으면)|질려|질렸"
+    r"|질리|질린|물려|물렸|물린|지겨|지긋|극혐|혐오|노노|ㄴㄴ|별로(?!\s*안)|못\s?먹(?!어\s?봤"
+    r"|은\s?지)|못\s?묵|못\s?드|안\s?먹(?!어\s?[봤본])|안\s?묵|안\s?땡|안\s?당|"
+    r"땡기지\s?않|안\s?좋아|패스|비추|없이|없는(?!데|지|가|교|집)|안\s?들어간|안\s?들어가|안\s?넣"
+    r"|넣지|안\s?든|들지\s?않|빠진|꺼려|꺼리|피하|기피|삼가|조심|거부|그만|사양|금지|먹기\s?싫"
+    r"|먹고\s?싶지\s?않|먹지\s?(?:않|못)|먹으면\s?안|됐고|됐어|또\s?먹기|토\s?나|토할|말구|아니고"
+    r"|아닌\s?(?:거|것|걸|데)|들어간\s?(?:거|것|건|음식)?(?:은|는|을|를)?\s?(?:싫|못|빼|말|안"
+    r"|별로)"
 )
 _REFUSED = re.compile(
-    rf"(?:집|류|종류|요리|같은\s?(?:거|것|건)|가게)?\s?(?:은|는|도|이|가|을|를|만|이라면|라면|고기)?\s?{_ADVERB}(?:{_REFUSES})"
+    rf"(?:집|류|종류|요리|같은\s?(?:거|것|건)|가게)?\s?(?:은|는|도|이|가|을|를|만|이라면|라면"
+    rf"|고기)?\s?{_ADVERB}(?:{_REFUSES})"
 )
 _JOINED = re.compile(r"(?:집|류)?(?:이랑|랑|하고|이나|나|과|와|도|은|는)?\s?[,/·]?\s?$")
 _MENTIONED = re.compile(
-    r"(?:을|를|이|가|은|는|도|만|집)?\s?(?:또|다|벌써|이미|방금|아까|어제|오늘|막)?\s?(?:먹었(?!으면)|묵었|드셨|나왔|나옴|나와서|나왔는|시켰|시켜\s?먹었|샀|사\s?먹고\s?(?:남|나)|사\s?먹었|먹은\s?(?:뒤|다음|후|지)|먹다가|먹고\s?(?:배탈|체|남|나니|났|배\s?아|토|진짜|완전|온|왔)"
-    r"|도\s?없(?:어|음|는|고|다|네)|밖에\s?없|하나\s?없|떨어|쏟|흘|상했|남은\s?돈|사고\s?남|먹을\s?때|값|먹방|자랑|먹었다고|먹는다고|시킨다|먹는\s?걸\s?봤|썩|태웠)"
+    r"(?:을|를|이|가|은|는|도|만|집)?\s?(?:또|다|벌써|이미|방금|아까|어제|오늘"
+    r"|막)?\s?(?:먹었(?!으면)|묵었|드셨|나왔|나옴|나와서|나왔는|시켰|시켜\s?먹었|샀"
+    r"|사\s?먹고\s?(?:남|나)|사\s?먹었|먹은\s?(?:뒤|다음|후|지)|먹다가|먹고\s?(?:배탈|체|남|나니"
+    r"|났|배\s?아|토|진짜|완전|온|왔)"
+    r"|도\s?없(?:어|음|는|고|다|네)|밖에\s?없|하나\s?없|떨어|쏟|흘|상했|남은\s?돈|사고\s?남"
+    r"|먹을\s?때|값|먹방|자랑|먹었다고|먹는다고|시킨다|먹는\s?걸\s?봤|썩|태웠)"
 )
 _PAST = re.compile(r"(?:어제|아까|저번에|지난번에|방금|그저께|급식(?:에|은|으로)?)\s?(?:또\s?)?$")
 _PAST_EATEN = re.compile(r"(?:을|를)?\s?(?:먹고|먹은|나옴|나왔|먹어서)")
 _ADDS = re.compile(
-    r"(?:도|까지)\s?(?:같이|함께|먹|추가|시키|시킬|사|할|하나|하고|줘|땡|되|돼|주|$|[!ㅋㅎ~.])|(?:이랑|랑|하고)?\s?(?:도\s)?(?:같이|추가)"
+    r"(?:도|까지)\s?(?:같이|함께|먹|추가|시키|시킬|사|할|하나|하고|줘|땡|되|돼|주|$|[!ㅋㅎ~.])"
+    r"|(?:이랑|랑|하고)?\s?(?:도\s)?(?:같이|추가)"
 )
 _SINGLE = re.compile(
-    r"$|[^가-힣]|(?:을|를|은|는|도|만|이나|이랑|랑|하고)(?=$|\s|먹|말고)|이\s|(?:으로|로)(?=\s|$)|말고|집|\s?(?:먹|땡|종류|요리)|좀|류|같은|먹|보단|보다"
+    r"$|[^가-힣]|(?:을|를|은|는|도|만|이나|이라도|라도|이랑|랑|하고)(?=$|\s|먹|말고)|이\s|(?:으로"
+    r"|로)(?=\s|$)|말고|집|\s?(?:먹|땡|종류|요리)|좀|류|같은|먹|보단|보다"
 )
 _SPECIAL = {
     "죽": re.compile(
-        r"집|가게|\s?(?:먹|추천|한\s?그릇|포장|파는|좀|끓)|$|\s(?!거|듯|을|고)|,|이랑|도\s|은\s|을\s?(?:먹|사|주문|좀|추천)"
+        r"집|가게|\s?(?:먹|추천|한\s?그릇|포장|파는|좀|끓)|$|\s(?!거|듯|을|고)|,|이랑|도\s|은\s"
+        r"|을\s?(?:먹|사|주문|좀|추천)"
     ),
     "전": re.compile(r"\s?(?:집|먹고|파는|부쳐)|이랑|집|에\s?막걸리"),
     "회": re.compile(r"$|[\s,?!.]|집|를|가|도|랑|좀|먹|나\s|만|는\s|하고|로\s"),
@@ -41,9 +59,9 @@ _SPECIAL = {
 _INGREDIENT_REFUSED = re.compile(rf"\s?(?:은|는|도|만|을|를|이|가|만)?\s?{_ADVERB}(?:{_REFUSES})")
 _LETTER = re.compile(r"[가-힣]")
 _AFTER_LONG = re.compile(r"(?:천국|나라|대학|전문점주|회사|사장|공장|이네$)")
-_CONDITIONAL = re.compile(r"(?:이|으|하|다|니|더|려|자)$")
 _WANTS = re.compile(
-    r"먹|땡|당기|추천|먹이|고파|찾|시켜|시킬|사\s?줄|갈|파는|드시|묵|살\s?수|사먹|어때|되나|돼|콜|ㄱ|각|줘|주세요|있"
+    r"먹|땡|당기|추천|먹이|고파|찾|시켜|시킬|사\s?줄|갈|파는|드시|묵|살\s?수|사먹|어때|되나|돼|콜"
+    r"|ㄱ|각|줘|주세요|있"
 )
 
 
@@ -96,8 +114,21 @@ class Foods:
                 continue
             start, name = self._with_modifiers(page, match, food)
             page.claim(start, match.end)
-            said.append(_Said(start, match.end, food, name))
+            item = _Said(start, match.end, food, name)
+            if said and self._grows_together(said[-1], item):
+                item = self._compound(page.clean, said.pop(), item)
+            said.append(item)
         return said
+
+    @staticmethod
+    def _grows_together(before: _Said, after: _Said) -> bool:
+        """소고기 + 볶음, 순두부 + 백반 written as one word are one dish; 김밥라면 are two."""
+        if before.end != after.start or after.food.kind in {"ingredient", "shop-kind", "cuisine"}:
+            return False
+        return before.food.kind in {"ingredient", "generic"} or after.food.kind == "generic" or after.name in _HEADS
+
+    def _compound(self, text: str, before: _Said, after: _Said) -> _Said:
+        return _Said(before.start, after.end, after.food, self._standard(text[before.start : after.start] + after.name))
 
     def _stands(self, page: Page, match: Match, food: Food) -> bool:
         text, length = page.clean, match.end - match.start
@@ -109,8 +140,10 @@ class Foods:
             return begins and _SPECIAL.get(word, _SINGLE).match(text, match.end) is not None
         if _AFTER_LONG.match(text, match.end):
             return False
+        if word == "가지" and text[match.end : match.end + 1] in "고각구만":
+            return False
         if word == "라면" and not begins:
-            return not _CONDITIONAL.search(text, 0, match.start)
+            return not page.free(match.start - 1, match.start)
         if (
             " " in word
             and match.end < len(text)
@@ -179,7 +212,11 @@ class Foods:
                 before.refused = True
 
 
+_HEADS = frozenset(
+    {"정식", "백반", "뷔페", "칼국수", "전골", "덮밥", "국밥", "비빔밥", "쌈밥", "찌개", "튀김", "샤브샤브", "세트"}
+)
 _TASTE_MODIFIERS = frozenset({"매운", "손", "생", "왕", "통"})
 _SINGLE_OR_KIN = re.compile(
-    r"집|가게|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼|까지|에|과|와|한|두"
+    r"집|가게|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼"
+    r"|까지|에|과|와|한|두"
 )

@@ -35,10 +35,12 @@ _PHRASES = {
     "en": _Phrases(
         hungry=_words(r"\bhungry\b|starving|\bhaven'?t eaten|nothing to eat"),
         broke=_words(
-            r"no money|don'?t have (?:any )?money|\bbroke\b|free (?:food|meal)|without money|no cash|card is empty|can'?t pay"
+            r"no money|don'?t have (?:any )?money|\bbroke\b|free (?:food|meal)|without money|no cash"
+            r"|card is empty|can'?t pay"
         ),
         food=_words(
-            r"\beat\b|food|lunch|dinner|breakfast|restaurant|recommend|meal|chicken|pizza|noodle|rice|halal|snack|menu|burger"
+            r"\beat\b|food|lunch|dinner|breakfast|restaurant|recommend|meal|chicken|pizza|noodle|rice"
+            r"|halal|snack|menu|burger"
         ),
         place=_words(r"\bnear\b|nearby|where|close to|around here|nearest"),
         greeting=_words(r"\bhi\b|\bhello\b|thank|\bhey\b|\bbye\b|who are you"),

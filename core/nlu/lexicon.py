@@ -41,6 +41,7 @@ class Lexicon:
     food_modifiers: frozenset[str]
     shop_names: Mapping[str, str]
     shop_categories: Mapping[str, str]
+    not_shops: frozenset[str]
     companions: Mapping[str, str]
     tastes: Mapping[str, Taste]
     diets: Mapping[str, str]
@@ -67,6 +68,7 @@ class Lexicon:
             food_modifiers=modifiers,
             shop_names=shops,
             shop_categories=categories,
+            not_shops=frozenset(word for (word,) in _rows(folder / "not_shops.tsv", 1)),
             companions=_by_spelling(folder / "companions.tsv"),
             tastes=_tastes(folder / "tastes.tsv"),
             diets=_by_spelling(folder / "diets.tsv"),
@@ -124,4 +126,5 @@ def _tastes(path: Path) -> dict[str, Taste]:
     for name, denied, words in _rows(path, 3):
         for word in _split(words):
             tastes.setdefault(word, Taste(name, denied))
+        tastes.setdefault(denied.removesuffix(" 않은"), Taste(name, denied))
     return tastes

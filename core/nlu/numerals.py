@@ -30,19 +30,19 @@ def read_sino(written: str) -> int | None:
     total = section = 0
     pending: float | None = None
     last_unit = 1
-    for token in _TOKEN.findall(written.replace(" ", "")):
-        if token in _UNITS:
-            section += round((1 if pending is None else pending) * _UNITS[token])
-            pending, last_unit = None, _UNITS[token]
-        elif token in "만억":
-            group = 10_000 if token == "만" else 100_000_000
+    for part in _TOKEN.findall(written.replace(" ", "")):
+        if part in _UNITS:
+            section += round((1 if pending is None else pending) * _UNITS[part])
+            pending, last_unit = None, _UNITS[part]
+        elif part in "만억":
+            group = 10_000 if part == "만" else 100_000_000
             section += 0 if pending is None else round(pending * 10_000) / 10_000  # type: ignore[assignment]
             total += round((section or 1) * group)
             section, pending, last_unit = 0, None, group
         elif pending is not None:
             return None
         else:
-            pending = float(_SINO[token]) if token in _SINO else float(token.replace(",", ""))
+            pending = float(_SINO[part]) if part in _SINO else float(part.replace(",", ""))
     if pending is not None:
         section += round(pending * 1_000) if last_unit == 10_000 and pending < 10 else round(pending)
     return total + section

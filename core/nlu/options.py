@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from core.nlu.text import Match, Page, Words
 
 _ADD = re.compile(
-    r"(?<![가-힣A-Za-z])(?P<what>(?:[가-힣A-Za-z]{1,6}\s)??[가-힣A-Za-z]{1,8}?)(?P<particle>을|를|만|도)?(?P<gap>\s?)(?P<verb>추가|많이|적게|따로|곱빼기로)"
+    r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{1,8}?)(?P<particle>을|를|만"
+    r"|도)?(?P<gap>\s?)(?P<verb>추가|많이|적게|따로|곱빼기로)"
     r"(?=하|해|로|되|돼|는|가|를|도|시|좀|할|한|$|\s|[?!.,~ㅋㅠㄱ]|달|줍|주|받|담|포장|요)"
 )
 _CHANGE = re.compile(
@@ -47,16 +48,14 @@ _GENERIC = {
     "다른거",
     "다른",
 }
-_FILLER = re.compile(
-    r"^(?:(?:그럼|그|혹시|나|저|거기|여기|이|두번째|첫번째|우동에|[가-힣]+(?:에|은|는|도|랑|에다|에다가|집|서|이|가))\s)+"
-)
 _SMALL_SIZE = re.compile(
     r"(?<![가-힣])(?P<size>특|대|중|소|보통)\s?(?:자|짜|사이즈|으로|로(?=\s|\s?주|$|\s?시))(?![가-힣]{2})"
 )
 _SPICE_LEVEL = re.compile(r"(?<!\d)[0-9]단계|(?:일|이|삼|사|오)단계")
 _SUGAR = re.compile(r"당도\s?\d{1,3}\s?(?:%|프로|퍼센트)?")
 _BOUND = re.compile(
-    r"$|[\s?!.,~/ㅋㅎㅠ]|으로|로|이랑|랑|하고|은|는|이|가|도|만|요|되|돼|얼|가격|있|주|해|선택|추가|이나|나|과|와|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
+    r"$|[\s?!.,~/ㅋㅎㅠ]|으로|로|이랑|랑|하고|은|는|이|가|도|만|요|되|돼|얼|가격|있|주|해|선택"
+    r"|추가|이나|나|과|와|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
 )
 _STANDALONE = frozenset({"핫", "아이스", "뼈", "톨", "숏", "미니", "소자", "중자", "대자", "반반"})
 _TAKEAWAY = re.compile(r"포장(?!마차|지|비)")
@@ -103,9 +102,7 @@ class Options:
         text = page.clean
         if "추가" in text or "따로" in text or "많이" in text or "적게" in text:
             for match in _ADD.finditer(text):
-                filler = _FILLER.match(match["what"] + " ")
-                start = match.start("what") + (filler.end() if filler and filler.end() <= len(match["what"]) else 0)
-                what = text[start : match.end("what")]
+                start, what = match.start(), match["what"]
                 if match["verb"] in {"많이", "적게"} and what not in {
                     "밥",
                     "면",
@@ -119,7 +116,7 @@ class Options:
                     "양념",
                 }:
                     continue
-                if what and what not in _GENERIC and what.split()[-1] not in _GENERIC and page.free(start, match.end()):
+                if what and what not in _GENERIC and page.free(start, match.end()):
                     page.claim(start, match.end())
                     found.append((start, f"{what}{match['gap']}{match['verb']}"))
         for match in _CHANGE.finditer(text):

@@ -10,37 +10,62 @@ from core.nlu.text import Page, Words
 
 _SIDE = r"(?:정문|후문|동문|서문|남문|북문|먹자골목|로데오거리|로데오|문화의\s?거리|지하상가|카페거리)"
 _PARTICLE = (
-    r"(?=$|[\s,.!?~)ㅋㅎㅠㅜㄱ]|에서|에|쪽|앞|옆|뒤|근처|근방|부근|주변|인근|이요|이에요|예요|이야|인데|임|으로|로|까지|의|역|입구|사는|살|안|내|이랑|랑|은|는|이|도|요|서|있|가는|맛집|밥|입니다|"
+    r"(?=$|[\s,.!?~)ㅋㅎㅠㅜㄱ]|에서|에|쪽|앞|옆|뒤|근처|근방|부근|주변|인근|이요|이에요|예요|이야"
+    r"|인데|임|으로|로|까지|의|역|입구|사는|살|안|내|이랑|랑|은|는|이|도|요|서|있|가는|맛집|밥"
+    r"|입니다|"
     r"식당|가게|점)"
 )
 _SUFFIX = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{1,12}?"
-    r"(?:역|터미널|사거리|오거리|삼거리|네거리|로터리|시장|대학교|대학병원|초등학교|중학교|고등학교|여중|여고|남중|남고|초교|아파트|주공|공원|백화점|도서관|복지관|주민센터|행정복지센터|문화센터|청소년센터|체육관|경찰서|우체국|해수욕장|광장|공항|캠퍼스|"
-    r"단지|마을|먹자골목|로데오거리|골목|거리|종합운동장|운동장|보건소|구청|시청|군청|동사무소|병원|놀이공원|미술관|박물관|기차역|전철역|휴게소|번지|[가-힣]동|[가-힣]구|[가-힣]읍|[가-힣]면|[가-힣]군))"
+    r"(?:역|터미널|사거리|오거리|삼거리|네거리|로터리|시장|대학교|대학병원|초등학교|중학교"
+    r"|고등학교|여중|여고|남중|남고|초교|아파트|주공|공원|백화점|도서관|복지관|주민센터"
+    r"|행정복지센터|문화센터|청소년센터|체육관|경찰서|우체국|해수욕장|광장|공항|캠퍼스|"
+    r"단지|마을|먹자골목|로데오거리|골목|거리|종합운동장|운동장|보건소|구청|시청|군청|동사무소"
+    r"|병원|놀이공원|미술관|박물관|기차역|전철역|휴게소|번지))"
     rf"(?P<exit>\s?\d{{1,2}}번\s?출구)?(?:\s?{_SIDE})?" + _PARTICLE
+)
+_DISTRICT = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{1,4}\d?(?:동|구|읍|면|군|가))(?=$|[,.!?~)]|\s|에서"
+    r"|에(?:\s|$)|쪽|근처|근방|주변|이요|이에요|예요|이야|야(?=$|[\s.,!?ㅋㅎ])|인데|앞|으로|로\s"
+    r"|사는|맛집|임$|입니다)"
 )
 _EXIT = re.compile(r"\s?\d{1,2}\s?번\s?출구")
 _AFTER_SIDE = re.compile(rf"\s?{_SIDE}")
 _NEARBY_WORD = re.compile(
-    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{2,10}?)\s?(?:근처|근방|부근|인근|주변|쪽(?=\s|에|으로|$|인데|이요)|(?<=\s)앞(?:에|쪽|\s|$)|옆(?:에|\s))"
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{2,10}?)\s?(?:근처|근방|부근|인근|주변|쪽(?=\s"
+    r"|에|으로|$|인데|이요)|(?<=\s)앞(?:에|쪽|\s|$)|옆(?:에|\s))"
 )
 _CITY_THEN = re.compile(
-    r"\s(?P<name>[가-힣A-Za-z0-9]{2,8}?)(?:\s?(?:근처|쪽|주변|앞|부근|인근)|이요|에서|에\s|인데|이에요|예요|$|\s?입니다|(?=\s))"
+    r"\s(?P<name>[가-힣A-Za-z0-9]{2,8}?)(?:\s?(?:근처|쪽|주변|앞|부근|인근)|이요|에서|에\s|인데"
+    r"|이에요|예요|$|\s?입니다|(?=\s))"
 )
 _KNOWN_FOLLOWS = re.compile(
-    r"(?:역|입구)?(?:$|[\s,.!?~)ㅋㅎㅠㅜ]|에서|에\s|에$|에는|쪽|앞|옆|뒤|근처|근방|부근|주변|인근|이요|이에요|예요|이야|인데|임|으로|로\s|까지|사는|살|의\s|후문|정문|이고|이랑|랑|맛집|입니다|"
+    r"(?:역|입구)?(?:$|[\s,.!?~)ㅋㅎㅠㅜ]|에서|에\s|에$|에는|쪽|앞|옆|뒤|근처|근방|부근|주변|인근"
+    r"|이요|이에요|예요|이야|인데|임|으로|로\s|까지|사는|살|의\s|후문|정문|이고|이랑|랑|맛집"
+    r"|입니다|"
     r"이지|요|서\s|있|가는|ㄱ|밥)"
 )
 _REFUSED = re.compile(r"\s?(?:근처|쪽|주변|앞)?(?:은|는|에서)?\s?(?:말고|말구|말공|아니고|빼고|싫|별로)")
+_WON = re.compile(r"\s?(?:\S{1,2}백\s?)?원(?=$|[\s으밖에대,.?씩]|정도|이|인데|짜리|까지|안)")
 _FROM = re.compile(r"\s?(?:행\s|행$|에서\s?왔|사람|산\s|식\s)")
+_LEFT_BEHIND = re.compile(
+    r"\s?(?:에|에서)?\s?(?:놀러|왔|갔|출발|살아|살고|사는데|다니|있다가|나왔|말고|아니)|행(?:\s|$)|\s?사람"
+)
 _OWN_FOLLOWS = re.compile(
-    r"\s?(?:정문|후문)?\s?(?:바로\s)?(?:앞|옆|뒤|근처|근방|쪽|주변|인근|부근|가는\s?길|건너|맞은편|까지\s?(?:배달|걸어)|에서\s?(?:\S+\s)?(?:가까|걸어|제일|젤|멀지|도보|\d+분|나와|가는|내려)|이랑\s?가까|하고\s?가까|랑\s?가까)"
+    r"\s?(?:정문|후문)?\s?(?:바로\s)?(?:앞|옆|뒤|근처|근방|쪽|주변|인근|부근|가는\s?길|건너|맞은편"
+    r"|까지\s?(?:배달|걸어)|에서\s?(?:\S+\s)?(?:가까|걸어|제일|젤|멀지|도보|\d+분|나와|가는|내려)"
+    r"|이랑\s?가까|하고\s?가까|랑\s?가까)"
 )
 _OWN_ALSO = re.compile(r"\s?(?:에서|에)\s?(?:\S+\s){0,2}?(?:먹을\s?(?:거|만한|데)|갈\s?만|파는)")
 _HOUSE_FRONT = re.compile(r"(?:집|우리집)\s?(?:바로\s?)?앞")
 _NEAR = re.compile(
-    r"여기(?:서|에서|에)?\s?(?:근처|주변|부근|서|에서|에\s|제일|젤|가까|요\s?앞|동네|뭐|어디)|여기\s?$|여기는\s|(?:여|요)그(?:서|\s?근처|\s?주변|\s?서)|요기(?:서|\s?근처|\s?주변)|이\s?근처|요\s?근처|이\s?근방|근처|근방|주변|이\s?동네|우리\s?동네|울\s?동네|동네(?=에|\s|서)|"
-    r"집\s?앞|요\s?앞|바로\s?앞|코앞|코\s?앞|가까운|가까이|가까우|젤\s?가까|제일\s?가까|가까븐|인근|이\s?부근|내\s?위치|현\s?위치|현재\s?위치|이짝|요짝|이\s?주위|주위에|걸어서|걸어갈|도보|지금\s?있는\s?(?:곳|데)|내\s?주위"
+    r"여기(?:서|에서|에)?\s?(?:근처|주변|부근|서|에서|에\s|제일|젤|가까|요\s?앞|동네|뭐|어디)"
+    r"|여기\s?$|여기는\s|(?:여|요)그(?:서|\s?근처|\s?주변|\s?서)|요기(?:서|\s?근처|\s?주변)"
+    r"|이\s?근처|요\s?근처|이\s?근방|근처|근방|주변|이\s?동네|우리\s?동네|울\s?동네|동네(?=에|\s"
+    r"|서)|"
+    r"집\s?앞|요\s?앞|바로\s?앞|코앞|코\s?앞|가까운|가까이|가까우|젤\s?가까|제일\s?가까|가까븐"
+    r"|인근|이\s?부근|내\s?위치|현\s?위치|현재\s?위치|이짝|요짝|이\s?주위|주위에|걸어서|걸어갈"
+    r"|도보|지금\s?있는\s?(?:곳|데)|내\s?주위"
 )
 _NEARER = re.compile(r"더\s?가까|좀\s?더\s?가까|너무\s?멀|더\s?근처")
 _AT_HOME = frozenset({"집", "우리집", "울집"})
@@ -57,10 +82,12 @@ class Where:
 class Places:
     """Reads places: names it was handed, names with a suffix that says so, and words before 근처 or 쪽."""
 
-    def __init__(self, known: Collection[str], lexicon: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, known: Collection[str], lexicon: Mapping[str, frozenset[str]], foods: Collection[str]) -> None:
+        self._foods = frozenset(foods)
         self._cities = lexicon["city"]
         self._not = lexicon["not"]
         names = {name for name in known if len(name) > 1} | lexicon["known"] | lexicon["city"]
+        self._names = names
         bare = {name.removesuffix("역") for name in known if name.endswith("역") and len(name) > 3}
         self._certain = lexicon["known"] | lexicon["city"]
         self._known = Words(dict.fromkeys((names | bare) - self._not, "known"))
@@ -100,11 +127,11 @@ class Places:
         """부산 서면, 서울시 광진구 화양동: a wider place straight before a narrower one."""
         between = text[before[1] : after[0]]
         word = text[before[0] : before[1]]
-        wide = word in self._cities or re.search(r"(?:시|도|구|군|역)$|서울|부산", word) is not None
+        wide = word in self._names or re.search(r"(?:시|도|구|군|역)$|서울|부산", word) is not None
         return wide and re.fullmatch(r"\s|시\s|에\s|에서\s|역\s", between) is not None and "에서" not in between
 
     def _weak(self, text: str, span: tuple[int, int]) -> bool:
-        return _FROM.match(text, span[1]) is not None
+        return _LEFT_BEHIND.match(text, span[1]) is not None
 
     def _spans(self, page: Page, asked: bool) -> list[tuple[int, int]]:
         text = page.clean
@@ -118,6 +145,7 @@ class Places:
             if (
                 not page.begins_word(match.start)
                 or _FROM.match(text, match.end)
+                or _WON.match(text, match.end)
                 or not _KNOWN_FOLLOWS.match(text, match.end)
             ):
                 continue
@@ -134,7 +162,7 @@ class Places:
         return spans
 
     def _with_tail(self, text: str, start: int, end: int) -> tuple[int, int]:
-        for tail in (_STATION, _EXIT, _AFTER_SIDE):
+        for tail in (_STATION, _LANDMARK, _EXIT, _AFTER_SIDE):
             if match := tail.match(text, end):
                 end = match.end()
         return start, end
@@ -143,16 +171,30 @@ class Places:
         if word in self._not or any(word.endswith(stop) and len(word) - len(stop) < 1 for stop in self._not):
             return False
         return len(word) > 1 and not re.search(
-            r"(?:는|은|던|할|갈|먹을)(?:동네|거리|마을)|운동$|활동$|행동$|친구$|식구$|야구$|축구$|농구$|하면$|으면$|라면$|냉면$|밀면$|쫄면$|되면$|싶으면$|[가-힣]{0,3}하면$|먹거리$|길거리$|볼거리$|걱정|간식거리|군것질거리|이면$|다면$|니면$|오면$|가면$|려면$|지면$|자면$|있으면|없으면|볶음면|비빔면|짜장면|자장면|아까|구구$|[가-힣]*우동$|감동$|자동$|충동$|아동$|이동$|동동$|저렴한",
+            r"(?:는|은|던|할|갈|먹을)(?:동네|거리|마을)|운동$|활동$|행동$|친구$|식구$|야구$|축구$|농구$"
+            r"|하면$|으면$|라면$|냉면$|밀면$|쫄면$|되면$|싶으면$|[가-힣]{0,3}하면$|먹거리$|저녁거리$"
+            r"|점심거리$|반찬거리$|안줏?거리$|국거리$|찬거리$|길거리$|볼거리$|걱정|간식거리|군것질거리"
+            r"|이면$|다면$|니면$|오면$|가면$|려면$|지면$|자면$|있으면|없으면|볶음면|비빔면|짜장면|자장면"
+            r"|아까|구구$|[가-힣]*우동$|감동$|자동$|충동$|아동$|이동$|동동$|저렴한",
             word,
+        )
+
+    def _is_district(self, word: str, text: str, end: int) -> bool:
+        """화양동 by its ending alone; shorter or rarer endings only where known or where a place word follows."""
+        if word in self._not or word in self._foods or not self._is_name(word):
+            return False
+        return (
+            word in self._names or (len(word) > 2 and word[-1] in "동구") or _NEARBY_AFTER.match(text, end) is not None
         )
 
     def _is_word(self, word: str) -> bool:
         return (
             word not in self._not
+            and word not in self._foods
             and not self._is_own(word)
             and not re.search(
-                r"(?:는|은|한|운|던|을|를|이|가|고|서|도|면|데|나|로|요|랑|어|아|줘|집|게|지|음|만|돈|원|까지|에|께|의|들|ㅋ)$",
+                r"(?:는|은|한|운|던|을|를|이|가|고|서|도|면|데|나|로|요|랑|어|아|줘|집|게|지|음|만|돈|원|까지"
+                r"|에|께|의|들|ㅋ)$",
                 word,
             )
         )
@@ -187,5 +229,10 @@ class Places:
         return False
 
 
-_STATION = re.compile(r"입구역|입구|역(?!시|할|전)")
+_LANDMARK = re.compile(
+    r"\s?(?:시장|사거리|오거리|삼거리|네거리|터미널|고속버스터미널|공원|로데오|먹자골목|역|시청"
+    r"|구청|광장|고등학교|중학교|초등학교|대학교|아파트|도서관|병원)(?=$|[\s,.!?]|쪽|앞|옆|근처|에"
+    r"|주변|이요|으로)"
+)
+_STATION = re.compile(r"입구역|\s?입구(?!역)|역(?!시|할|전)")
 _NEARBY_AFTER = re.compile(r"역|\s?(?:근처|근방|쪽|부근|주변|인근|앞|에서|사는|살아|인데|맛집|이요|이에요|예요)")

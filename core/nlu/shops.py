@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from core.nlu.lexicon import Food
 from core.nlu.text import Match, Page, Words
 
 _ENDING = (
-    r"네|식당|국밥|반점|회관|가든|분식|떡집|칼국수|김밥|치킨|피자|버거|커피|베이커리|제과|제과점|제과방|순대국|해장국|냉면|족발|보쌈|갈비|짬뽕|돈까스|돈가스|횟집|초밥|우동|만두|떡볶이|빵집|다방|면옥|각|관|루|옥|당|정|집|마당|본가|"
-    r"포차|숯불|삼겹살|찜닭|닭갈비|곱창|밥상|밥집|백반|국수|쌀국수|마라탕|도시락|죽|통닭|감자탕|추어탕|설렁탕|곰탕|부엌|주방|키친|카페|라멘|카츠|토스트|핫도그"
+    r"네|식당|국밥|반점|회관|가든|분식|떡집|칼국수|김밥|치킨|피자|버거|커피|베이커리|제과|제과점"
+    r"|제과방|순대국|해장국|냉면|족발|보쌈|갈비|짬뽕|돈까스|돈가스|횟집|초밥|우동|만두|떡볶이|빵집"
+    r"|다방|면옥|각|관|루|옥|당|정|집|마당|본가|"
+    r"포차|숯불|삼겹살|찜닭|닭갈비|곱창|밥상|밥집|백반|국수|쌀국수|마라탕|도시락|죽|통닭|감자탕"
+    r"|추어탕|설렁탕|곰탕|부엌|주방|키친|카페|라멘|카츠|토스트|핫도그"
 )
 _CANDIDATE = re.compile(
-    rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{{1,9}}?(?P<ending>{_ENDING}))(?P<after>\s?(?:에서(?:요|는|도)?|에(?=\s)|은|는|이|도|의|랑|요|점|본점|가)?)(?=$|\s|[?!.,~ㅋㅠ])"
+    rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{{1,9}}?(?P<ending>{_ENDING}))(?P<after>\s?(?:에서(?:요"
+    rf"|는|도)?|이요|이에요|예요|이야|말이야|에(?=\s)|은|는|이|도|의|랑|요|점|본점|가)?)(?=$|\s"
+    rf"|[?!.,~ㅋㅠ])"
 )
 _ASKED_OF_SHOP = re.compile(
-    r"\s?(?:오늘|내일|지금|일요일|월요일|주말|점심|점심때도|저녁|공휴일|추석|설날|아직|아직도|주말에도|밤에도)?(?:에|은|도|에도)?\s?(?:몇\s?시|문\s?(?:여|열|닫)|영업|휴무|쉬는|쉬나|쉬어|쉽니|브레이크|라스트|쿠폰|메뉴|옵션|전화|어디|위치|주소|가는\s?길|예약|자리|"
+    r"\s?(?:오늘|내일|지금|일요일|월요일|주말|점심|점심때도|저녁|공휴일|추석|설날|아직|아직도"
+    r"|주말에도|밤에도)?(?:에|은|도|에도)?\s?(?:몇\s?시|문\s?(?:여|열|닫)|영업|휴무|쉬는|쉬나|쉬어"
+    r"|쉽니|브레이크|라스트|쿠폰|메뉴|옵션|전화|어디|위치|주소|가는\s?길|예약|자리|"
     r"[가-힣\s]{1,12}?(?:추가|얼마|가격|빼|따로|변경|되나|돼|있나|있어|들어가|사이즈|곱빼기))"
 )
+_ASKED_BEFORE = re.compile(r"몇\s?시|얼마|얼매|추가|빼|따로|바꿔|섞|휴무|영업|문\s?(?:을\s?)?(?:여|열|닫)|예약")
 _GENERIC = re.compile(
-    r"^(?:학생|구내|기사|무한리필|한식|중식|일식|양식|무료|단체|근처|동네|유명한?|가까운|맛있는|작은|우리|그|이|저|어느|그런|다른|첫째|둘째|두번째|첫번째|세번째|고기|아무|밥|술|저기|뷔페|가정|이런|집|급식|혼밥|분식|옛날|시장|전문|매운|싼|제일|남의|친구|할머니|할매|엄마|아빠|이모|고모|삼촌|친구들|애들|너|니|내|제|쟤|걔|얘|본인|자기)?(?:네|식당|집|밥집)$"
+    r"^(?:학생|구내|기사|무한리필|한식|중식|일식|양식|무료|단체|근처|동네|유명한?|가까운|맛있는"
+    r"|작은|우리|그|이|저|어느|그런|다른|첫째|둘째|두번째|첫번째|세번째|고기|아무|밥|술|저기|뷔페"
+    r"|가정|이런|집|급식|혼밥|분식|옛날|시장|전문|매운|싼|제일|남의|친구|할머니|할매|엄마|아빠"
+    r"|이모|고모|삼촌|친구들|애들|너|니|내|제|쟤|걔|얘|본인|자기)?(?:네|식당|집|밥집)$"
 )
-_NOT_NAMES = frozenset({
-    "그러네", "있네", "없네", "맛있네", "좋네", "되네", "하네", "우리네", "동네", "도서관", "복지관", "체육관", "영화관", "박물관", "미술관", "회관", "경로당", "성당", "식당", "학생식당", "구내식당", "기사식당", "마을회관",
-    "하루", "가루", "마루", "시각", "생각", "착각", "조각", "감각", "정각", "삼각", "당", "일당", "식당가", "걱정", "가정", "결정", "예정", "인정", "일정", "사정", "특정", "열정", "결정장애", "조정", "설정", "수정", "규정", "우정", "집", "우리집",
-    "친구집", "학원", "기관", "상관", "습관", "현관", "보관", "여관", "중간", "무슨집", "담당", "감당", "부당", "적당", "해당", "각", "한정", "요정", "과정", "측정", "안정", "진정", "부정", "긍정", "다정", "명당", "인당", "사람당", "고집", "수집", "모집", "편집", "어린이집", "유치원", "하나은", "카페", "쌀밥집", "뭐네",
-    "하네요", "그집", "이집", "저집", "아무집", "옆집", "앞집", "두집", "한집", "세집", "다른집", "몇집", "윗집", "아랫집", "건너집", "단골집", "맛집", "오네", "가네", "먹네", "싸네", "비싸네", "머네", "아니네", "많네", "크네", "생기네", "나오네", "들어오네", "온다네", "싫다네", "한다네", "주네",
-})  # fmt: skip
 _FOOD_ENDINGS = frozenset(_ENDING.split("|")) - {
     "네",
     "식당",
@@ -49,20 +54,31 @@ _FOOD_ENDINGS = frozenset(_ENDING.split("|")) - {
     "횟집",
 }
 _OWNER_PREFIX = re.compile(
-    r"^(?:할매|할머니|이모|엄마손|엄마|고모|원조|명동|전주|부산|신당동|춘천|동네|왕|큰|장터|형제|자매|삼대|남매|시골|고향|서울|종로|마포|청와|황금|행복|은혜|소문난|착한|욕쟁이|외할머니|친정|정가네|원할머니)"
+    r"^(?:할매|할머니|이모|엄마손|엄마|고모|원조|명동|전주|부산|신당동|춘천|동네|왕|큰|장터|형제"
+    r"|자매|삼대|남매|시골|고향|서울|종로|마포|청와|황금|행복|은혜|소문난|착한|욕쟁이|외할머니"
+    r"|친정|정가네|원할머니)"
 )
 _CONVENIENCE = re.compile(r"편의점|(?<![가-힣])편의$")
 _NOT_SHOP_AFTER = re.compile(r"\s?(?:말고|말구|빼고)")
 _LETTER = re.compile(r"[가-힣A-Za-z0-9]")
 _PARTICLES = re.compile(
-    r"(?:에서|에|은|는|이|가|도|의|로|으로|랑|이랑|하고|꺼|거|몇|쿠폰|메뉴|[가-힣]*점|요|까지|에선|한테|세트|알바|기프티|집|카드|도시락|치킨|버거|커피|피자|떡볶이|토스트|매장|[ㅋㅠㅎㄱ])"
+    r"(?:에서|에|은|는|이|가|도|의|로|으로|랑|이랑|하고|꺼|거|몇|쿠폰|메뉴|[가-힣]*점|요|까지|에선"
+    r"|한테|세트|알바|기프티|집|카드|도시락|치킨|버거|커피|피자|떡볶이|토스트|매장|[ㅋㅠㅎㄱ])"
 )
 
 
 class Shops:
     """Reads the shop: known names first, then unknown ones that end and are asked about like a shop."""
 
-    def __init__(self, names: Mapping[str, str], categories: Mapping[str, str], foods: Mapping[str, Food]) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        categories: Mapping[str, str],
+        not_names: Collection[str],
+        foods: Mapping[str, Food],
+    ) -> None:
+        self._names = names
+        self._not_names = frozenset(not_names)
         self._known = Words(dict(names))
         self._convenience = {name for name, category in categories.items() if category == "편의점"}
         self._foods = foods
@@ -73,11 +89,19 @@ class Shops:
         for match in self._known.find(page):
             if not self._is_whole(page, match):
                 continue
+            match = self._without_dish(page, match)  # noqa: PLW2901
             page.claim(match.start, match.end)
             if _NOT_SHOP_AFTER.match(page.clean, match.end):
                 continue
             return page.clean[match.start : match.end], convenience or match.value in self._convenience
         return self._unknown(page), convenience
+
+    def _without_dish(self, page: Page, match: Match) -> Match:
+        """신전 떡볶이 with a space is the shop 신전 and its dish."""
+        name, space, dish = page.clean[match.start : match.end].partition(" ")
+        if not space or dish not in self._foods or name not in self._names:
+            return match
+        return Match(match.start, match.start + len(name), self._names[name])
 
     def _is_whole(self, page: Page, match: Match) -> bool:
         text = page.clean
@@ -96,10 +120,11 @@ class Shops:
         return None
 
     def _is_name(self, page: Page, match: re.Match[str], name: str) -> bool:
-        if name in _NOT_NAMES or _GENERIC.match(name) or name in self._foods or len(name) < 3:
+        if name in self._not_names or _GENERIC.match(name) or name in self._foods or len(name) < 3:
             return False
         stem = name[: -len(match["ending"])]
         asked = _ASKED_OF_SHOP.match(page.clean, match.end()) is not None or match["after"].strip().startswith("에서")
+        asked = asked or self._named_last(page.clean, match)
         if match["ending"] in _FOOD_ENDINGS:
             return bool(stem) and (
                 (asked and not self._is_food_word(stem)) or (_OWNER_PREFIX.match(stem) is not None and asked)
@@ -109,6 +134,12 @@ class Shops:
         if match["ending"] == "집":
             return asked and not self._is_food_word(stem) and _OWNER_PREFIX.match(stem) is not None
         return asked and len(stem) > 1 and not re.search(r"(?:하|되|있|없|먹|좋|맛)$", stem)
+
+    @staticmethod
+    def _named_last(text: str, match: re.Match[str]) -> bool:
+        """An afterthought: 몇 시에 여는지 궁금한데 옛날국수."""
+        at_end = not text[match.end() :].strip(" .?!~")
+        return at_end and _ASKED_BEFORE.search(text, 0, match.start()) is not None
 
     def _is_food_word(self, stem: str) -> bool:
         return any(stem.endswith(word) for word in (stem, stem[-2:], stem[-3:]) if word in self._foods)

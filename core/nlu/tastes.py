@@ -11,11 +11,14 @@ from core.nlu.text import Match, Page, Words
 _DENIED_BEFORE = re.compile(r"(?:안|않|덜\s?너무)\s?$")
 _LESS_BEFORE = re.compile(r"덜\s?$")
 _DENIED_AFTER = re.compile(
-    r"(?:하)?(?:지|진|지는|지만)\s?(?:않|안|말|마)|\s?(?:거|것|건|음식|걸|맛)?(?:은|는|을|를|도)?\s?(?:잘\s)?(?:못\s?먹|못먹|못\s?묵|말고|싫|빼고|별로|안\s?먹|안\s?좋아|극혐)"
+    r"(?<=지)(?:는|도)?\s?(?:않|안|말|마)|(?:하)?(?:지|진|지는|지만)\s?(?:않|안|말|마)|\s?(?:거|것"
+    r"|건|음식|걸|맛)?(?:은|는|을|를|도)?\s?(?:잘\s)?(?:안\s?되|안\s?돼|피하|삼가|못\s?먹|못먹"
+    r"|못\s?묵|말고|싫|빼고|별로|안\s?먹|안\s?좋아|극혐)"
 )
 _ALLOWED_BARE = re.compile(r"(?:한|은|운|고|게|인|단|짠|신|진|린|긴|거|것|구리|음식|허니|신거)$")
 _SPICY_DENIED = re.compile(
-    r"안\s?(?:맵|매운|매워|매콤)|맵지\s?(?:않|안|말)|맵찔|매운\s?(?:거|것|건|걸|음식)?(?:은|는|을|를|도)?\s?(?:잘\s)?(?:못|말고|싫|빼고|별로|안\s?(?:먹|좋))"
+    r"안\s?(?:맵|매운|매워|매콤)|맵지\s?(?:않|안|말)|맵찔|매운\s?(?:거|것|건|걸|음식)?(?:은|는|을"
+    r"|를|도)?\s?(?:잘\s)?(?:못|말고|싫|빼고|별로|안\s?(?:먹|좋))"
 )
 _COMPLAINT = re.compile(r"(?:어제|아까|저번|지난번|너무|먹었)\s?\S*\s?$")
 
@@ -47,7 +50,7 @@ class Tastes:
         denied = _DENIED_AFTER.match(text, match.end) or _DENIED_BEFORE.search(text, 0, match.start)
         if denied:
             return taste.denied
-        if not page.begins_word(match.start) and len(match.value) < 3:
+        if match.value.endswith("지") or (not page.begins_word(match.start) and len(match.value) < 3):
             return None
         if _LESS_BEFORE.search(text, 0, match.start):
             return f"덜 {taste.name}"

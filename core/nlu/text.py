@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,14 +14,18 @@ _END = ""
 class Page:
     """A message as typed (`raw`) and normalised (`clean`), with the letters already spoken for.
 
-    A reader that has understood a stretch claims it, so that 김밥 in 김밥천국 is a shop and no wish.
+    `lower` is `clean` in small letters, letter for letter. A reader that has understood a stretch claims it,
+    so that 김밥 in 김밥천국 is a shop and no wish.
     """
 
     raw: str
     clean: str
+    lower: str = field(init=False)
     _claimed: bytearray = field(init=False)
 
     def __post_init__(self) -> None:
+        lower = self.clean.lower()
+        self.lower = lower if len(lower) == len(self.clean) else self.clean
         self._claimed = bytearray(len(self.clean))
 
     def claim(self, start: int, end: int) -> None:
@@ -55,7 +60,7 @@ class Words:
     A word may span a space only if it begins a word ("돌솥 비빔밥", but not "한국 수학").
     """
 
-    __slots__ = ("_root",)
+    __slots__ = ("_first", "_root")
 
     def __init__(self, meanings: dict[str, str]) -> None:
         self._root: Trie = {}
@@ -66,19 +71,17 @@ class Words:
                 assert isinstance(following, dict)  # noqa: S101 - only the key "" holds a string
                 node = following
             node.setdefault(_END, meaning)
+        letters = "".join(re.escape(letter) for letter in self._root if letter)
+        self._first = re.compile(f"[{letters}]" if letters else r"(?!)")
 
     def at(self, page: Page, start: int) -> Match | None:
         """The longest entry that begins at `start`, or None."""
-        text, node, found = page.clean, self._root, None
-        may_span = page.begins_word(start)
+        text, node, found = page.lower, self._root, None
         for index in range(start, len(text)):
-            letter = text[index]
-            if letter == " ":
-                if may_span and index > start:
-                    continue
-                break
-            following = node.get(letter) or node.get(letter.lower())
+            following = node.get(text[index])
             if not isinstance(following, dict):
+                if text[index] == " " and index > start and page.begins_word(start):
+                    continue
                 break
             node = following
             meaning = node.get(_END)
@@ -88,13 +91,12 @@ class Words:
 
     def find(self, page: Page) -> Iterator[Match]:
         """Every entry in free letters, left to right, none overlapping."""
-        text, root, index = page.clean, self._root, 0
-        while index < len(text):
-            match = None
-            if (text[index] in root or text[index].lower() in root) and page.free(index, index + 1):
-                match = self.at(page, index)
-            if match is not None and page.free(match.start, match.end):
+        past = 0
+        for first in self._first.finditer(page.lower):
+            start = first.start()
+            if start < past:
+                continue
+            match = self.at(page, start)
+            if match is not None and page.free(start, match.end):
+                past = match.end
                 yield match
-                index = match.end
-            else:
-                index += 1

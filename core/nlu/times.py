@@ -11,7 +11,8 @@ from core.nlu.text import Page
 _HOUR_WORDS = "열한|열두|열하나|열둘|한|두|세|네|다섯|여섯|일곱|여덟|여덜|아홉|열"
 _HALF_DAY = r"(?P<part>오전|오후|새벽|아침|점심|낮|대낮|저녁|밤|야밤|한밤|am|pm|AM|PM)?"
 _CLOCK = re.compile(
-    rf"{_HALF_DAY}\s?(?:에\s?)?(?P<hour>\d{{1,2}}|{_HOUR_WORDS})\s?시(?!간|작|장|켜|키|킬|험|원|내|청|누|골|식|루|리|금|래|설|범|절|즌|도\s?안)"
+    rf"{_HALF_DAY}\s?(?:에\s?)?(?P<hour>\d{{1,2}}|{_HOUR_WORDS})\s?시(?!간|작|장|켜|키|킬|험|원|내"
+    rf"|청|누|골|식|루|리|금|래|설|범|절|즌|도\s?안)"
     r"\s?(?:(?P<half>반)|(?P<minute>\d{1,2}|십오|이십|삼십|사십|십|오십|사십오)\s?분)?"
 )
 _DIGITAL = re.compile(rf"{_HALF_DAY}\s?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})\s?(?P<after>am|pm|AM|PM)?")
@@ -23,20 +24,30 @@ _EVENING_HINT = re.compile(r"까지|넘어|이후|늦게|마감|닫|학원|퇴�
 _MORNING_HINT = re.compile(r"아침|오전|새벽|등교|출근|문\s?여|문여|오픈")
 _MINUTES = {"십": 10, "십오": 15, "이십": 20, "삼십": 30, "사십": 40, "사십오": 45, "오십": 50}
 
-_SKIPPED = r"(?:밥|식사)?\s?(?:을|도|은|부터|까지|만|에|에는|엔)?\s?(?:못|안|굶|걸렀|거르|스킵|패스|먹었|놓쳤|때웠|사\s?먹었|한\s?끼도|물만|아무것도|나왔|쫄쫄)"
+_SKIPPED = (
+    r"(?:\s(?:대충|간단히|그냥|조금|빨리))?(?:밥|식사)?\s?(?:을|도|은|부터|까지|만|에|에는"
+    r"|엔)?\s?(?:못|안|굶|걸렀|거르|스킵|패스|먹었|놓쳤|때웠|사\s?먹었|한\s?끼도|물만|아무것도"
+    r"|나왔|쫄쫄)"
+)
 _PARTS = re.compile(
     r"(?P<past>(?:어제|아까|그제|지난|저번|엊)\s?\S{0,4}\s?)?"
     r"(?P<part>아침|점심|저녁|야식|새벽|심야|한밤|오전|오후|브런치|대낮|낮|밤)"
-    rf"(?!마다|빵|고구마|{_SKIPPED}|하늘|양갱|송이|새도록|잠|과\s?대추|메뉴\s?뭐였)(?=밥|시간|때|에|식사|은|엔|으로|거리|먹|도|까지|부터\s?(?:문|열|하|여)|\s|$|늦|중|참|용|이|예약|메뉴|특선|,|\?|[ㅋㅠㅎㄱ])"
+    rf"(?!마다|빵|고구마|{_SKIPPED}|하늘|양갱|송이|새도록|잠|과\s?대추|메뉴\s?뭐였)(?=밥|시간|때|에"
+    rf"|식사|은|엔|으로|거리|먹|도|까지|부터\s?(?:문|열|하|여)|\s|$|늦|중|참|용|이|예약|메뉴|특선|,"
+    rf"|\?|[ㅋㅠㅎㄱ])"
 )
 _NAMES = {"한밤": "밤", "심야": "밤", "대낮": "낮"}
 _NOW = re.compile(r"이\s?시간에|이시간|요시간|지금|현재|당장")
 _NOW_EATS = re.compile(
-    r"이\s?시간|요시간|(?:지금|현재|당장)\s?(?:도|바로|당장|까지)?\s?(?:\S{1,6}\s){0,3}?\S{0,5}?(?:여[는러나냐니노요]|연|열[었려린]|열어|열리|하는|하나|해\?|해요|먹|갈|가면|가도|문|영업|되는|장사|시킬|시켜|주문|오픈)"
+    r"이\s?시간|요시간|(?:지금|현재|당장)\s?(?:도|바로|당장"
+    r"|까지)?\s?(?:\S{1,6}\s){0,3}?\S{0,5}?(?:여[는러나냐니노요]|연|열[었려린]|열어|열리|하는|하나"
+    r"|해\?|해요|먹|갈|가면|가도|문|영업|되는|장사|시킬|시켜|주문|오픈)"
 )
 _DAYS = re.compile(
-    r"(?P<week>[월화수목금토일]요일)|(?P<feast>추석|한가위|설날|구정|설\s?연휴|설(?=에|\s|날|당일|연휴)|크리스마스\s?이브|크리스마스|성탄절|어린이날|어버이날|"
-    r"삼일절|광복절|한글날|개천절|현충일|석가탄신일|부처님\s?오신\s?날|신정|새해\s?첫날|새해|근로자의\s?날|노동절|제헌절|대체\s?공휴일|대체\s?휴일|공휴일|빨간\s?날|명절|연휴|수능날)"
+    r"(?P<week>[월화수목금토일]요일)|(?P<feast>추석|한가위|설날|구정|설\s?연휴|설(?=에|\s|날|당일"
+    r"|연휴)|크리스마스\s?이브|크리스마스|성탄절|어린이날|어버이날|"
+    r"삼일절|광복절|한글날|개천절|현충일|석가탄신일|부처님\s?오신\s?날|신정|새해\s?첫날|새해"
+    r"|근로자의\s?날|노동절|제헌절|대체\s?공휴일|대체\s?휴일|공휴일|빨간\s?날|명절|연휴|수능날)"
     r"|(?P<date>\d{1,2}월\s?\d{1,2}일)|(?P<rough>주말|평일|휴일)|(?P<near>내일모레|모레|글피|오늘|내일)"
 )
 _FEASTS = {
@@ -47,10 +58,11 @@ _FEASTS = {
     "한가위": "추석",
     "부처님오신날": "석가탄신일",
 }
-_TODAY_EATS = re.compile(
-    r"\s?(?:은|도|에)?\s?(?:\S{1,5}\s){0,2}?\S{0,4}?(?:먹|뭐|문|여[는러나냐니노]|열|쉬|휴무|영업|점심|하나|해요|해\?|갈|예약|땡|안\s?해)"
+_OTHER_DAY = re.compile(
+    r"\s?(?:은|는|도|이)?\s?(?:까지|부터|시험|학교|생일|급식|숙제|먹었|썼|왔|망|힘|오고|오는|와"
+    r"|용돈|받|엄마|아빠|기분|너무|진짜|날씨|비\s|수행|학원|돈(?!까|가|카)|카드|월급|처음|첫|하루"
+    r"|체육|졸려|피곤)"
 )
-_PAST_DAY = re.compile(r"\s?(?:까지|부터|시험|학교에서|생일|급식|숙제|먹었|썼|왔|망|힘)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +92,17 @@ def _clock(page: Page) -> tuple[str | None, bool]:
             word = match["hour"]
             if not word.isdigit() and match["part"] is None and match.start() and text[match.start() - 1] in "다역몇또":
                 continue
+            if match["hour"] == "24" and "까지" not in text:
+                continue
             page.claim(match.start(), match.end())
             seen = True
             if not _NOT_EATING.match(text, match.end()):
                 chosen = _hhmm(match, text)
     if chosen is None and not seen:
-        for pattern, value in ((_MIDNIGHT, "00:00"), (_NOON, "12:00")):
-            if (match := pattern.search(text)) and page.free(match.start(), match.end()):
-                page.claim(match.start(), match.end())
+        for noon_or_midnight, value in ((_MIDNIGHT, "00:00"), (_NOON, "12:00")):
+            found = noon_or_midnight.search(text)
+            if found and page.free(found.start(), found.end()):
+                page.claim(found.start(), found.end())
                 chosen = value
     return chosen, seen
 
@@ -154,9 +169,7 @@ def _day(page: Page) -> str | None:
         word = re.sub(r"\s", "", match.group())
         if match.lastgroup == "feast" and not page.begins_word(match.start()):
             continue
-        if match.lastgroup == "near" and (
-            _PAST_DAY.match(text, match.end()) or not _TODAY_EATS.match(text, match.end())
-        ):
+        if match.lastgroup == "near" and _OTHER_DAY.match(text, match.end()):
             continue
         page.claim(match.start(), match.end())
         return _FEASTS.get(word, match.group() if match.lastgroup == "date" else word)

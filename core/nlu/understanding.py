@@ -20,6 +20,7 @@ from core.nlu.normalise import Normaliser
 from core.nlu.options import Options
 from core.nlu.people import Heads, read_people
 from core.nlu.places import Places
+from core.nlu.rules import Evidence, is_urgent
 from core.nlu.shops import Shops
 from core.nlu.tastes import Tastes
 from core.nlu.text import Page
@@ -40,10 +41,10 @@ class Understanding:
         self._safety = lexicon.safety
         self._normalise = Normaliser(lexicon)
         self._coupons = Coupons(lexicon.coupon_kinds, frozenset(lexicon.shop_names))
-        self._shops = Shops(lexicon.shop_names, lexicon.shop_categories, lexicon.foods)
+        self._shops = Shops(lexicon.shop_names, lexicon.shop_categories, lexicon.not_shops, lexicon.foods)
         self._options = Options(lexicon.options)
         self._dietary = Dietary(lexicon.diets, lexicon.foods)
-        self._places = Places(known_places, lexicon.places)
+        self._places = Places(known_places, lexicon.places, lexicon.foods)
         self._companions = Companions(lexicon.companions)
         self._tastes = Tastes(lexicon.tastes)
         self._foods = Foods(lexicon.foods, lexicon.food_modifiers)
@@ -69,7 +70,7 @@ class Understanding:
         wish = acts.read_wish(page.clean)
         shown = len(state.shown) if state is not None else 0
         reference = acts.read_reference(page.clean, shown, entities.location is not None)
-        evidence = intents.Evidence(
+        evidence = Evidence(
             clean=page.clean,
             rest=page.rest(),
             entities=entities,
@@ -160,9 +161,9 @@ def _allowed(entities: Entities, intent: Intent, text: str, *, in_dialogue: bool
     if not intents.keeps_entities(intent):
         return Entities()
     emergency = intent is Intent.EMERGENCY_FOOD
-    entities = replace(entities, urgency=emergency or intents.is_urgent(text))
+    entities = replace(entities, urgency=emergency or is_urgent(text))
     if emergency and not in_dialogue:
-        entities = replace(entities, food_type=())
+        entities = replace(entities, food_type=(), exclude=())
     return entities
 
 

@@ -1,0 +1,216 @@
+"""The rules of `annotation.md`, "Intent": where the words leave no doubt, they correct the classifier. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.meaning import Entities, Intent, Wish
+
+PENNILESS = 1_000  # won: less buys no meal
+_BROKE = re.compile(
+    r"(?:돈|현금|용돈|생활비|지갑에|통장에|수중에|땡전|동전)\S{0,4}\s?(?:\S{1,4}\s){0,2}?(?:없"
+    r"|한\s?푼|떨어|다\s?썼|바닥|0원|빵원|읎|안\s?남)|한\s?푼\S?\s?(?:도\s?)?(?:없|읎)|빈털터리"
+    r"|거지|무일푼|(?:지갑|카드)\S?\s?(?:를\s?|을\s?)?(?:잃어|분실|놓고|두고|안\s?가져|도둑)"
+    r"|카드\S{0,3}\s?(?:\S{1,4}\s){0,2}?(?:정지|막[혔혀힌]|0원|잔액\s?(?:이\s?)?(?:없|부족|0)"
+    r"|돈\s?없|안\s?되|안\s?돼|안\s?됨|없|잃어|텅|비었|바닥)|잔액\s?(?:이\s?)?(?:0원|없|부족|바닥)"
+    r"|돈\s?(?:도\s?)?없|월급\s?(?:을\s?)?못|쌀\S{0,2}\s?(?:도\s?|이\s?)?(?:없|떨어)|"
+    r"(?:집|냉장고)\S{0,2}\s?(?:\S{1,5}\s){0,3}?(?:먹을\s?\S{1,2}|아무것도|라면도|밥도|쌀도|반찬도"
+    r"|텅|먹을거)\S{0,2}\s?(?:\S{1,4}\s)?(?:없|비었|텅|떨어)|(?<!\d)(?:\d{1,2}|[1-9]00|천"
+    r"|백)\s?원\s?(?:밖에|뿐|남|이\s?다|이\s?전부)"
+)
+_HUNGRY = re.compile(
+    r"배고|배\s?고프|배고프|굶|허기|먹을\s?(?:게|거|것)\s?없|한\s?끼도|쫄쫄|배가\s?고|살려|못\s?먹"
+    r"|먹지\s?못|아무것도\s?(?:못|안)\s?먹|끼니|배곯|밥\s?(?:을\s?)?못|배고픔|먹이[요지]|시장하"
+)
+_STARVING = re.compile(
+    r"(?:어제|그제|아침|점심|하루|이틀|사흘|나흘|며칠|몇일|종일|\d일|온종일|그저께"
+    r"|오늘)\S{0,4}\s?(?:\S{1,6}\s){0,3}?(?:굶|아무것도\s?(?:못|안)\s?(?:먹|묵)|한\s?끼도\s?(?:못"
+    r"|안)|못\s?먹었|못먹|먹지\s?못|물만|쫄쫄|빈속|밥\s?구경)|굶고\s?있|굶었|굶는|쫄쫄\s?굶"
+    r"|아무것도\s?못\s?먹"
+)
+_FREE_FOOD = re.compile(
+    r"(?:무료|공짜|꽁짜|꽁으로|공으로|돈\s?(?:안|없이)\s?(?:내|받|도|먹)?"
+    r"|거저)\S{0,3}\s?(?:\S{1,6}\s){0,3}?(?:급식소|급식|밥|식사|끼니|먹|음식|도시락|주는|줄|나눔"
+    r"|식당)|무료\s?급식|푸드\s?뱅크|외상|돈\s?없어도\s?먹"
+)
+_WHEN_BACK = re.compile(
+    r"언제\s?(?:\S{1,5}\s)?(?:들어|충전|채워|나와|다시|와|입금|또)|충전|며칠(?:에|날)\s?(?:들어|나와)"
+)
+_COUPON = re.compile(r"쿠폰|식권|기프티콘|할인권|교환권|바우처|상품권")
+_URGENT = re.compile(
+    r"급해|급함|급하|급히|시급|빨리|얼른|언능|퍼뜩|싸게싸게|후딱|금방\s?(?:되|나오|먹)|당장"
+    r"|시간\s?(?:이\s?)?없|서둘|빨랑"
+)
+_SEATS = re.compile(
+    r"자리|좌석|예약|단체|룸|방\s?(?:있|잡|으로|하나|예약|이\s?있)|테이블|앉|회식|모임|돌잔치"
+    r"|생일\s?파티|\d+\s?인석|인석|좌식|홀\s?넓|수용|다\s?들어갈|몇\s?명까지|대관|칠순|환갑|팔순"
+    r"|잔치"
+)
+_OPEN = re.compile(
+    r"몇\s?시(?!간)|문\s?(?:을\s?)?(?:여|열|닫|연)|영업|오픈|휴무|쉬는\s?날(?!이라|이어|인데)|쉬나"
+    r"|쉬는지|브레이크|라스트\s?오더|24시|닫아|닫는|언제\s?(?:열|닫|까지\s?해|끝나|문)|마감|노나요"
+    r"|열었|열려|여는|연\s?데|아직\s?(?:하|해)"
+)
+_BALANCE = re.compile(
+    r"잔액|잔고|얼마\s?(?:나\s?|쯤\s?)?(?:남|들어\s?있|들었)|남은\s?(?:돈|금액"
+    r"|거)\S{0,2}\s?(?:이\s?)?(?:얼마|몇)|몇\s?(?:천|만)?\s?원\S{0,2}\s?(?:남|있)"
+)
+_CHARGE = re.compile(
+    r"(?<!당 )(?<!당)(?<!에너지 )(?<!체력 )충전|(?:언제|왜|아직|반만|두\s?번|안|며칠"
+    r"|덜)\S{0,2}\s?(?:\S{1,6}\s){0,2}?(?:들어[와왔오옴온]|입금|채워)|왜\s?(?:아직\S?"
+    r"|안)\s?\S*\s?0원|0원\S*\s?(?:왜|언제)"
+)
+_SOLD = re.compile(r"파는\s?(?:데|곳|디)|어디|어딨|위치")
+_RUNS = re.compile(
+    r"하나(?:요|여|용|\?|$)|하냐|하니(?=\?|$)|하노|하는교|하는가|해\?|해요|함\?|하는\s?(?:데|곳"
+    r"|집)|여나|여냐|연\s?데|합니까|하죠|하남|하려나"
+)
+_DETAIL = re.compile(
+    r"들어\s?(?:가|있|감)|추가|얼마|가격|옵션|사이즈|맵기|변경|바꿔|바꿀|따로|세트|단품|곱빼기"
+    r"|빼\s?(?:주|줘|달|고|도)|몇\s?(?:개|조각|단계)|칼로리|매워\?|매운가|양\s?(?:많|적)|토핑|소스"
+    r"|디카페인|맛\s?(?:있|종류|몇)|알레르기|성분|원산지|메뉴\s?(?:뭐|판|있|알려|종류)"
+)
+_WHAT_TO_EAT = re.compile(
+    r"(?:뭐|뭘|무얼|무엇을?|무슨\s?밥|뭐라도)\s?(?:좀\s?)?(?:먹|시켜|사\s?먹|드)"
+    r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
+    r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배고[파프픈픔]|먹고\s?싶"
+)
+_WISHES = re.compile(r"먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
+_ABOUT_FOOD = re.compile(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
+_LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY, Intent.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was read of a message before its intent is settled."""
+
+    clean: str
+    rest: str
+    entities: Entities
+    reference: int | str | None = None
+    wish: Wish | None = None
+    affirms: bool | None = None
+    changes_number: bool = False
+
+
+def is_emergency(text: str, budget: int | None = None) -> bool:
+    """Hungry and without money, long without food, or asking for free food; never when only asking when it returns."""
+    if _COUPON.search(text) or (_WHEN_BACK.search(text) and not _STARVING.search(text)):
+        return False
+    if _FREE_FOOD.search(text) and not re.search(r"무료\s?(?:주차|배달|음료|리필|토핑)", text):
+        return True
+    if _HUNGRY.search(text) is None:
+        return False
+    return _BROKE.search(text) is not None or _long_without_food(text) or (budget is not None and budget < PENNILESS)
+
+
+def _long_without_food(text: str) -> bool:
+    return (
+        re.search(r"(?:어제|그제|그저께|이틀|사흘|나흘|며칠|몇일|하루\s?종일|온종일|\d일|한\s?끼도)", text) is not None
+        and _STARVING.search(text) is not None
+    )
+
+
+def is_urgent(text: str) -> bool:
+    """Whether the words ask for haste."""
+    return _URGENT.search(text) is not None
+
+
+def corrected(intent: Intent, evidence: Evidence) -> Intent:
+    """The intent by the first rule that speaks to it, else as it came."""
+    return next((rule.means for rule in _RULES if intent in rule.guesses and rule.applies(evidence)), intent)
+
+
+def asks_opening(evidence: Evidence) -> bool:
+    """Open, closed, hours, holiday or break, or "does it run" with a time and something that has hours."""
+    entities = evidence.entities
+    named = entities.shop or entities.food_type or entities.location or entities.near_me
+    runs = entities.time_preference and named and _RUNS.search(evidence.clean)
+    return _OPEN.search(evidence.clean) is not None or bool(runs)
+
+
+def asks_coupon(evidence: Evidence) -> bool:
+    """A coupon is spoken of."""
+    return _COUPON.search(evidence.clean) is not None
+
+
+def _only_balance(evidence: Evidence) -> bool:
+    return _BALANCE.search(evidence.clean) is not None and not _HUNGRY.search(evidence.clean)
+
+
+def _off_topic(evidence: Evidence) -> bool:
+    entities = evidence.entities
+    return not (entities.food_type or entities.shop or _ABOUT_FOOD.search(evidence.clean))
+
+
+def _states_amount(evidence: Evidence) -> bool:
+    return evidence.entities.budget is not None or evidence.entities.budget_per_person is not None
+
+
+def _asks_balance(evidence: Evidence) -> bool:
+    return _BALANCE.search(evidence.clean) is not None and not _states_amount(evidence)
+
+
+def _asks_charge(evidence: Evidence) -> bool:
+    return _CHARGE.search(evidence.clean) is not None and not evidence.entities.food_type
+
+
+def _asks_coupon_only(evidence: Evidence) -> bool:
+    return asks_coupon(evidence) and not _states_amount(evidence)
+
+
+def _asks_seats(evidence: Evidence) -> bool:
+    several = (evidence.entities.people or 0) > 1 or evidence.entities.companions
+    return bool(several) and _SEATS.search(evidence.clean) is not None
+
+
+def _asks_of_dish(evidence: Evidence) -> bool:
+    """Price, options or contents of a dish at a named shop."""
+    if evidence.entities.shop is None:
+        return False
+    return bool(evidence.entities.menu_options) or _DETAIL.search(evidence.clean) is not None
+
+
+def _names_place(evidence: Evidence) -> bool:
+    return evidence.entities.location is not None or evidence.entities.near_me
+
+
+def _asks_where_sold(evidence: Evidence) -> bool:
+    untimed = evidence.entities.time_preference is None
+    return untimed and _names_place(evidence) and _SOLD.search(evidence.clean) is not None
+
+
+def _asks_what_to_eat(evidence: Evidence) -> bool:
+    wishes = evidence.entities.food_type and _WISHES.search(evidence.clean)
+    return _WHAT_TO_EAT.search(evidence.clean) is not None or bool(wishes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Where the classifier guessed one of `guesses` and `applies`, the message `means` this."""
+
+    guesses: frozenset[Intent]
+    applies: Callable[[Evidence], bool]
+    means: Intent
+
+
+_HUNGER = frozenset({Intent.EMERGENCY_FOOD})
+_TALK = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN})
+_RULES = (
+    _Rule(_HUNGER, asks_coupon, Intent.COUPON_INQUIRY),
+    _Rule(_HUNGER, _only_balance, Intent.BALANCE_CHECK),
+    _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
+    _Rule(_LOOSE, _asks_balance, Intent.BALANCE_CHECK),
+    _Rule(_LOOSE, _asks_charge, Intent.BALANCE_CHARGE),
+    _Rule(_LOOSE, _asks_coupon_only, Intent.COUPON_INQUIRY),
+    _Rule(_LOOSE | {Intent.MENU_OPTION}, asks_opening, Intent.TIME_INQUIRY),
+    _Rule(_LOOSE, _asks_seats, Intent.GROUP_DINING),
+    _Rule(_LOOSE, _asks_of_dish, Intent.MENU_OPTION),
+    _Rule(frozenset({Intent.TIME_INQUIRY}), _asks_where_sold, Intent.LOCATION_INQUIRY),
+    _Rule(frozenset({Intent.BUDGET_INQUIRY}), _states_amount, Intent.BUDGET_INQUIRY),
+    _Rule(_LOOSE, _names_place, Intent.LOCATION_INQUIRY),
+    _Rule(_LOOSE, _states_amount, Intent.BUDGET_INQUIRY),
+    _Rule(_TALK, _asks_what_to_eat, Intent.FOOD_REQUEST),
+)
