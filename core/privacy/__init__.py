@@ -6,6 +6,6 @@ person, opaque personal ids (schema.md "Retention", guide 8.6). Pure.
 """
 
 from core.privacy.logs import redact
-from core.privacy.masking import mask, mask_value
+from core.privacy.masking import TOKENS, mask, mask_value
 
-__all__ = ["mask", "mask_value", "redact"]
+__all__ = ["TOKENS", "mask", "mask_value", "redact"]

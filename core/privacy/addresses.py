@@ -12,7 +12,7 @@ from core.privacy.rules import Chapter, rule
 
 # A number with one of these behind it counts or measures something and is no part of an address.
 _COUNTED = (
-    r"(?!\d|[.,]\d|-\d|\s?(?:명|인|시|분|초|천|만|원|백|억|개|월|일(?!번)|번째|번\s?출구|살|위|가지|군데|곳|끼|마리|그릇|잔|병|줄|쪽|"
+    r"(?!\d|[.,]\d|-\d|\s?(?:명|인|시|분|초|천|만|원|백|억|개|월|일(?!번)|번째|번\s?출구|살(?![아고았던기])|위|가지|군데|곳|끼|마리|그릇|잔|병|줄|쪽|"
     r"조각|세트|k|m(?:in)?|미터|%|퍼|학년|반(?!지)|년|세|회|배|대|장|판|점|출구|호선|호점|번\s?버스|주|박|등|차|도|가|·|동(?!\s?\d)))"
 )
 _REST = (

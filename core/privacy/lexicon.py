@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+# What people eat and where, as the understanding of messages knows it: no mask may swallow these words.
+_OTHERS = ("foods.tsv", "shops.tsv", "places.tsv")
+_WORD = re.compile(r"(?<![가-힣])[가-힣]{3}(?![가-힣])")
 _FOLDER = Path(__file__).parents[2] / "data" / "lexicon"
 
 
@@ -15,7 +19,7 @@ class Names:
     """What Korean names are made of; `given` are known ones, `not_name` words of a name's shape that are none.
 
     A given name is a syllable of `first` and one of `second`; `single` are given names of one syllable, `compound`
-    family names of two.
+    family names of two, `also_place` given names that are stations or towns as well.
     """
 
     family: frozenset[str]
@@ -25,6 +29,7 @@ class Names:
     single: frozenset[str]
     given: frozenset[str]
     not_name: frozenset[str]
+    also_place: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,10 @@ class Roads:
 @cache
 def names() -> Names:
     """The names as shipped."""
-    return Names(**_read("privacy_names.tsv"))
+    kinds = _read("privacy_names.tsv")
+    for other in _OTHERS:
+        kinds["not_name"] |= frozenset(_WORD.findall((_FOLDER / other).read_text(encoding="utf-8")))
+    return Names(**kinds)
 
 
 @cache

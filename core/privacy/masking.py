@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from core.privacy.addresses import ADDRESSES
 from core.privacy.foreign import FOREIGN_NAMES
 from core.privacy.names import NAMES
-from core.privacy.numbers import NUMBERS
+from core.privacy.numbers import LOOSE_NUMBERS, NUMBERS
 from core.privacy.plain import plain_form, visible, with_digits
 from core.privacy.rules import HIDDEN, KEPT, Chapter
 from core.privacy.schools import SCHOOLS, SCHOOLS_OF_PERSONS
@@ -20,7 +20,8 @@ TOKENS = (
 )  # fmt: skip
 _TOKEN = re.compile("|".join(map(re.escape, TOKENS)))
 _CHAPTERS: tuple[Chapter, ...] = (
-    EMAIL, PASSWORD, IDS, PASSPORT, NUMBERS, SCHOOLS, ADDRESSES, NAMES, FOREIGN_NAMES, SCHOOLS_OF_PERSONS,
+    EMAIL, PASSWORD, IDS, PASSPORT, NUMBERS, SCHOOLS, ADDRESSES, LOOSE_NUMBERS, NAMES, FOREIGN_NAMES,
+    SCHOOLS_OF_PERSONS,
 )  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def _masked_once(text: str) -> str:
             plain = _apply(chapter, plain, found)
     spelled = with_digits(plain)
     if spelled != plain:
-        _apply(NUMBERS, spelled, found)
+        _apply(LOOSE_NUMBERS, _apply(NUMBERS, spelled, found), found)
     for start, end, token in sorted(found, reverse=True):
         text = text[:start] + token + text[end:]
     return text

@@ -33,11 +33,12 @@ _PARTICLE = (
 )
 _END = rf"(?=(?:이?(?:{_PARTICLE})[요여용]?|이)?(?:[^가-힣]|$))"
 _COPULA = (
-    r"(?=이?(?:인데|야|에요|예요|에여|예여|라고|라는|라서?|라니까|고|거든|다|란다|입니다|임)요?(?:[^가-힣]|$)"
+    r"(?=이?(?:인데|야|에요|예요|에여|예여|라고|라는|라서?|라니까|고|거든|란다|입니다|임)요?(?:[^가-힣]|$)"
     r"|\s?학생)"
 )
 _SAID = r"(?:이)?라고\s?(?:불러|부르|해줘|해요?(?![가-힣])|합니다|하는데|하고|한다|하는)"
 _ALONE = r"(?=[\s,!~.?ㅋㅎㅠㅜ]|$)"
+_ACTS = r"(?=이?(?:가|는|한테|에게|께|라는|인데|에요|예요|야)(?:[^가-힣]|$)|\s*[,.)!~]|\s*$)"
 _SUFFIXED = r"(?=이(?:가|는|랑|한테|도|를|네|야|꺼|거|하고)(?:[^가-힣]|$))"  # "솔찬이가": only a name takes this "이"
 
 _KIN = (
@@ -65,7 +66,9 @@ _NOT_TOLD = re.compile(
     r"뭐|무[엇슨]|어[떻떤디]|왜|알[려아고]|모[르름른]|몰[라랐]|비밀|없|있|기억|말[하해고안]|안\s|못|적[어으]|쓰|물어|같|"
     r"다[르른시]|특이|이[뻐쁘상]|예[뻐쁘]|궁금|나비얌|맛있|좋|싫|누구|똑|그냥|아직|정말|진짜"
 )
-_DAILY_ENDINGS = frozenset("이가은는을를도만로랑나야고요임의와과하한해할함진지인란")
+# Particles in agreement with what stands before: "유지는" is a word with its particle, "유지은" can only be a name.
+_AFTER_VOWEL = frozenset("이가는를와랑로나야고도만의요임")
+_AFTER_CONSONANT = frozenset("이은을과도만의임")
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -73,8 +76,11 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _is_daily(word: str) -> bool:
-    """A word of daily life in a name's shape, or one with a particle or a verb's ending: 기준이, 유지하."""
-    return word in _LEXICON.not_name or (word[:2] in _LEXICON.not_name and word[2:] in _DAILY_ENDINGS)
+    """A word of daily life in a name's shape, or one with its particle: 한정식, 기준이."""
+    if word in _LEXICON.not_name:
+        return True
+    ends_open = (ord(word[1]) - ord("가")) % 28 == 0
+    return word[:2] in _LEXICON.not_name and word[2:] in (_AFTER_VOWEL if ends_open else _AFTER_CONSONANT)
 
 
 def _stands(match: re.Match[str]) -> bool:
@@ -89,14 +95,27 @@ def _known(match: re.Match[str]) -> bool:
 
 
 def _person(match: re.Match[str]) -> bool:
-    """A known given name, or any full name."""
+    """A known given name, or any full name; "전남대" is a university in a name's shape."""
     word = _joined(match)
-    return word in _LEXICON.given or (len(word) > 2 and not _is_daily(word))
+    return (
+        word in _LEXICON.given or _known(match) or (len(word) > 2 and not word.endswith("대") and not _is_daily(word))
+    )
 
 
 def _known_person(match: re.Match[str]) -> bool:
     """A known given name, alone or behind a family name."""
     return _joined(match) in _LEXICON.given or _known(match)
+
+
+def _self(match: re.Match[str]) -> bool:
+    """Whom "나 …인데" names; "나 성수인데" rather says where."""
+    word = _joined(match)
+    place = word.removesuffix("이")
+    return _person(match) and place not in _LEXICON.also_place and place not in _LEXICON.not_name
+
+
+def _known_self(match: re.Match[str]) -> bool:
+    return _known_person(match) and _joined(match) not in _LEXICON.also_place
 
 
 def _told(match: re.Match[str]) -> bool:
@@ -106,18 +125,19 @@ def _told(match: re.Match[str]) -> bool:
 _INTRODUCED = (
     rule("[NAME]", rf"{_OWNER}\s?이름[은이]?\s?[:=]?\s?(?P<v>(?:{_SPACED}|[가-힣]{{2,4}}?)){_END}", _told),
     rule("[NAME]", rf"(?:{_LABEL}(?:[은는이가]|\s?[:=])?|{_START}이름[은이]?\s?[:=]?)\s?(?P<v>{_ANY}){_END}", _person),
-    rule("[NAME]", rf"{_START}(?:[나저]는\s?|[내제]가\s?|[나저난전]\s)(?P<v>{_ANY}){_COPULA}", _person),
+    rule("[NAME]", rf"{_START}(?:[나저]는\s?|[내제]가\s?|[나저난전]\s)(?P<v>{_ANY}){_COPULA}", _self),
     rule(
         "[NAME]",
         rf"{_START}(?:[나저]는|[나저난전])\s?(?P<v>{_ONE})(?=\s?[,.!~]*$|이?(?:인데|야|에요|예요))",
-        _known_person,
+        _known_self,
     ),
     rule("[NAME]", rf"{_START}(?P<v>{_ANY}){_SAID}", _person),
 )
 _RELATED = (
-    rule("[NAME]", rf"{_POSSESSIVE}\s?{_KIN}(?:인|\s|,|\()\s?(?P<v>{_ONE}){_END}", _person),
+    rule("[NAME]", rf"{_POSSESSIVE}\s?{_KIN}(?:인|\s|,|\()\s?(?P<v>{_FULL}){_ACTS}", _person),
     rule("[NAME]", rf"(?<![가-힣A-Za-z]){_KIN}(?:인|\s|,|\()\s?(?P<v>{_ONE}){_END}", _known_person),
     rule("[NAME]", rf"{_KIN}\s(?P<v>{_GIVEN}){_SUFFIXED}", _stands),
+    rule("[NAME]", rf"{HIDDEN}\s?(?:에\s)?(?:다니는|사는)\s(?P<v>{_ONE}){_END}", _known_person),
     rule("[NAME]", rf"{_START}(?P<v>{_FULL})(?<![대중등초])\s?{_TITLE}", _stands),
     rule("[NAME]", rf"{_START}(?P<v>{_ONE})이?\s?(?:{_TITLE}|{_ELDER})", _known_person),
     rule("[NAME]", rf"(?:^|(?<=[.!?~\n,]))\s?(?P<v>{_ONE})[야아]{_ALONE}", _known_person),

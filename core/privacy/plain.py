@@ -41,13 +41,12 @@ _SPELLED = {
     **dict(zip(["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"], "0123456789", strict=True)),
 }
 _JOINERS = ("다시", "대시", "하이픈", "에", "의", "국")
-_PARTICLE = r"(?!에요|예요|고|야|라|랑|면|거든|니까|서|지|네|요)"  # "이" before one of these belongs to the sentence
-_WORDS = [re.escape(word) + (_PARTICLE if word == "이" else "") for word in sorted(_SPELLED, key=len, reverse=True)]
-_DIGIT = "|".join(["[0-9]", *_WORDS])
-_JOIN = rf"(?:[\s\-._/,·]|{'|'.join(_JOINERS)}){{0,3}}"
+_DIGIT = "|".join(["[0-9]", *sorted(map(re.escape, _SPELLED), key=len, reverse=True)])
+_JOIN = rf"(?:[\s\-._/,·()]|{'|'.join(_JOINERS)}){{0,3}}"
 _LONG_SPELLING = re.compile(rf"(?<![A-Za-z])(?:{_DIGIT})(?:{_JOIN}(?:{_DIGIT})){{7,}}(?![A-Za-z])")
 _ONE_SPELLED = re.compile("|".join([*sorted(map(re.escape, (*_SPELLED, *_JOINERS)), key=len, reverse=True)]))
-_MANY_KINDS = 3  # "오오오오오오오오" is a cry, not a number
+_WHOLE = re.compile(r"01\d{9}|\d{13}|\d{16}")  # digits of a mobile phone, a resident number, a card
+_MANY_KINDS = 2  # "오오오오오오오오" is a cry, not a number
 
 
 def visible(text: str) -> str:
@@ -70,4 +69,7 @@ def with_digits(plain: str) -> str:
 def _to_digits(match: re.Match[str]) -> str:
     spelled = match[0]
     digits = _ONE_SPELLED.sub(lambda word: _SPELLED.get(word[0], PAD).ljust(len(word[0]), PAD), spelled)
-    return digits if len(set(digits) - set(" -.,/·_" + PAD)) >= _MANY_KINDS else spelled
+    bare = "".join(filter(str.isdigit, digits))
+    if spelled.endswith("이") and _WHOLE.fullmatch(bare[:-1]):
+        digits = digits[:-1] + "이"  # "…칠팔이에요": the number is whole without it
+    return digits if len(set(bare)) >= _MANY_KINDS else spelled

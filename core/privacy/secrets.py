@@ -28,11 +28,12 @@ EMAIL = Chapter(
 )
 
 _CUE = (
-    r"(?:비밀\s?번호|비번|패스\s?워드|암호|현관\s?번호|핀\s?번호|pass\s?word|passwd|passcode|pwd|"
-    r"(?<![a-z])pw|(?<![a-z])pin(?![a-z]))"
+    r"(?:비밀\s?번호|비번|패스\s?워드|암호|현관\s?번호|핀\s?번호|"
+    r"(?<![a-z])(?<!쿠폰 )(?<!쿠폰)(?<!번호 )(?<!코드 )(?:pass\s?word|passwd|passcode|pwd|pw|pin(?![a-z])))"
 )
 _PARTICLE = r"(?:\s?[은는이가도])?"
 _SIGN = r"[!-Z\\^-~]"  # every visible ASCII character but the brackets of our tokens
+_LAST = r"[!@#$%^&*_a-z0-9]"
 _TAIL = r"(?=(?:이?에요|예요|이야|입니다|야|임|인데|이고|고|로|으로|이랑|랑|요|이|가)?(?:[\s,.!?~)ㅋㅎㅠ]|$))"
 _SPOKEN = r"[공영일이삼사오육칠팔구하나둘셋넷]{4,}"
 
@@ -42,10 +43,10 @@ PASSWORD = Chapter(
         rule("[PASSWORD]", rf"{_CUE}\s?[:=]\s?(?P<v>[^\s\[\ue000\ue001]+)"),
         rule(
             "[PASSWORD]",
-            rf"{_CUE}{_PARTICLE}\s?(?:is\s)?(?P<v>(?!\d{{1,2}}\s?자리)(?=[^\s가-힣\ue000]*\d){_SIGN}+[!@#$%^&*\w]){_TAIL}",
+            rf"{_CUE}{_PARTICLE}\s?(?:is\s)?(?P<v>(?!\d{{1,2}}\s?자리)(?=[^\s가-힣\ue000]*\d){_SIGN}+{_LAST}){_TAIL}",
         ),
         rule("[PASSWORD]", rf"{_CUE}{_PARTICLE}\s?is\s(?P<v>{_SIGN}+)"),
-        rule("[PASSWORD]", rf"{_CUE}[은는이가]\s?(?P<v>{_SIGN}{{3,}}[!@#$%^&*\w]){_TAIL}"),
+        rule("[PASSWORD]", rf"{_CUE}[은는이가]\s?(?P<v>{_SIGN}{{3,}}{_LAST}){_TAIL}"),
         rule("[PASSWORD]", rf"{_CUE}{_PARTICLE}\s?(?P<v>{_SPOKEN}){_TAIL}"),
         rule(
             "[PASSWORD]",
