@@ -63,12 +63,14 @@ _POSSESSIVE = r"(?:우리|내|제|저희|울)"
 
 # Words that follow "제 이름" and tell no name: "제 이름 알아?", "동생 이름이 똑같아".
 _NOT_TOLD = re.compile(
-    r"뭐|무[엇슨]|어[떻떤디]|왜|알[려아고]|모[르름른]|몰[라랐]|비밀|없|있|기억|말[하해고안]|안\s|못|적[어으]|쓰|물어|같|"
+    r"으로|을|만\s|대로|뭐|무[엇슨]|어[떻떤디]|왜|알[려아고]|모[르름른]|몰[라랐]|비밀|없|있|기억|말[하해고안]|안\s|못|적[어으]|쓰|물어|같|"
     r"다[르른시]|특이|이[뻐쁘상]|예[뻐쁘]|궁금|나비얌|맛있|좋|싫|누구|똑|그냥|아직|정말|진짜"
 )
 # Particles in agreement with what stands before: "유지는" is a word with its particle, "유지은" can only be a name.
 _AFTER_VOWEL = frozenset("이가는를와랑로나야고도만의요임")
 _AFTER_CONSONANT = frozenset("이은을과도만의임")
+_DOING = frozenset("한할해")
+_DOES = "고는며여지던게면"  # "하" before one of these is a verb or a particle: 유지하고, 손주하고
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -76,11 +78,12 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _is_daily(word: str) -> bool:
-    """A word of daily life in a name's shape, or one with its particle: 한정식, 기준이."""
+    """A word of daily life in a name's shape, or one with its particle or 하다: 한정식, 기준이, 신청한."""
     if word in _LEXICON.not_name:
         return True
     ends_open = (ord(word[1]) - ord("가")) % 28 == 0
-    return word[:2] in _LEXICON.not_name and word[2:] in (_AFTER_VOWEL if ends_open else _AFTER_CONSONANT)
+    behind = _AFTER_VOWEL if ends_open else _AFTER_CONSONANT
+    return word[:2] in _LEXICON.not_name and (word[2:] in behind or word[2:] in _DOING)
 
 
 def _stands(match: re.Match[str]) -> bool:
@@ -91,6 +94,8 @@ def _stands(match: re.Match[str]) -> bool:
 def _known(match: re.Match[str]) -> bool:
     """A family name and a known given name."""
     word = _joined(match)
+    if word[2:] == "하" and word[:2] in _LEXICON.not_name and match.string.startswith(tuple(_DOES), match.end("v")):
+        return False
     return not _is_daily(word) and (word[1:] in _LEXICON.given or word[2:] in _LEXICON.given)
 
 
