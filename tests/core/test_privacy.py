@@ -8,7 +8,7 @@ import pytest
 
 from core.privacy import TOKENS, mask, mask_value
 
-_EXAMPLES = Path(__file__).parents[2] / "data" / "lexicon" / "privacy_examples.tsv"
+_EXAMPLES = Path(__file__).parents[2] / "data" / "lexicon" / "privacy.examples.tsv"
 
 
 def _examples() -> list[tuple[str, str]]:
