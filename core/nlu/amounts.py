@@ -173,7 +173,7 @@ def _read(page: Page, start: int, end: int, asked: bool) -> Amount | None:
         return None
     won = _WON.match(text, end)
     written = text[start:end].strip()
-    value = read_sino(written)
+    value = read_sino(written, clipped=won is None)
     if value is None or not (won or _stands_alone(text, written, end, value, asked=asked, attached=attached)):
         return None
     stop = won.end() if won else end

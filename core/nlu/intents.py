@@ -50,7 +50,9 @@ def settle(
     classified: Classified, evidence: Evidence, state: State | None, question: Question | None
 ) -> tuple[Intent, float]:
     """The intent and how sure it is."""
-    running = state.intent if state is not None else None
+    if evidence.wish is Wish.RESTART and evidence.entities == Entities():
+        return Intent.GENERAL_CHAT, 0.9
+    running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
     if is_emergency(evidence.clean, evidence.entities.budget):
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
     if running is not None and continues(evidence, classified.intent):

@@ -12,6 +12,7 @@ _ONES = {
     "여덟": 8, "여덜": 8, "아홉": 9,
 }  # fmt: skip
 
+LONGEST_DIGITS = 15
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
 SINO = "[일이삼사오육륙칠팔구]"
 _TENS_WORDS = "|".join(_TENS)
@@ -22,10 +23,10 @@ COUNT = rf"(?:\d+|{NATIVE}|{SINO}?십{SINO}?)"
 _TOKEN = re.compile(rf"{DIGITS}|{SINO}|[십백천만억]")
 
 
-def read_sino(written: str) -> int | None:
+def read_sino(written: str, *, clipped: bool = False) -> int | None:
     """The value of digits and Sino-Korean words mixed ("1만 3천", "2만5", "칠천오백"), or None if it is none.
 
-    A last digit straight after 만 means thousands, as people say 만오 and 2만5.
+    Where the words are `clipped` (no 원 follows), a last digit straight after 만 means thousands: 만오, 2만5.
     """
     total = section = 0
     pending: float | None = None
@@ -39,12 +40,12 @@ def read_sino(written: str) -> int | None:
             section += 0 if pending is None else round(pending * 10_000) / 10_000  # type: ignore[assignment]
             total += round((section or 1) * group)
             section, pending, last_unit = 0, None, group
-        elif pending is not None:
+        elif pending is not None or len(part) > LONGEST_DIGITS:
             return None
         else:
             pending = float(_SINO[part]) if part in _SINO else float(part.replace(",", ""))
     if pending is not None:
-        section += round(pending * 1_000) if last_unit == 10_000 and pending < 10 else round(pending)
+        section += round(pending * 1_000) if clipped and last_unit == 10_000 and pending < 10 else round(pending)
     return total + section
 
 

@@ -140,6 +140,11 @@ class Places:
             for match in _SUFFIX.finditer(text)
             if self._is_name(match["name"])
         ]
+        spans += [
+            self._with_tail(text, match.start("name"), match.end("name"))
+            for match in _DISTRICT.finditer(text)
+            if self._is_district(match["name"], text, match.end())
+        ]
         for match in self._known.find(page):
             word = text[match.start : match.end]
             if (
@@ -168,6 +173,8 @@ class Places:
         return start, end
 
     def _is_name(self, word: str) -> bool:
+        if _DISTANCE.match(word):
+            return False
         if word in self._not or any(word.endswith(stop) and len(word) - len(stop) < 1 for stop in self._not):
             return False
         return len(word) > 1 and not re.search(
@@ -193,7 +200,7 @@ class Places:
             and word not in self._foods
             and not self._is_own(word)
             and not re.search(
-                r"(?:는|은|한|운|던|을|를|이|가|고|서|도|면|데|나|로|요|랑|어|아|줘|집|게|지|음|만|돈|원|까지"
+                r"(?:입니다|이에요|예요|시|는|은|한|운|던|을|를|이|가|고|서|도|면|데|나|로|요|랑|어|아|줘|집|게|지|음|만|돈|원|까지"
                 r"|에|께|의|들|ㅋ)$",
                 word,
             )
@@ -229,6 +236,7 @@ class Places:
         return False
 
 
+_DISTANCE = re.compile(r"\d+\s?분|몇")
 _LANDMARK = re.compile(
     r"\s?(?:시장|사거리|오거리|삼거리|네거리|터미널|고속버스터미널|공원|로데오|먹자골목|역|시청"
     r"|구청|광장|고등학교|중학교|초등학교|대학교|아파트|도서관|병원)(?=$|[\s,.!?]|쪽|앞|옆|근처|에"

@@ -26,6 +26,7 @@ _ASKED_OF_SHOP = re.compile(
     r"|쉽니|브레이크|라스트|쿠폰|메뉴|옵션|전화|어디|위치|주소|가는\s?길|예약|자리|"
     r"[가-힣\s]{1,12}?(?:추가|얼마|가격|빼|따로|변경|되나|돼|있나|있어|들어가|사이즈|곱빼기))"
 )
+_INSTITUTION = re.compile(r"(?:도서관|박물관|체육관|영화관|미술관|문화관|수당|식당가|걸루|걸로|기관|상담|예정|가정)$")
 _ASKED_BEFORE = re.compile(r"몇\s?시|얼마|얼매|추가|빼|따로|바꿔|섞|휴무|영업|문\s?(?:을\s?)?(?:여|열|닫)|예약")
 _GENERIC = re.compile(
     r"^(?:학생|구내|기사|무한리필|한식|중식|일식|양식|무료|단체|근처|동네|유명한?|가까운|맛있는"
@@ -120,6 +121,8 @@ class Shops:
         return None
 
     def _is_name(self, page: Page, match: re.Match[str], name: str) -> bool:
+        if name.removesuffix("집") in self._foods or _INSTITUTION.search(name):
+            return False
         if name in self._not_names or _GENERIC.match(name) or name in self._foods or len(name) < 3:
             return False
         stem = name[: -len(match["ending"])]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from core.dialogue.state import Question, State
-from core.meaning import Entities, Intent, Meaning
+from core.meaning import Entities, Intent, Meaning, Wish
 from core.nlu import acts, intents
 from core.nlu.amounts import Money, read_money
 from core.nlu.companions import ALONE, Companions
@@ -79,7 +79,8 @@ class Understanding:
             affirms=acts.read_yes_no(page.clean),
             changes_number=heads.more is not None or money.more is not None,
         )
-        classified = self._classifier.classify(page.raw, state.intent if state is not None else None)
+        previous = state.intent if state is not None and wish is not Wish.RESTART else None
+        classified = self._classifier.classify(page.raw, previous)
         intent, confidence = intents.settle(classified, evidence, state, asked)
         meaning = Meaning(
             page.raw,
