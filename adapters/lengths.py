@@ -13,15 +13,10 @@ def utf16_units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def clusters(text: str) -> int:
-    """Length in grapheme clusters: a family emoji counts one. LINE's unit for labels and spoken texts."""
-    return sum(1 for _ in _CLUSTER.finditer(text))
-
-
 def cut(text: str, limit: int) -> str:
     """`text` in at most `limit` UTF-16 units, shortened at the end of a whole grapheme cluster with "…".
 
-    A cluster has at least one unit, so what fits in units fits in clusters too.
+    A cluster has at least one unit, so what fits in units fits in clusters too (LINE's count of labels).
     """
     if utf16_units(text) <= limit:
         return text

@@ -14,7 +14,9 @@ from typing import Any
 import asyncpg
 
 from db.crypto import Cipher, DamagedValueError, WrongKeyError
-from db.pool import Database
+from db.pool import Database, DatabaseUnavailableError
+
+__all__ = ["Arrival", "DatabaseUnavailableError", "Inbox", "Taken"]
 
 _ACCEPT_SECONDS = 8.0
 """A platform would rather wait than be refused: it gives up after 2 s, but the event is then safe."""

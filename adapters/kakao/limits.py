@@ -54,7 +54,8 @@ def fit_buttons(buttons: list[Json], most: int) -> list[Json]:
 def _output(output: Json) -> Json | None:
     match output:
         case {"simpleText": {"text": text}}:
-            return {"simpleText": {"text": cut(text, SIMPLE_TEXT)}} if text.strip() else None
+            shown = cut(text, SIMPLE_TEXT)
+            return {"simpleText": {"text": shown}} if shown.strip() else None
         case {"textCard": card}:
             fitted = _card(card, CARD)
             return {"textCard": fitted} if fitted is not None else None

@@ -23,8 +23,8 @@ BUBBLES = 12
 BUBBLE_BYTES = 30_000
 CAROUSEL_BYTES = 50_000
 
-_BUBBLE_TEXT = 300
-"""UTF-16 units of one text in a bubble: LINE names no limit, a phone shows a dozen lines of it."""
+_BUBBLE_TEXT = 200
+"""UTF-16 units of one text in a bubble: LINE names no limit, a phone shows about ten lines of it."""
 
 _BOX_PARTS = 12
 """Texts, marks or buttons in one box: more would make a bubble taller than a phone."""
@@ -58,7 +58,8 @@ def size(value: object) -> int:
 
 
 def _text(message: Json) -> Json | None:
-    return {**message, "text": cut(message["text"], TEXT)} if message["text"].strip() else None
+    shown = cut(message["text"], TEXT)
+    return {**message, "text": shown} if shown.strip() else None
 
 
 def _flex(message: Json) -> Json | None:

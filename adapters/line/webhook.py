@@ -15,8 +15,7 @@ from aiohttp import web
 from adapters.line import payload
 from adapters.metrics import AdapterMetrics
 from adapters.reading import BodyTooLargeError, UnreadableBodyError, parse_json, read_body
-from db.inbox import Arrival, Inbox
-from db.pool import DatabaseUnavailableError
+from db.inbox import Arrival, DatabaseUnavailableError, Inbox
 
 _log = structlog.get_logger()
 

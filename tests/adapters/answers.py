@@ -102,3 +102,21 @@ hostile_answers = st.builds(
     urgent=st.lists(_BUTTONS, max_size=6).map(tuple),
     preview=_WORDS,
 )
+
+
+def brimming_answer(unit: str) -> Answer:
+    """More of everything than any platform takes, each text thousands of `unit`."""
+    words = unit * 6000
+    say = Button(ButtonKind.SAY, words, words)
+    press = Button(ButtonKind.ACTION, words, words, Action("say", {"text": unit * 10}, "token"))
+    card = Card(words, words, words, (words,) * 9, (words,) * 20, (press, say) * 5)
+    return Answer(
+        turn_id=TURN,
+        session_id=SESSION,
+        turn=1,
+        lines=(words, words),
+        cards=(card,) * 20,
+        question=words,
+        replies=(say, press) * 10,
+        preview=words,
+    )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapters.kakao.render import KakaoNotices, KakaoRenderer
 from adapters.templates import JsonTemplates
 from bot.standins.kakao_rules import response_problems
 from core.messages import Answer, Button, ButtonKind
-from tests.adapters.answers import food_answer, hostile_answers, shop_card
+from tests.adapters.answers import brimming_answer, food_answer, hostile_answers, shop_card
 
 RENDERER = KakaoRenderer(JsonTemplates("kakao"))
 
@@ -102,3 +103,14 @@ def test_every_notice_is_a_valid_response() -> None:
     again = {"label": "건대입구역 근처 떡볶이", "action": "message", "messageText": "건대입구역 근처 떡볶이"}
     made = [notices.make(name) for name in ("unreadable", "empty", "too_large", "other_bot")]
     assert [response_problems(response) for response in [*made, notices.make("busy", again=again)]] == [[]] * 5
+
+
+@pytest.mark.parametrize("unit", ["a", "가", "🍎", "👨‍👩‍👧"])
+def test_more_of_everything_than_kakao_takes_is_trimmed_to_what_it_takes(unit: str) -> None:
+    response = RENDERER.render(brimming_answer(unit))
+    assert response_problems(response) == []
+    words, cards, _ = response["template"]["outputs"]
+    assert len(response["template"]["quickReplies"]) == 10
+    assert len(cards["carousel"]["items"]) == 10
+    assert len(cards["carousel"]["items"][0]["buttons"]) == 3
+    assert words["simpleText"]["text"].startswith(unit * 100)

@@ -16,7 +16,7 @@ from adapters.line.render import LineRenderer, postback_data
 from adapters.templates import JsonTemplates
 from bot.standins.line_rules import message_problems
 from core.messages import Action, Answer, Button, ButtonKind
-from tests.adapters.answers import food_answer, hostile_answers, shop_card
+from tests.adapters.answers import brimming_answer, food_answer, hostile_answers, shop_card
 
 RENDERER = LineRenderer(JsonTemplates("line"))
 
@@ -105,3 +105,29 @@ def test_hangul_in_a_button_costs_one_unit_a_letter() -> None:
     data = postback_data(Action("say", {"text": "떡볶이" * 90}))
     assert len(data) == len("v=1&a=say&text=") + 270
     assert dict(parse_qsl(data))["text"] == "떡볶이" * 90
+
+
+@pytest.mark.parametrize("unit", ["a", "가", "🍎", "👨‍👩‍👧"])
+def test_more_of_everything_than_line_takes_is_trimmed_to_what_it_takes(unit: str) -> None:
+    words, cards, question = RENDERER.render(brimming_answer(unit))
+    assert message_problems([words, cards, question]) == []
+    assert len(question["quickReply"]["items"]) == 13
+    assert words["text"].startswith(unit * 400)
+    assert len(cards["contents"]["contents"]) >= 2
+
+
+@pytest.mark.parametrize(("length", "pressed"), [(300, 1), (301, 0)])
+def test_a_button_whose_data_does_not_fit_whole_is_left_out(length: int, pressed: int) -> None:
+    action = Action("say", {"text": "가" * (length - len("v=1&a=say&text="))})
+    answer = replace(food_answer(), replies=(Button(ButtonKind.ACTION, "이거", "이거", action),))
+    items = RENDERER.render(answer)[-1].get("quickReply", {"items": []})["items"]
+    assert len(items) == pressed
+
+
+def test_a_carousel_keeps_as_many_cards_as_its_bytes_allow() -> None:
+    heavy = replace(shop_card(), lines=("가" * 300,) * 6)
+    cards = RENDERER.render(food_answer(*[heavy] * 12))[1]
+    kept = len(cards["contents"]["contents"])
+    assert message_problems([cards]) == []
+    one_more = {**cards, "contents": {**cards["contents"], "contents": cards["contents"]["contents"][:1] * (kept + 1)}}
+    assert message_problems([one_more]) == ["messages[0].contents: larger than 50 KB"]
