@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
-from core.nlu.numerals import COUNT, DIGITS, SINO, read_count, read_sino
+from core.nlu.bills import bills, several
+from core.nlu.numerals import DIGITS, SINO, read_sino
 from core.nlu.text import Page
 
 LARGEST = 3_000_000
@@ -34,24 +35,6 @@ _AMOUNT_FOLLOWS = re.compile(
     r"|이에요|이야|임|만|짜리|대|선|한도|"
     r"가지고|갖고|이랑|하고|에|이|요|맞|각|씩|ㅇㅇ|들고|남|은|을|도|가능|되|돼|뭐|\s)"
 )
-_BILLS = re.compile(rf"(?P<n>{COUNT})\s?(?P<unit>장|개|닢)")
-_NAMED_BILLS = (
-    (re.compile(r"신사임당"), 50_000),
-    (
-        re.compile(
-            r"(?:세종\s?대왕|배[춧추]\s?잎)(?=\s?(?:한|두|세|네|\d)\s?(?:장|분|님|명)|\s?(?:으로|밖|있|뿐|이면|님))"
-        ),
-        10_000,
-    ),
-    (re.compile(r"율곡\s?이이|율곡"), 5_000),
-    (re.compile(r"퇴계\s?이황|퇴계|이황"), 1_000),
-)
-_ONE_BILL = re.compile(
-    r"(?<![가-힣])(?P<n>한|두|세|네|1|2|3)\s?장(?=\s*(?:으로|밖|뿐|있|남|들고|갖고|가지고|이면"
-    r"|인데|안|정도|이하|로\s|$))"
-)
-_NO_BILL = re.compile(r"쿠폰|교환권|할인권|표|티켓|사진|식권|예매|식빵|김|카드")
-
 _REJECTED = re.compile(
     r"(?:짜리|대)?\s?(?:은|는|이|가|도)?\s?(?:좀|너무|쫌|조금|많이|솔직히|아무래도)?\s?"
     r"(?:글코|글치|그렇고|그렇구|그래서\s?말고|비싸|비싼|비쌈|부담|아깝|무리|말고|말구|에바|오바"
@@ -67,7 +50,7 @@ _CHARGE = re.compile(
 )
 _SPENT = re.compile(
     r"\s?(?:이|가|은|는|을|를|어치|이나|치)?\s?(?:썼|쓰고|쓴|긁|결제|냈|사\s?먹었|빠져|나갔|까였"
-    r"|까임|차감|주고\s?(?:샀|사|먹)|어치|잃어|털렸|뺏)"
+    r"|까임|차감|주고\s?(?:샀|사|먹)|잃어|털렸|뺏)"
 )
 _PRICE = re.compile(
     r"\s?(?:이|가|은|는|을|를)?\s?(?:하던데|이던데|였는데|이었는데|올랐|올라|인상|받던데|이래"
@@ -96,7 +79,7 @@ _RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|에서부터|or|아님|이나
 _AT_LEAST, _AT_MOST = re.compile(r"\s?이상|\s?넘(?:게|는)"), re.compile(r"\s?(?:이하|미만|까지|안)")
 _NEGATIVE = re.compile(r"(?:마이너스|(?<![\d원가-힣a-zA-Z])-)\s?$")
 _BAND = re.compile(r"\s?(?:원\s?)?대(?!학|입|문|박|전|구|충|신|접|형|리|기)")
-_CITY = {"이천", "사천"}
+_CITY = {"이천", "사천", "이만"}  # also two cities, and "enough"
 _CITY_AMOUNT = re.compile(r"\s?(?:으로|밖|뿐|정도|이하|있|인데|만|쯤)")
 
 
@@ -160,7 +143,9 @@ def _find(page: Page, asked: bool) -> list[Amount]:
             index = amount.end
         else:
             index = match.start() + (len(match.group()) if match.group()[0].isdigit() else 1)
-    return sorted([*found, *_bills(page)], key=lambda amount: amount.start)
+    return sorted(
+        [*found, *(Amount(bill.start, bill.end, bill.won) for bill in bills(page))], key=lambda amount: amount.start
+    )
 
 
 def _read(page: Page, start: int, end: int, asked: bool) -> Amount | None:
@@ -181,8 +166,8 @@ def _read(page: Page, start: int, end: int, asked: bool) -> Amount | None:
         value, stop = value * 1_000, thousands.end()
     elif band := _BAND.match(text, end):
         value, stop = value + _lowest_unit(value) - 1, band.end()
-    elif bills := _several_bills(text, stop):
-        value, stop = value * bills[0], bills[1]
+    elif counted := several(text, stop):
+        value, stop = value * counted[0], counted[1]
     return Amount(start, stop, value, negative=_NEGATIVE.search(text, 0, start) is not None)
 
 
@@ -215,37 +200,6 @@ def _lowest_unit(value: int) -> int:
     while value % (unit * 10) == 0:
         unit *= 10
     return unit
-
-
-def _several_bills(text: str, end: int) -> tuple[int, int] | None:
-    """만원짜리 두 장: how many, and where the words end."""
-    word = re.compile(r"\s?(?:짜리|권)?\s?(?:지폐|동전)?\s?").match(text, end)
-    if word is None or (word.end() == end):
-        return None
-    bills = _BILLS.match(text, word.end())
-    count = read_count(bills["n"]) if bills else None
-    if bills is None or count is None or "짜리" not in text[end : bills.start()] + "짜리" * (bills["unit"] != "개"):
-        return None
-    return None if text[bills.end() : bills.end() + 2].strip().startswith("쿠폰") else (count, bills.end())
-
-
-def _bills(page: Page) -> list[Amount]:
-    text = page.clean
-    if "장" not in text and "대왕" not in text and "사임당" not in text:
-        return []
-    found = []
-    for pattern, value in _NAMED_BILLS:
-        for match in pattern.finditer(text):
-            several = re.compile(rf"\s?(?P<n>{COUNT})\s?(?:장|분|님|명)").match(text, match.end())
-            count = read_count(several["n"]) if several else 1
-            found.append(Amount(match.start(), several.end() if several else match.end(), value * (count or 1)))
-    if found or _NO_BILL.search(text):
-        return found
-    return [
-        Amount(match.start(), match.end(), 10_000 * (read_count(match["n"]) or 1))
-        for match in _ONE_BILL.finditer(text)
-        if not re.search(r"짜리\s?$|원\s?$", text[: match.start()])
-    ]
 
 
 def _merge_ranges(text: str, amounts: list[Amount]) -> list[Amount]:

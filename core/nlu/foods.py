@@ -17,7 +17,7 @@ _ADVERB = (
 _REFUSES = (
     r"말고|빼고|빼줘|빼\s?달|빼\s?주|빼(?=$|\s|면|도|서|요|셔)|뺀|뺄|제외|싫(?!으면)|질려|질렸"
     r"|질리|질린|물려|물렸|물린|지겨|지긋|극혐|혐오|노노|ㄴㄴ|별로(?!\s*안)|못\s?먹(?!어\s?봤"
-    r"|은\s?지)|못\s?묵|못\s?드|안\s?먹(?!어\s?[봤본])|안\s?묵|안\s?땡|안\s?당|"
+    r"|은\s?지)|못\s?묵|못\s?마|안\s?마|못\s?드|안\s?먹(?!어\s?[봤본])|안\s?묵|안\s?땡|안\s?당|"
     r"땡기지\s?않|안\s?좋아|패스|비추|없이|없는(?!데|지|가|교|집)|안\s?들어간|안\s?들어가|안\s?넣"
     r"|넣지|안\s?든|들지\s?않|빠진|꺼려|꺼리|피하|기피|삼가|조심|거부|그만|사양|금지|먹기\s?싫"
     r"|먹고\s?싶지\s?않|먹지\s?(?:않|못)|먹으면\s?안|됐고|됐어|또\s?먹기|토\s?나|토할|말구|아니고"
@@ -32,7 +32,7 @@ _JOINED = re.compile(r"(?:집|류)?(?:이랑|랑|하고|이나|나|과|와|도|�
 _MENTIONED = re.compile(
     r"(?:을|를|이|가|은|는|도|만|집)?\s?(?:또|다|벌써|이미|방금|아까|어제|오늘"
     r"|막)?\s?(?:먹었(?!으면)|묵었|드셨|나왔|나옴|나와서|나왔는|시켰|시켜\s?먹었|샀"
-    r"|사\s?먹고\s?(?:남|나)|사\s?먹었|먹은\s?(?:뒤|다음|후|지)|먹다가|먹고\s?(?:배탈|체|남|나니"
+    r"|사\s?먹고\s?(?:남|나)|사\s?먹었|먹은\s?(?:뒤|다음|후|지)|먹다가|맛\s?없|별로였|먹고\s?(?:배탈|체|남|나니"
     r"|났|배\s?아|토|진짜|완전|온|왔)"
     r"|도\s?없(?:어|음|는|고|다|네)|밖에\s?없|하나\s?없|떨어|쏟|흘|상했|남은\s?돈|사고\s?남"
     r"|먹을\s?때|값|먹방|자랑|먹었다고|먹는다고|시킨다|먹는\s?걸\s?봤|썩|태웠)"
@@ -104,6 +104,7 @@ class Foods:
             wished = [item for item in wished if item.food.kind != "ingredient" or _WANTS.search(page.clean, item.end)]
         refused = tuple(dict.fromkeys(item.name for item in said if item.refused))
         names = tuple(dict.fromkeys(item.name for item in wished if item.name not in refused))
+        names = tuple(name for name in names if not any(other != name and other.endswith(name) for other in names))
         return Dishes(names, refused, adds=any(_ADDS.match(page.clean, item.end) for item in wished))
 
     def _find(self, page: Page) -> list[_Said]:

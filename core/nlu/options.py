@@ -85,7 +85,9 @@ class Options:
                         (match.start(), match.group().strip() if pattern is not _SMALL_SIZE else match["size"])
                     )
         for word in self._words.find(page):
-            if self._stands(page, word):
+            if _REFUSED.match(text, word.end):
+                page.claim(word.start, word.end)
+            elif self._stands(page, word):
                 page.claim(word.start, word.end)
                 found.append((word.start, word.value))
         if in_dialogue and (takeaway := _TAKEAWAY.search(text)) and page.free(*takeaway.span()):
@@ -95,7 +97,7 @@ class Options:
 
     def _stands(self, page: Page, word: Match) -> bool:
         text = page.clean
-        if not _BOUND.match(text, word.end) or _REFUSED.match(text, word.end):
+        if not _BOUND.match(text, word.end):
             return False
         if word.value in _STANDALONE:
             return page.begins_word(word.start) and not text[word.end : word.end + 1].isalpha()

@@ -25,8 +25,15 @@ _TOTAL_BEFORE = re.compile(
     r"(?:까지\s?(?:하면|해서|합쳐서?|포함해?서?)?|포함(?:해서|하면|하여)?|합쳐서?|합해서?|합치면"
     r"|총|전부|모두|다\s?해서|다\s?합쳐서?|도합|해서|하면)\s*$"
 )
+_LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
 _SPEAKER_ADDED = re.compile(r"(?:이랑|랑|하고|과|와|에다?|,)\s?(?:나|저|내|제|본인)(?:랑|하고|까지|\s|$|요|예요|이요)")
+_SPEAKER = re.compile(r"(?:나|저|내|제)(?:까지|랑|하고|도)")
+_ONE_CHILD = re.compile(
+    r"(?<=[이른들애딸]\s)(?P<n>하나)(?=\s?(?:데리고|랑|하고|이랑|요|,|$))"
+    r"|(?<=[이른들애딸])(?P<m>하나)(?=\s?데리고)"
+)
+_COUPLE = re.compile(r"부부(?=랑|하고|와|가|\s|,|$)")
 _SPEAKER_ABSENT = re.compile(
     r"(?:저는|나는|전|난|제가|저|나)\s?(?:안|못)\s?먹|(?:저는|나는|전|난|저|나)\s?(?:빠지|빼고"
     r"|제외|안\s?가|먹지\s?않|먹지는\s?않)"
@@ -121,6 +128,9 @@ def _groups(page: Page) -> list[_Group]:
             if match["n"] in {"이", "일", "사", "오", "구"} or re.match(r"\s?다(?:\s|$)", text[match.end() :]):
                 continue
             found.append(_Group(match.start(), match.end(), count))
+    found += [_Group(match.start(), match.end(), 1) for match in _ONE_CHILD.finditer(text)]
+    if found and (couple := _COUPLE.search(text)):
+        found.append(_Group(couple.start(), couple.end(), 2))
     return sorted(found, key=lambda group: group.start)
 
 
@@ -129,17 +139,19 @@ def _count_out(text: str, groups: list[_Group]) -> int:
     last = groups[-1]
     if _TOTAL_BEFORE.search(text, 0, last.start):
         return last.count
-    if len(groups) > 1 and (_comes_to(groups) or re.search(r"이서?\b|이$", text[last.end : last.end + 2])):
+    if len(groups) > 1 and (_comes_to(text, groups) or re.search(r"이서?\b|이$", text[last.end : last.end + 2])):
         return last.count
     total = sum(group.count for group in groups)
     brings = any(_WITH_SPEAKER.match(text, group.end) for group in groups)
+    leads = _LEADS.match(text, last.end) is not None
     absent = _SPEAKER_ABSENT.search(text) is not None
     joined = len(groups) > 1 and not _SPEAKER_ADDED.search(text, last.end)
-    if _SPEAKER_ADDED.search(text, groups[0].end) or (brings and not joined and not absent):
+    if _SPEAKER_ADDED.search(text, groups[0].end) or (brings and not absent and (leads or not joined)):
         return total + 1
     return total
 
 
-def _comes_to(groups: list[_Group]) -> bool:
+def _comes_to(text: str, groups: list[_Group]) -> bool:
     """친구 넷이랑 ... 다섯: the last number is the ones before and the speaker."""
-    return groups[-1].count == sum(group.count for group in groups[:-1]) + 1
+    speaker = _SPEAKER.search(text, groups[0].end, groups[-1].start) is not None
+    return speaker and groups[-1].count == sum(group.count for group in groups[:-1]) + 1

@@ -77,7 +77,7 @@ _WHAT_TO_EAT = re.compile(
     r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
     r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배고[파프픈픔]|먹고\s?싶"
 )
-_WISHES = re.compile(r"먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
+_WISHES = re.compile(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
 _ABOUT_FOOD = re.compile(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
 _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY, Intent.UNKNOWN})
 
@@ -178,8 +178,9 @@ def _names_place(evidence: Evidence) -> bool:
 
 
 def _asks_where_sold(evidence: Evidence) -> bool:
-    untimed = evidence.entities.time_preference is None
-    return untimed and _names_place(evidence) and _SOLD.search(evidence.clean) is not None
+    untimed = evidence.entities.time_preference is None and not asks_opening(evidence)
+    runs = _RUNS.search(evidence.clean) is not None and not _SOLD.search(evidence.clean)
+    return untimed and not runs and _names_place(evidence)
 
 
 def _asks_what_to_eat(evidence: Evidence) -> bool:

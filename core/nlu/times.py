@@ -18,7 +18,8 @@ _CLOCK = re.compile(
 _DIGITAL = re.compile(rf"{_HALF_DAY}\s?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})\s?(?P<after>am|pm|AM|PM)?")
 _MIDNIGHT, _NOON = re.compile(r"자정(?!도)"), re.compile(r"정오")
 _NOT_EATING = re.compile(
-    r"\s?까지\s?(?:\S+\s)?(?:회의|학원|학교|수업|출근|들어가야|가야|과제|숙제|버스|집에|들어가|도착|끝내|등교|귀가)"
+    r"\s?까지\s?(?:\S+\s)?(?:회의|학원|학교|수업|출근|들어오|오래|오라|와야|들어가야|가야|과제"
+    r"|숙제|버스|집에|들어가|도착|끝내|등교|귀가)"
 )
 _EVENING_HINT = re.compile(r"까지|넘어|이후|늦게|마감|닫|학원|퇴근|마치|끝나|끝난|저녁|밤|야자|야간")
 _MORNING_HINT = re.compile(r"아침|오전|새벽|등교|출근|문\s?여|문여|오픈")
