@@ -154,6 +154,8 @@ def _read(page: Page, start: int, end: int, asked: bool) -> Amount | None:
     attached = start > 0 and "가" <= text[start - 1] <= "힣"
     if attached and first in "일이삼사오육칠팔구" and (text[start + 1 : start + 2] == " " or _is_particle(text, start)):
         return None
+    if start > 0 and text[start - 1] in "몇수":
+        return None
     if start > 0 and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] == "#")):
         return None
     won = _WON.match(text, end)

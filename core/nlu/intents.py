@@ -70,6 +70,8 @@ def keeps_entities(intent: Intent) -> bool:
 
 def continues(evidence: Evidence, guess: Intent) -> bool:
     """Whether a message only goes on with the running intent: bare answers, other places, one more person."""
+    if evidence.entities != Entities() and _only_fills(evidence):
+        return True
     if (
         guess in _NO_ENTITIES - {Intent.UNKNOWN}
         and evidence.affirms is None
