@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import structlog
 
@@ -113,7 +113,7 @@ class Conversation:
         """Words for the outcome; a new list of places gets an id that choices refer to, buttons their tokens."""
         answer = self._composer.compose(turn, outcome)
         if outcome.found is not None:
-            answer = replace(answer, recommendation_id=uuid4())
+            answer = replace(answer, recommendation_id=uuid5(answer.turn_id, "recommendation"))
             outcome = replace(outcome, state=replace(outcome.state, recommendation_id=answer.recommendation_id))
         return outcome, sign_buttons(answer)
 

@@ -1,7 +1,7 @@
 """The record of turns: conversations, recommendations, times and contexts, written by group commit.
 
 A turn is durable when `TurnWriter.write` returns: turns that arrive while a commit runs share the next one, so
-that one fsync serves many. A replayed turn writes nothing twice (ON CONFLICT DO NOTHING on its ids).
+that one fsync serves many. A turn replayed within a day (a process died between commit and send) is one row.
 """
 
 from __future__ import annotations
@@ -224,7 +224,9 @@ INSERT INTO chatbot.conversations (
     extracted_intent, intent_confidence, extracted_entities, conversation_turn, previous_intent, user_strategy,
     processing_time_ms, nlu_time_ms, rag_time_ms, response_time_ms, recommended_shop_ids, selected_shop_id,
     applied_coupon_ids)
-VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+SELECT $1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
+WHERE NOT EXISTS (
+    SELECT FROM chatbot.conversations WHERE turn_id = $1 AND timestamp > $8::timestamptz - INTERVAL '1 day')
 ON CONFLICT (turn_id, timestamp) DO NOTHING
 """
 

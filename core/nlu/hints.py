@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.meaning import Intent, Meaning
+from core.meaning import Entities, Intent, Meaning
 
 _NO_ENTITIES = {Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def with_hints(meaning: Meaning, hints: Mapping[str, str]) -> Meaning:
-    """The meaning with what the text left open taken from `hints` (day, location, budget, people)."""
+    """The meaning with what the text left open taken from `hints`.
+
+    Keys: location, budget and people (digits), food_type, time_preference (an ISO date, HH:MM or words).
+    """
     if not hints or meaning.safety is not None or meaning.intent in _NO_ENTITIES:
         return meaning
-    entities = meaning.entities
-    if entities.location is None and not entities.near_me and (place := hints.get("location")):
-        entities = replace(entities, location=place)
-    if entities.budget is None and entities.budget_per_person is None and hints.get("budget", "").isdecimal():
-        entities = replace(entities, budget=int(hints["budget"]))
-    if entities.people is None and hints.get("people", "").isdecimal():
-        entities = replace(entities, people=max(1, int(hints["people"])))
-    return replace(meaning, entities=entities, day=meaning.day or hints.get("day"))
+    time = hints.get("time_preference")
+    day = time if time and _DATE.fullmatch(time) else None
+    entities = _filled(meaning.entities, hints, None if day else time)
+    return replace(meaning, entities=entities, day=meaning.day or day)
+
+
+def _filled(said: Entities, hints: Mapping[str, str], time: str | None) -> Entities:
+    named, money = (
+        said.location is not None or said.near_me,
+        said.budget is not None or said.budget_per_person is not None,
+    )
+    return replace(
+        said,
+        location=said.location if named else hints.get("location"),
+        budget=said.budget if money else _number(hints.get("budget")),
+        people=said.people if said.people is not None else _number(hints.get("people")) or None,
+        food_type=said.food_type or ((hints["food_type"],) if hints.get("food_type") else ()),
+        time_preference=said.time_preference or time,
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
