@@ -23,13 +23,14 @@ from core.actions.remember import Age, Consent
 from core.actions.search import Search
 from core.actions.talk import Clarify, GeneralChat, Safety, Unknown
 from core.actions.time_inquiry import TimeInquiry
-from core.actions.turn import Act
+from core.actions.turn import Perform
 from core.actions.visit import Rate, Report, Select
 from core.clock import Clock
 from core.compose import Composer
 from core.conversation import Conversation
-from core.dialogue.decide import Act as ActName
+from core.dialogue.decide import Act, TalkAct
 from core.knowledge import Knowledge
+from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
 from core.people.people import People
@@ -86,27 +87,27 @@ def understanding(place_names: frozenset[str]) -> Understanding:
     return Understanding(IntentClassifier.load(MODELS / "nlu"), Lexicon.load(LEXICON), place_names)
 
 
-def actions(search: Search, foods: FoodGroups, helps: Helps, people: People) -> Mapping[ActName, Act]:
+def actions(search: Search, foods: FoodGroups, helps: Helps, people: People) -> Mapping[Act, Perform]:
     """What answers each act."""
     return {
-        ActName.FOOD_REQUEST: FoodRequest(search),
-        ActName.BUDGET_INQUIRY: BudgetInquiry(search),
-        ActName.LOCATION_INQUIRY: LocationInquiry(search),
-        ActName.TIME_INQUIRY: TimeInquiry(search),
-        ActName.MENU_OPTION: MenuOption(search, foods),
-        ActName.COUPON_INQUIRY: CouponInquiry(search),
-        ActName.GROUP_DINING: GroupDining(search),
-        ActName.BALANCE_CHECK: BalanceCheck(),
-        ActName.BALANCE_CHARGE: BalanceCharge(),
-        ActName.EMERGENCY_FOOD: EmergencyFood(search, helps),
-        ActName.GENERAL_CHAT: GeneralChat(),
-        ActName.UNKNOWN: Unknown(),
-        ActName.SAFETY: Safety(helps),
-        ActName.REFINE: Refine(search),
-        ActName.REPORT: Report(search),
-        ActName.SELECT: Select(search),
-        ActName.RATE: Rate(),
-        ActName.AGE: Age(),
-        ActName.CONSENT: Consent(people),
-        ActName.CLARIFY: Clarify(),
+        Intent.FOOD_REQUEST: FoodRequest(search),
+        Intent.BUDGET_INQUIRY: BudgetInquiry(search),
+        Intent.LOCATION_INQUIRY: LocationInquiry(search),
+        Intent.TIME_INQUIRY: TimeInquiry(search),
+        Intent.MENU_OPTION: MenuOption(search, foods),
+        Intent.COUPON_INQUIRY: CouponInquiry(search),
+        Intent.GROUP_DINING: GroupDining(search),
+        Intent.BALANCE_CHECK: BalanceCheck(),
+        Intent.BALANCE_CHARGE: BalanceCharge(),
+        Intent.EMERGENCY_FOOD: EmergencyFood(search, helps),
+        Intent.GENERAL_CHAT: GeneralChat(),
+        Intent.UNKNOWN: Unknown(),
+        TalkAct.SAFETY: Safety(helps),
+        TalkAct.REFINE: Refine(search),
+        TalkAct.REPORT: Report(search),
+        TalkAct.SELECT: Select(search),
+        TalkAct.RATE: Rate(),
+        TalkAct.AGE: Age(),
+        TalkAct.CONSENT: Consent(people),
+        TalkAct.CLARIFY: Clarify(),
     }

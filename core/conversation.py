@@ -10,12 +10,11 @@ from uuid import uuid4, uuid5
 import structlog
 
 from core.actions.search import Search
-from core.actions.turn import Act, Outcome, Turn
+from core.actions.turn import Outcome, Perform, Turn
 from core.clock import Clock
 from core.closing import close
 from core.compose import Composer
-from core.dialogue.decide import Act as ActName
-from core.dialogue.decide import decide
+from core.dialogue.decide import Act, decide
 from core.dialogue.state import State
 from core.faults import trail
 from core.messages import Answer, Incoming
@@ -50,7 +49,7 @@ class Conversation:
         people: People,
         sessions: Sessions,
         understanding: Understanding,
-        actions: Mapping[ActName, Act],
+        actions: Mapping[Act, Perform],
         search: Search,
         composer: Composer,
         writer: TurnWriter,

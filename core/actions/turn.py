@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from core.dialogue.decide import Decision
 from core.dialogue.state import Question, State
@@ -49,6 +50,27 @@ class HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A card that shows something else than an offer: `name` is its template, `values` what stands in it.
+
+    `shop_id` is the place it belongs to, which then can be chosen from it.
+    """
+
+    name: str
+    values: Mapping[str, object]
+    shop_id: int | None = None
+
+
+class CardButton(StrEnum):
+    """What a card of a place can be pressed for."""
+
+    SELECT = "select"
+    MENU = "menu"
+    MAP = "map"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """A place chosen in this turn, or a thumb given: `rating` 5 up, 1 down, None for a choice."""
 
@@ -60,9 +82,10 @@ class Chosen:
 class Outcome:
     """What an action found, before it is put in words.
 
-    `words` names the template of the lines, `values` what stands in them (won, names, datetimes). `offers` become
-    cards. `question` is what the answer asks; `asks` names its template where it is not the question's own.
-    `helps` are the numbers to call, first of all when `crisis`. `method` is the guide's recommendation_method.
+    `words` names the template of the lines, `values` what stands in them (won, names, datetimes). `sheets` become
+    cards, then `offers`, with `buttons` (a call takes the place of the map where something is not known).
+    `question` is what the answer asks; `helps` are the numbers to call, before everything else when `crisis`, else
+    below the cards. `method` is the guide's recommendation_method.
     """
 
     words: str
@@ -75,9 +98,11 @@ class Outcome:
     replies: tuple[Reply, ...] = ()
     helps: tuple[HelpLine, ...] = ()
     crisis: bool = False
+    sheets: tuple[Sheet, ...] = ()
+    buttons: tuple[CardButton, ...] = (CardButton.SELECT, CardButton.MENU, CardButton.MAP)
     asks_location: bool = False
     chosen: Chosen | None = None
 
 
-Act = Callable[[Turn], Awaitable[Outcome]]
+Perform = Callable[[Turn], Awaitable[Outcome]]
 """One file an intent: from a turn to its outcome. The only step that may change things."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from core.dialogue.merge import merge
 from core.dialogue.state import Question, State
@@ -15,21 +16,9 @@ UNSURE = 0.35
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 
 
-class Act(StrEnum):
-    """What the bot does in a turn: answers one of the intents, or something about the talk itself."""
+class TalkAct(StrEnum):
+    """What the bot does beside answering an intent: it speaks of the talk itself, or of what was shown."""
 
-    FOOD_REQUEST = "FOOD_REQUEST"
-    BUDGET_INQUIRY = "BUDGET_INQUIRY"
-    LOCATION_INQUIRY = "LOCATION_INQUIRY"
-    TIME_INQUIRY = "TIME_INQUIRY"
-    MENU_OPTION = "MENU_OPTION"
-    COUPON_INQUIRY = "COUPON_INQUIRY"
-    GROUP_DINING = "GROUP_DINING"
-    BALANCE_CHECK = "BALANCE_CHECK"
-    BALANCE_CHARGE = "BALANCE_CHARGE"
-    EMERGENCY_FOOD = "EMERGENCY_FOOD"
-    GENERAL_CHAT = "GENERAL_CHAT"
-    UNKNOWN = "UNKNOWN"
     SAFETY = "safety"
     REFINE = "refine"
     REPORT = "report"
@@ -38,6 +27,10 @@ class Act(StrEnum):
     AGE = "age"
     CONSENT = "consent"
     CLARIFY = "clarify"
+
+
+Act: TypeAlias = Intent | TalkAct
+"""What the bot does in a turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
     if incoming.action is not None:
         return _pressed(incoming.action, meaning, held, state)
     if meaning.safety is not None:
-        return Decision(Act.SAFETY, held, value=meaning.safety)
+        return Decision(TalkAct.SAFETY, held, value=meaning.safety)
     answered = _answer_to_question(meaning, state, held)
     return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
 
@@ -87,23 +80,23 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
     value = action.arguments.get("value") or action.arguments.get("kind")
     match action.name:
         case ActionName.SELECT if shop_id is not None:
-            return Decision(Act.SELECT, replace(state, focus=shop_id), shop_id)
+            return Decision(TalkAct.SELECT, replace(state, focus=shop_id), shop_id)
         case ActionName.MENU if shop_id is not None:
-            return Decision(Act.MENU_OPTION, replace(state, focus=shop_id), shop_id)
+            return Decision(Intent.MENU_OPTION, replace(state, focus=shop_id), shop_id)
         case ActionName.OTHERS:
-            return Decision(Act.REFINE, state, value=Wish.DIFFERENT)
+            return Decision(TalkAct.REFINE, state, value=Wish.DIFFERENT)
         case ActionName.LOCATION:
-            return Decision(Act(before.intent or Intent.LOCATION_INQUIRY), state)
+            return Decision(before.intent or Intent.LOCATION_INQUIRY, state)
         case ActionName.REPORT:
-            return Decision(Act.REPORT, state, shop_id, value)
+            return Decision(TalkAct.REPORT, state, shop_id, value)
         case ActionName.RATE:
-            return Decision(Act.RATE, state, shop_id, value)
+            return Decision(TalkAct.RATE, state, shop_id, value)
         case ActionName.CONSENT:
-            return Decision(Act.CONSENT, state, value=value)
+            return Decision(TalkAct.CONSENT, state, value=value)
         case ActionName.START:
-            return Decision(Act.GENERAL_CHAT, state, value="start")
+            return Decision(Intent.GENERAL_CHAT, state, value="start")
         case ActionName.HELP:
-            return Decision(Act.UNKNOWN, state, value="help")
+            return Decision(Intent.UNKNOWN, state, value="help")
         case _:
             return _intent(meaning, before, state)
 
@@ -112,14 +105,14 @@ def _answer_to_question(meaning: Meaning, state: State, held: State) -> Decision
     """What the message says to the question that was open."""
     match state.question:
         case Question.BIRTH_YEAR if meaning.birth_year is not None:
-            return Decision(Act.AGE, held, value=str(meaning.birth_year))
+            return Decision(TalkAct.AGE, held, value=str(meaning.birth_year))
         case Question.CONSENT if meaning.affirms is not None:
-            return Decision(Act.CONSENT, held, value="yes" if meaning.affirms else "no")
+            return Decision(TalkAct.CONSENT, held, value="yes" if meaning.affirms else "no")
         case Question.RATING if meaning.affirms is not None:
-            return Decision(Act.RATE, held, value="up" if meaning.affirms else "down")
+            return Decision(TalkAct.RATE, held, value="up" if meaning.affirms else "down")
         case Question.PLACE | Question.WHICH_PLACE if meaning.entities.location or held.point:
             running = state.intent if state.intent not in _CHAT else None
-            return Decision(Act(running or Intent.FOOD_REQUEST), replace(held, intent=running or Intent.FOOD_REQUEST))
+            return Decision(running or Intent.FOOD_REQUEST, replace(held, intent=running or Intent.FOOD_REQUEST))
         case _:
             return None
 
@@ -129,19 +122,19 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
     shop_id = pointed_at(meaning, state)
     match meaning.wish:
         case Wish.RESTART if meaning.entities == Entities():
-            return Decision(Act.GENERAL_CHAT, replace(held, shown=(), focus=None), value="restart")
+            return Decision(Intent.GENERAL_CHAT, replace(held, shown=(), focus=None), value="restart")
         case Wish.CLOSED | Wish.CARD_REFUSED | Wish.PRICE_ROSE if shop_id or state.shown:
-            return Decision(Act.REPORT, held, shop_id or state.focus or state.shown[0].shop_id, meaning.wish)
+            return Decision(TalkAct.REPORT, held, shop_id or state.focus or state.shown[0].shop_id, meaning.wish)
         case Wish.CHOOSE if shop_id is not None:
-            return Decision(Act.SELECT, replace(held, focus=shop_id), shop_id)
+            return Decision(TalkAct.SELECT, replace(held, focus=shop_id), shop_id)
         case Wish.CHEAPER | Wish.NEARER | Wish.DIFFERENT if state.shown:
-            return Decision(Act.REFINE, held, value=meaning.wish)
+            return Decision(TalkAct.REFINE, held, value=meaning.wish)
         case Wish.ANY:
-            return Decision(Act.FOOD_REQUEST, held, value=Wish.ANY)
+            return Decision(Intent.FOOD_REQUEST, held, value=Wish.ANY)
         case Wish.WHO_SEES | Wish.PARTING:
-            return Decision(Act.GENERAL_CHAT, held, value=meaning.wish)
+            return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
         case Wish.HELP:
-            return Decision(Act.UNKNOWN, held, value="help")
+            return Decision(Intent.UNKNOWN, held, value="help")
         case _:
             return None
 
@@ -149,15 +142,15 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
 def _intent(meaning: Meaning, state: State, held: State) -> Decision:
     """The intent's own act, or a short question where it is not sure enough."""
     if meaning.doubtful_amount is not None:
-        return Decision(Act.CLARIFY, held, value="amount")
+        return Decision(TalkAct.CLARIFY, held, value="amount")
     if _is_guess(meaning, state):
-        return Decision(Act.CLARIFY, held, value="intent")
+        return Decision(TalkAct.CLARIFY, held, value="intent")
     shop_id = pointed_at(meaning, state)
     if shop_id is not None:
         held = replace(held, focus=shop_id)
     if meaning.intent not in _CHAT:
         held = replace(held, intent=meaning.intent)
-    return Decision(Act(meaning.intent), held, shop_id, meaning.wish)
+    return Decision(meaning.intent, held, shop_id, meaning.wish)
 
 
 def _is_guess(meaning: Meaning, state: State) -> bool:
