@@ -1,0 +1,2 @@
+DROP TABLE chatbot.audit_log;
+DROP TABLE chatbot.operators;

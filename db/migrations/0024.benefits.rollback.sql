@@ -1,0 +1,2 @@
+DROP TABLE chatbot.referrals;
+DROP TABLE chatbot.benefit_grants;

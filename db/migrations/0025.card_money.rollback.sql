@@ -1,0 +1,10 @@
+DROP INDEX chatbot.idx_foodcard_alerts;
+ALTER TABLE chatbot.foodcard_users
+    DROP CONSTRAINT foodcard_users_alert_check,
+    DROP COLUMN transactions_read_until,
+    DROP COLUMN provider_updated_at,
+    DROP COLUMN balance_alert_sent_at;
+DROP TABLE chatbot.card_syncs;
+DROP TABLE chatbot.card_transactions;
+DROP VIEW chatbot.card_money;
+DROP TABLE chatbot.foodcard_holds;

@@ -1,0 +1,2 @@
+DROP TABLE chatbot.exposures;
+DROP TABLE chatbot.experiments;

@@ -1,0 +1,3 @@
+DROP TABLE chatbot.campaign_recipients;
+DROP TABLE chatbot.campaigns;
+DROP TABLE chatbot.segments;

@@ -1,0 +1,3 @@
+DROP TABLE chatbot.notices;
+DROP TABLE chatbot.link_clicks;
+DROP TABLE chatbot.tracked_links;
