@@ -22,8 +22,9 @@ def close(turn: Turn, outcome: Outcome, shop: Callable[[int], Shop | None]) -> O
         return _holding(outcome, outcome.question)
     visit = turn.person.visit
     if visit is not None and turn.before.turn == 0 and (visited := shop(visit.shop_id)):
-        pending = {"rate_shop": str(visit.shop_id), "rate_recommendation": str(visit.recommendation_id)}
-        asked = replace(outcome.state, pending=pending)
+        told = {"rate_shop": str(visit.shop_id), "rate_recommendation": str(visit.recommendation_id)}
+        once = (*outcome.state.asked, f"{Question.RATING}:{visit.recommendation_id}")
+        asked = replace(outcome.state, pending={**outcome.state.pending, **told}, asked=once)
         values = {**outcome.values, "visited": visited.name}
         return _holding(
             replace(outcome, state=asked, values=values, replies=ask_rating(visit.shop_id)), Question.RATING

@@ -7,7 +7,6 @@ All Korean stands in `templates/text/<style>/`: a file of lines for each outcome
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,8 +16,9 @@ from urllib.parse import quote
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from core.actions.turn import HelpLine, Outcome, Reply, Turn
+from core.actions.turn import CardButton, HelpLine, Outcome, Reply, Sheet, Turn
 from core.dialogue.state import Question
+from core.korean import clock, day_name, josa, minute_of_day, spoken, won
 from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card
 from core.recommend.geometry import walk_minutes
 from core.recommend.menus import is_stale
@@ -26,7 +26,8 @@ from core.recommend.request import Offer
 
 _DEFAULT_STYLE = "friendly"
 _LINES = 2
-_HANGUL_FIRST, _HANGUL_LAST, _FINALS = 0xAC00, 0xD7A3, 28
+_CARD_BUTTONS = 3
+_LABEL = 14
 
 
 class Composer:
@@ -44,10 +45,10 @@ class Composer:
             session_id=outcome.state.session_id,
             turn=outcome.state.turn,
             lines=words.lines(outcome.words, {**outcome.values, "now": turn.now}),
-            cards=tuple(words.card(offer, turn) for offer in outcome.offers),
+            cards=(*map(words.sheet, outcome.sheets), *(words.card(offer, outcome, turn) for offer in outcome.offers)),
             question=question,
             replies=words.replies(outcome),
-            urgent=tuple(words.help(row) for row in outcome.helps),
+            urgent=tuple(map(words.help, outcome.helps)) if outcome.crisis else (),
             preview=words.label("preview"),
         )
 
@@ -73,12 +74,11 @@ class _Words:
             autoescape=False,  # noqa: S701 - plain text, escaped by each platform's own template
         )
         self._environment.filters.update(
-            won=won, josa=josa, clock=clock, day=day_name, walk=walk_minutes, minute=minute_of_day
+            won=won, josa=josa, clock=clock, day=day_name, spoken=spoken, walk=walk_minutes, minute=minute_of_day
         )
         labels = folder / style / "labels.yaml"
         with (labels if labels.exists() else folder / _DEFAULT_STYLE / "labels.yaml").open(encoding="utf-8") as file:
             self._labels: Mapping[str, str] = MappingProxyType(yaml.safe_load(file))
-        self._card: Any = self._environment.get_template("card.j2").module
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -99,47 +99,73 @@ class _Words:
         return ""
 
     def replies(self, outcome: Outcome) -> tuple[Button, ...]:
+        """What may be answered or pressed below; numbers to call stand here where nothing presses."""
         location = (Button(ButtonKind.LOCATION, self.label("send_location")),) if outcome.asks_location else ()
-        return location + tuple(self._reply(reply) for reply in outcome.replies)
+        calls = () if outcome.crisis else tuple(map(self.help, outcome.helps))
+        return (*location, *calls, *map(self._reply, outcome.replies))
 
     def help(self, line: HelpLine) -> Button:
-        return Button(ButtonKind.CALL, self.label("call_help", name=line.name)[:14], line.phone)
+        return Button(ButtonKind.CALL, self.label("call_help", phone=line.phone)[:_LABEL], line.phone)
 
-    def card(self, offer: Offer, turn: Turn) -> Card:
+    def card(self, offer: Offer, outcome: Outcome, turn: Turn) -> Card:
+        """A place: what to have there, what it costs, until when, why."""
         shop = offer.shop
+        first = offer.picks[0].menu if offer.picks else None
         values = {
             "offer": offer,
             "shop": shop,
             "people": turn.state.slots.people or 1,
-            "stale": [
-                p.menu.price_as_of.year
-                for p in offer.picks[:1]
-                if is_stale(p.menu, turn.now.date()) and p.menu.price_as_of
-            ],
-            "discreet": turn.incoming.group or turn.meaning.wish == "discreet",
+            "stale": first.price_as_of.year if first and first.price_as_of and is_stale(first, turn.now.date()) else 0,
+            "discreet": turn.incoming.group or outcome.values.get("discreet", False),
+            "free": outcome.values.get("free", False) and shop.good_influence,
+            "seats": outcome.values.get("seats", False),
+            "money_told": turn.state.slots.budget is not None or turn.state.slots.budget_per_person is not None,
         }
+        return self._made("card", values, self._card_buttons(offer, outcome.buttons), shop.name, shop.id)
+
+    def sheet(self, sheet: Sheet) -> Card:
+        """Something else to look at: a dish, a page of a menu, a coupon."""
+        buttons: tuple[Button, ...] = ()
+        if sheet.shop_id is not None:
+            buttons = (self._action("select", ActionName.SELECT, {"shop": str(sheet.shop_id)}),)
+        return self._made(sheet.name, sheet.values, buttons, None, sheet.shop_id)
+
+    def _made(
+        self, name: str, values: Mapping[str, Any], buttons: tuple[Button, ...], title: str | None, shop_id: int | None
+    ) -> Card:
+        parts: Any = self._template(name).module
         return Card(
-            title=shop.name,
-            subtitle=_one(self._card.subtitle(**values)),
-            price=_one(self._card.price(**values)),
-            badges=_split(self._card.badges(**values)),
-            lines=_split(self._card.lines(**values)),
-            buttons=self._card_buttons(offer),
-            shop_id=shop.id,
+            title=title or _one(parts.title(values)),
+            subtitle=_one(parts.subtitle(values)),
+            price=_one(parts.price(values)),
+            badges=_split(parts.badges(values)),
+            lines=_split(parts.lines(values)),
+            buttons=buttons,
+            shop_id=shop_id,
         )
 
-    def _card_buttons(self, offer: Offer) -> tuple[Button, ...]:
+    def _card_buttons(self, offer: Offer, wanted: tuple[CardButton, ...]) -> tuple[Button, ...]:
+        """At most three; where hours or card are not known, calling is better than the map."""
+        shop = offer.shop
+        if shop.phone and (offer.opening.status == "UNKNOWN" or shop.card == "U") and CardButton.CALL not in wanted:
+            wanted = tuple(CardButton.CALL if button is CardButton.MAP else button for button in wanted)
+        made = (self._card_button(button, offer) for button in wanted)
+        return tuple(button for button in made if button is not None)[:_CARD_BUTTONS]
+
+    def _card_button(self, button: CardButton, offer: Offer) -> Button | None:
         shop, arguments = offer.shop, {"shop": str(offer.shop.id)}
-        buttons = [
-            self._action("select", ActionName.SELECT, arguments),
-            self._action("menu", ActionName.MENU, arguments),
-        ]
-        if shop.phone and offer.opening.status == "UNKNOWN":
-            buttons.append(Button(ButtonKind.CALL, self.label("call"), shop.phone))
-        if shop.point is not None:
-            link = f"https://map.kakao.com/link/map/{quote(shop.name)},{shop.point.latitude},{shop.point.longitude}"
-            buttons.append(Button(ButtonKind.LINK, self.label("map"), link))
-        return tuple(buttons)
+        match button:
+            case CardButton.SELECT:
+                return self._action("select", ActionName.SELECT, arguments)
+            case CardButton.MENU:
+                return self._action("menu", ActionName.MENU, arguments) if shop.menus else None
+            case CardButton.CALL:
+                return Button(ButtonKind.CALL, self.label("call"), shop.phone) if shop.phone else None
+            case CardButton.MAP if shop.point is not None:
+                link = f"https://map.kakao.com/link/map/{quote(shop.name)},{shop.point.latitude},{shop.point.longitude}"
+                return Button(ButtonKind.LINK, self.label("map"), link)
+            case _:
+                return None
 
     def _action(self, key: str, name: ActionName, arguments: Mapping[str, str]) -> Button:
         label = self.label(key)
@@ -148,42 +174,11 @@ class _Words:
     def _reply(self, reply: Reply) -> Button:
         label = self.label(reply.key, **reply.values)
         if reply.action is not None:
-            return Button(ButtonKind.ACTION, label, label, reply.action)
-        return Button(ButtonKind.SAY, label[:14], label)
+            return Button(ButtonKind.ACTION, label[:_LABEL], label, reply.action)
+        return Button(ButtonKind.SAY, label[:_LABEL], label)
 
     def _template(self, name: str) -> Template:
         return self._environment.get_template(f"{name}.j2")
-
-
-def won(amount: int) -> str:
-    """3500 → "3,500원"."""
-    return f"{amount:,}원"
-
-
-def josa(word: str, pair: str) -> str:
-    """The word with the particle that its last sound asks for: "김밥"|josa("이/가") → "김밥이"."""
-    with_final, without = pair.split("/")
-    last = word[-1] if word else ""
-    has_final = _HANGUL_FIRST <= ord(last or " ") <= _HANGUL_LAST and (ord(last) - _HANGUL_FIRST) % _FINALS != 0
-    return word + (with_final if has_final else without)
-
-
-def clock(at: datetime) -> str:
-    """A time of day as it is said: "오후 9시", "밤 12시", "새벽 2시 30분"."""
-    return minute_of_day(at.hour * 60 + at.minute)
-
-
-def minute_of_day(minute: int) -> str:
-    """Minutes from midnight (may pass 1440) as a time of day."""
-    hour, rest = divmod(minute % 1440, 60)
-    part = "밤" if hour == 0 else "새벽" if hour < 6 else "오전" if hour < 12 else "낮" if hour == 12 else "오후"
-    shown = 12 if hour in (0, 12) else hour % 12
-    return f"{part} {shown}시" + (f" {rest}분" if rest else "")
-
-
-def day_name(on: date) -> str:
-    """A date as it is said: "11월 23일 월요일"."""
-    return f"{on.month}월 {on.day}일 {'월화수목금토일'[on.weekday()]}요일"
 
 
 def _split(text: str) -> tuple[str, ...]:

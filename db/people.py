@@ -134,14 +134,19 @@ async def last_visit(connection: Connection, user_id: int, since: datetime) -> t
     """(recommendation id, shop id) of the newest choice since `since`, if it was never rated or asked about."""
     row = await connection.fetchrow(
         """
-        SELECT recommendation_id, user_final_selection, feedback_rating FROM chatbot.recommendations_log
+        SELECT recommendation_id, user_final_selection, feedback_rating,
+               EXISTS (SELECT FROM chatbot.conversation_contexts
+                       WHERE user_id = $1 AND context_data->'asked' ? ('rating:' || recommendation_id)) AS asked
+        FROM chatbot.recommendations_log
         WHERE user_id = $1 AND timestamp > $2 AND user_final_selection IS NOT NULL
         ORDER BY timestamp DESC LIMIT 1
         """,
         user_id,
         since,
     )
-    return (row["recommendation_id"], row["user_final_selection"]) if row and row["feedback_rating"] is None else None
+    if row is None or row["feedback_rating"] is not None or row["asked"]:
+        return None
+    return row["recommendation_id"], row["user_final_selection"]
 
 
 def _person(row: dict[str, Any]) -> PersonRow:

@@ -23,8 +23,6 @@ class BudgetInquiry:
         if where.point is None:
             return ask_place(turn, where)
         request = self._search.request(turn, where, baskets=True)
-        each = amount // request.people
         words = "convenience" if request.convenience else "budget_inquiry"
-        refused = sorted(request.goods_refused)
-        values: dict[str, object] = {"place": where.name, "amount": amount, "each": each, "refused": refused}
+        values = {"place": where.name, "amount": amount, "each": amount // request.people}
         return show(turn, self._search.find(request), request, words, values)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 from core.actions.food_request import show
-from core.actions.search import Search, after_showing
-from core.actions.turn import Outcome, Turn
+from core.actions.search import Search, Where, after_showing
+from core.actions.turn import Outcome, Sheet, Turn
+from core.clock import SEOUL
 from core.coupons.price import HeldCoupon, is_valid
-from core.recommend.request import Found, Order, Request
+from core.recommend.request import Found, Offer, Order
+
+SHOWN = 3
+COUPONS = 4
+LOOKED_AT = 10
+_MOMENT = timedelta(microseconds=1)
 
 
 class CouponInquiry:
@@ -23,19 +32,24 @@ class CouponInquiry:
             return self._without(turn)
         coupons = self._asked(turn)
         if not coupons:
-            return Outcome("no_coupons", turn.state, {"asked": turn.meaning.entities.coupon})
+            return Outcome("no_coupons", turn.state)
         where = self._search.where(turn.state)
-        values = {"coupons": coupons, "asked": turn.meaning.entities.coupon, "place": where.name}
+        values = {"count": len(coupons), "place": where.name, "fits": False}
+        told = Outcome("coupon_inquiry", turn.state, values, method="COUPON_BASED", sheets=_sheets(coupons))
         if where.point is None:
-            return Outcome("coupon_inquiry", turn.state, values, method="COUPON_BASED")
-        request = self._search.request(turn, where, coupons=tuple(coupons), order=Order.CHEAPEST, limit=10)
-        found = self._search.find(request)
-        fitting = tuple(offer for offer in found.offers if offer.applied)[:3]
+            return told
+        fitting, found = self._where_they_fit(coupons, where, turn)
         if not fitting:
-            return Outcome("coupon_inquiry", turn.state, values, method="COUPON_BASED")
+            return told
         state = after_showing(turn.state, fitting)
-        shown = Found(fitting, found.relaxed, found.radius, found.candidates, found.steps)
-        return Outcome("coupon_inquiry", state, values, fitting, shown, "COUPON_BASED")
+        return replace(told, state=state, offers=fitting, found=found, values={**values, "fits": True})
+
+    def _where_they_fit(self, coupons: list[HeldCoupon], where: Where, turn: Turn) -> tuple[tuple[Offer, ...], Found]:
+        """Up to three places where one of them counts, by what is left to pay."""
+        request = self._search.request(turn, where, coupons=tuple(coupons), order=Order.CHEAPEST, limit=LOOKED_AT)
+        found = self._search.find(request)
+        fitting = tuple(offer for offer in found.offers if offer.applied)[:SHOWN]
+        return fitting, replace(found, offers=fitting)
 
     def _asked(self, turn: Turn) -> list[HeldCoupon]:
         valid = [coupon for coupon in turn.person.coupons if is_valid(coupon, turn.now)]
@@ -48,5 +62,16 @@ class CouponInquiry:
         where = self._search.where(turn.state)
         if where.point is None:
             return Outcome("coupons_how", turn.state)
-        request: Request = self._search.request(turn, where, order=Order.CHEAPEST, limit=3)
+        request = self._search.request(turn, where, order=Order.CHEAPEST, limit=SHOWN)
         return show(turn, self._search.find(request), request, "coupons_how", {})
+
+
+def _sheets(coupons: list[HeldCoupon]) -> tuple[Sheet, ...]:
+    """A card a coupon, soonest to end first."""
+    ending = sorted(coupons, key=last_day)
+    return tuple(Sheet("coupon_card", {"coupon": coupon, "until": last_day(coupon)}) for coupon in ending[:COUPONS])
+
+
+def last_day(coupon: HeldCoupon) -> date:
+    """The last day of KST on which it can be used: its own, or that of the wallet if sooner."""
+    return min(coupon.last_day, (coupon.expires_at - _MOMENT).astimezone(SEOUL).date())

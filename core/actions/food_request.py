@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.actions.search import Search, after_showing, ask_place
+from core.actions.search import Search, after_showing, ask_place, wish_of
 from core.actions.turn import Outcome, Reply, Turn
 from core.meaning import Wish
 from core.messages import Action, ActionName
@@ -23,19 +23,28 @@ class FoodRequest:
     async def __call__(self, turn: Turn) -> Outcome:
         """Ask where, if nothing says it; else show places, and say what had to be given up."""
         where = self._search.where(turn.state)
-        named = turn.state.slots.shop is not None
-        if where.point is None and not (named and where.name is None):
+        if where.point is None and (where.name or not self._search.knows(turn.meaning.entities.shop)):
             return ask_place(turn, where)
         request = self._search.request(turn, where)
-        if turn.decision.value == Wish.ANY:
+        if turn.decision.value == Wish.ANY or wish_of(turn) is Wish.ANY:
             return self._pick_one(turn, request)
-        return show(turn, self._search.find(request), request, "food_request", {"place": where.name})
+        if request.convenience:
+            request = replace(request, baskets=True)
+        words = "convenience" if request.convenience else "food_request"
+        return show(turn, self._search.find(request), request, words, {"place": where.name})
 
     def _pick_one(self, turn: Turn, request: Request) -> Outcome:
-        found = self._search.find(replace(request, wishes=(), query="", skip=frozenset(request.seen), limit=1))
-        if not found.offers:
-            found = self._search.find(replace(request, wishes=(), query="", limit=1))
-        return show(turn, found, request, "pick_one", {}, replies=(OTHERS,))
+        """The best that was not shown yet."""
+        anything = replace(request, wishes=(), query="", limit=1)
+        found = self._search.find(replace(anything, skip=frozenset(request.seen)))
+        if not found.offers or found.relaxed:
+            found = self._search.find(anything)
+        outcome = show(turn, found, request, "pick_one", {}, replies=())
+        if not outcome.offers:
+            return outcome
+        shop = outcome.offers[0].shop
+        take = Reply("select", Action(ActionName.SELECT, {"shop": str(shop.id)}))
+        return replace(outcome, replies=(take, OTHERS), values={**outcome.values, "offer": outcome.offers[0]})
 
 
 def show(
@@ -47,16 +56,20 @@ def show(
     replies: tuple[Reply, ...] = (CHEAPER, NEARER, OTHERS),
 ) -> Outcome:
     """Put found places into an outcome; an empty hand is said as such, with what else could be tried."""
+    slots = turn.state.slots
     said = {
         "relaxed": found.relaxed,
         "radius": found.radius,
-        "food": turn.state.slots.food_type,
+        "food": slots.food_type,
         "budget": request.budget,
-        "stated_budget": turn.state.slots.budget or turn.state.slots.budget_per_person,
+        "stated_budget": slots.budget,
+        "each_budget": slots.budget_per_person,
         "people": request.people,
         "count": len(found.offers),
-        "at": request.at,
+        "day": turn.state.day,
+        "when": slots.time_preference,
         "discreet": request.order is Order.DISCREET,
+        "refused": sorted(request.goods_refused),
     }
     if not found.offers:
         return Outcome("nothing_found", turn.state, values={**said, **values}, found=found, method="FALLBACK")

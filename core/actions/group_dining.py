@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from core.actions.food_request import CHEAPER, NEARER, OTHERS, show
+from dataclasses import replace
+
+from core.actions.food_request import show
 from core.actions.search import Search, ask_place
-from core.actions.turn import Outcome, Turn
+from core.actions.turn import CardButton, Outcome, Turn
 from core.dialogue.state import Question
+
+_BUTTONS = (CardButton.SELECT, CardButton.MENU, CardButton.CALL)
 
 
 class GroupDining:
@@ -23,6 +27,5 @@ class GroupDining:
         if where.point is None:
             return ask_place(turn, where)
         request = self._search.request(turn, where, group=True)
-        values = {"place": where.name, "when": turn.state.slots.time_preference}
-        replies = (CHEAPER, NEARER, OTHERS)
-        return show(turn, self._search.find(request), request, "group_dining", dict(values), replies)
+        outcome = show(turn, self._search.find(request), request, "group_dining", {"place": where.name})
+        return replace(outcome, buttons=_BUTTONS, values={**outcome.values, "seats": True})

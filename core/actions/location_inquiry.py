@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.actions.food_request import CHEAPER, OTHERS, show
-from core.actions.search import Search, ask_place
-from core.actions.turn import Outcome, Turn
-from core.recommend.request import Found, Order
+from core.actions.search import Search, Where, ask_place
+from core.actions.turn import CardButton, Outcome, Turn
+from core.recommend.catalogue import Shop
+from core.recommend.request import Order
+
+_BUTTONS = (CardButton.SELECT, CardButton.MAP, CardButton.CALL)
 
 
 class LocationInquiry:
@@ -19,18 +22,23 @@ class LocationInquiry:
     async def __call__(self, turn: Turn) -> Outcome:
         """Show the place pointed at, the shop named, or the nearest that fit; ask where if nothing says it."""
         where = self._search.where(turn.state)
-        shop = self._search.shop(turn.decision.shop_id, turn)
+        name = turn.meaning.entities.shop
+        shop = self._search.shop(turn.decision.shop_id, turn) or self._search.nearest_named(name, turn)
         if shop is not None:
-            request = self._search.request(turn, where, only_shops=frozenset({shop.id}), any_hour=True, budget=None)
-            found = self._search.find(replace(request, wishes=(), skip=frozenset(), must_take_card=False))
-            return show(turn, _kept(found), request, "where_is", {"name": shop.name, "address": shop.address})
+            return self._where_is(shop, where, turn)
         if where.point is None:
-            return ask_place(turn, where)
-        request = self._search.request(turn, where, order=Order.NEAREST)
-        found = self._search.find(request)
-        return show(turn, found, request, "location_inquiry", {"place": where.name}, replies=(CHEAPER, OTHERS))
+            return Outcome("shop_unknown", turn.state, {"name": name}) if name else ask_place(turn, where)
+        values = {"place": where.name, "unknown": name}
+        request = self._search.request(turn, where)
+        if request.order is Order.DISCREET:
+            return show(turn, self._search.find(request), request, "food_request", values)
+        request = replace(request, order=Order.NEAREST)
+        return show(turn, self._search.find(request), request, "location_inquiry", values, replies=(CHEAPER, OTHERS))
 
-
-def _kept(found: Found) -> Found:
-    """A shop asked for by name is shown as it is; nothing was given up for it."""
-    return replace(found, relaxed=())
+    def _where_is(self, shop: Shop, where: Where, turn: Turn) -> Outcome:
+        """A shop asked for by name is shown as it is, whatever its hours; nothing was given up for it."""
+        found = self._search.one(shop, where.point, turn)
+        request = self._search.request(turn, where)
+        values = {"name": shop.name, "address": shop.road_address or shop.address}
+        outcome = show(turn, found, request, "where_is", values, replies=(OTHERS,) if where.point else ())
+        return replace(outcome, buttons=_BUTTONS)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.actions.search import Search, after_showing
-from core.actions.turn import Outcome, Reply, Turn
+from core.actions.turn import CardButton, Outcome, Reply, Sheet, Turn
 from core.dialogue.state import Question
 from core.messages import Action, ActionName
 from core.recommend.catalogue import Menu, Shop
-from core.recommend.diets import safety
-from core.recommend.request import Found, Request
+from core.recommend.diets import Safe, safety
+from core.recommend.request import Found
 from core.recommend.wishes import FoodGroups
 
-SHOWN_MENUS = 6
+MENUS_A_CARD = 4
+CARDS = 5
+_NOT_ASKED = "?"
 
 
 class MenuOption:
@@ -24,58 +27,74 @@ class MenuOption:
         self._foods = foods
 
     async def __call__(self, turn: Turn) -> Outcome:
-        """The menus asked for with their options and prices; ask which place, if none is in talk."""
+        """A card for each dish asked for, else the menu in cards; ask which place, if none is in talk."""
         shop = self._shop(turn)
         if shop is None:
-            return self._unknown(turn)
-        slots = turn.state.slots
-        asked = turn.meaning.entities.food_type
-        menus = self._asked(shop, asked) or list(shop.menus)
-        values = {
-            "name": shop.name,
-            "menus": menus[:SHOWN_MENUS],
-            "more": max(0, len(menus) - SHOWN_MENUS),
-            "asked": bool(asked),
-            "missing": bool(asked) and not self._asked(shop, asked),
-            "options": turn.meaning.entities.menu_options or slots.menu_options,
-            "diets": slots.dietary,
-            "safe": {menu.id: safety(menu, slots.dietary) for menu in menus} if slots.dietary else {},
-        }
+            return self._elsewhere(turn)
+        return self._menu_of(shop, turn)
+
+    def _menu_of(self, shop: Shop, turn: Turn) -> Outcome:
+        named = turn.meaning.entities.food_type
+        dishes = self._asked(shop, named)
+        diets = turn.state.slots.dietary
+        sheets = _dish_cards(dishes, shop, diets) if dishes else _menu_cards(shop, diets)
+        values = {"name": shop.name, "asked": named, "missing": bool(named) and not dishes, "dishes": len(dishes)}
+        take = Reply("select", Action(ActionName.SELECT, {"shop": str(shop.id)}))
+        replies = (take, Reply("others", Action(ActionName.OTHERS)))
         state = replace(turn.state, focus=shop.id)
-        replies = (
-            Reply("select", Action(ActionName.SELECT, {"shop": str(shop.id)})),
-            Reply("others", Action(ActionName.OTHERS)),
-        )
-        return Outcome("menu_option", state, values, replies=replies)
+        return Outcome("menu_option", state, values, sheets=tuple(sheets)[:CARDS], replies=replies)
 
     def _shop(self, turn: Turn) -> Shop | None:
+        """The shop pointed at or named; else the one in talk, the only one that has the dish, the first shown."""
         named = turn.meaning.entities.shop
         if named:
-            found = self._search.named(named, turn)
-            return found[0] if found else None
-        return self._search.shop(turn.decision.shop_id or turn.state.focus, turn) or self._only_shown(turn)
+            return self._search.nearest_named(named, turn)
+        in_talk = self._search.shop(turn.decision.shop_id or turn.state.focus, turn)
+        if in_talk is not None:
+            return in_talk
+        shown = [shop for place in turn.state.shown if (shop := self._search.shop(place.shop_id, turn))]
+        wished = turn.meaning.entities.food_type
+        serving = [shop for shop in shown if self._asked(shop, wished)]
+        return next(iter(serving or ([] if wished else shown)), None)
 
-    def _only_shown(self, turn: Turn) -> Shop | None:
-        return self._search.shop(turn.state.shown[0].shop_id, turn) if turn.state.shown else None
-
-    def _unknown(self, turn: Turn) -> Outcome:
-        """The named shop is not known: say so, and show who near has that dish."""
+    def _elsewhere(self, turn: Turn) -> Outcome:
+        """No shop is meant, or one that is not known: who near has that dish."""
         slots, where = turn.state.slots, self._search.where(turn.state)
         found = Found(())
         if slots.food_type and where.point is not None:
             found = self._search.find(self._search.request(turn, where, only_shops=None))
-        if not found.offers:
-            return Outcome("shop_unknown", turn.state, {"name": slots.shop}, question=Question.SHOP)
+        values = {"name": turn.meaning.entities.shop, "food": slots.food_type, "count": len(found.offers)}
+        if not found.offers or (found.relaxed and not set(found.relaxed) <= {"wider"}):
+            return Outcome("shop_unknown", turn.state, {**values, "count": 0}, question=Question.SHOP)
+        if len(found.offers) == 1 and values["name"] is None:
+            return self._menu_of(found.offers[0].shop, turn)
         state = after_showing(turn.state, found.offers)
-        return Outcome("shop_unknown", state, {"name": slots.shop, "food": slots.food_type}, found.offers, found)
+        buttons = (CardButton.MENU, CardButton.SELECT, CardButton.MAP)
+        return Outcome("shop_unknown", state, values, found.offers, found, buttons=buttons)
 
     def _asked(self, shop: Shop, foods: tuple[str, ...]) -> list[Menu]:
         wishes = self._foods.wishes(foods)
         return [menu for menu in shop.menus if any(wish.serves(menu.name) for wish in wishes)]
 
 
-def offers_of(search: Search, shop: Shop, turn: Turn) -> Found:
-    """One shop as an offer, whatever the hour."""
-    where = search.where(turn.state)
-    request = Request(at=turn.now, point=where.point, only_shops=frozenset({shop.id}), any_hour=True)
-    return replace(search.find(replace(request, samples=turn.incoming.samples)), relaxed=())
+def _dish_cards(dishes: Sequence[Menu], shop: Shop, diets: tuple[str, ...]) -> Iterator[Sheet]:
+    for menu in dishes:
+        values = {"menu": menu, "allergens": _sorted(menu.allergens), "safe": _safe(menu, diets), "diets": diets}
+        yield Sheet("dish_card", values, shop.id)
+
+
+def _menu_cards(shop: Shop, diets: tuple[str, ...]) -> Iterator[Sheet]:
+    """The whole menu, a few a card: meals first."""
+    menus = [menu for menu in shop.menus if not diets or safety(menu, diets) is not Safe.NO]
+    pages = [menus[start : start + MENUS_A_CARD] for start in range(0, len(menus), MENUS_A_CARD)][:CARDS]
+    for number, page in enumerate(pages, 1):
+        lines = [(menu, _safe(menu, diets)) for menu in page]
+        yield Sheet("menu_card", {"name": shop.name, "menus": lines, "page": number, "pages": len(pages)}, shop.id)
+
+
+def _safe(menu: Menu, diets: tuple[str, ...]) -> str:
+    return safety(menu, diets).name if diets else _NOT_ASKED
+
+
+def _sorted(allergens: frozenset[str] | None) -> list[str] | None:
+    return None if allergens is None else sorted(allergens)

@@ -22,7 +22,7 @@ class Age:
         year = int(turn.decision.value or 0)
         if not Standing(birth_year=year).is_of_age(turn.now.date()):
             return Outcome("too_young", turn.state)
-        state = replace(turn.state, pending={"birth_year": str(year)})
+        state = replace(turn.state, pending={**turn.state.pending, "birth_year": str(year)})
         return Outcome("ask_consent", state, question=Question.CONSENT, replies=(YES, NO))
 
 
@@ -35,7 +35,8 @@ class Consent:
     async def __call__(self, turn: Turn) -> Outcome:
         """Remember the person from now on, or go on keeping nothing."""
         year = turn.before.pending.get("birth_year")
-        state = replace(turn.state, pending={})
+        kept = {key: value for key, value in turn.state.pending.items() if key != "birth_year"}
+        state = replace(turn.state, pending=kept)
         if turn.decision.value != "yes" or year is None:
             return Outcome("consent_refused", state)
         if turn.person.user_id is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.actions.helps import Helps
 from core.actions.turn import Outcome, Reply, Turn
 from core.dialogue.state import Question
@@ -49,13 +51,16 @@ class Clarify:
 
 
 class Safety:
-    """A sign of danger: a number first in a crisis, one line and food with a number otherwise."""
+    """A sign of danger: a number first in a crisis, one line with a number to call otherwise."""
 
     def __init__(self, helps: Helps) -> None:
         self._helps = helps
 
     async def __call__(self, turn: Turn) -> Outcome:
-        """Short and kind, no judgement, no coupons, no joke."""
+        """Short and kind, no judgement, no coupons, no joke; afterwards nobody asks for a birth year."""
         sign = str(turn.decision.value)
         values = {"sign": sign, "crisis": turn.meaning.crisis}
-        return Outcome("safety", turn.state, values, helps=self._helps.for_sign(sign), crisis=turn.meaning.crisis)
+        state = replace(turn.state, asked=(*turn.state.asked, Question.BIRTH_YEAR))
+        replies = () if turn.meaning.crisis else (Reply("hungry"),)
+        outcome = Outcome("safety", state, values, helps=self._helps.for_sign(sign), replies=replies)
+        return replace(outcome, crisis=turn.meaning.crisis)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.actions.food_request import CHEAPER, NEARER, OTHERS, show
-from core.actions.search import Search, after_showing, ask_place, asked_time
-from core.actions.turn import Outcome, Turn
+from core.actions.food_request import show
+from core.actions.search import Search, Where, after_showing, ask_place
+from core.actions.times import asked_time
+from core.actions.turn import CardButton, Outcome, Turn
 from core.recommend.catalogue import Shop
-from core.recommend.hours import holiday_name, opening
-from core.recommend.request import Request
+from core.recommend.hours import holiday_name
+
+_BUTTONS = (CardButton.SELECT, CardButton.MENU, CardButton.CALL)
 
 
 class TimeInquiry:
@@ -20,42 +22,38 @@ class TimeInquiry:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """The hours of the shop in talk or named; else what is open at the asked time."""
+        where = self._search.where(turn.state)
         shop = self._shop_in_talk(turn)
         if shop is not None:
-            return self._hours_of(shop, turn)
-        where = self._search.where(turn.state)
-        if turn.state.slots.shop is not None:
-            return Outcome("shop_unknown", turn.state, values={"name": turn.state.slots.shop})
+            return self._hours_of(shop, where, turn)
+        if turn.meaning.entities.shop is not None:
+            return Outcome("shop_unknown", turn.state, {"name": turn.meaning.entities.shop, "count": 0, "food": ()})
         if where.point is None:
             return ask_place(turn, where)
         request = self._search.request(turn, where)
-        values = {"place": where.name, "when": turn.state.slots.time_preference, "day": turn.state.day}
-        return show(turn, self._search.find(request), request, "time_inquiry", values, (CHEAPER, NEARER, OTHERS))
+        return show(turn, self._search.find(request), request, "time_inquiry", {"place": where.name})
 
     def _shop_in_talk(self, turn: Turn) -> Shop | None:
-        pointed = self._search.shop(turn.decision.shop_id, turn)
-        if pointed is not None:
+        """The shop pointed at or named; the one talked of, where the message names no other place or food."""
+        said = turn.meaning.entities
+        pointed = self._search.shop(turn.decision.shop_id, turn) or self._search.nearest_named(said.shop, turn)
+        if pointed is not None or said.shop or said.location or said.food_type or said.near_me:
             return pointed
-        name = turn.meaning.entities.shop
-        named = self._search.named(name, turn) if name else []
-        return named[0] if named else None
+        return self._search.shop(turn.before.focus, turn)
 
-    def _hours_of(self, shop: Shop, turn: Turn) -> Outcome:
-        preference = turn.meaning.entities.time_preference
-        at = asked_time(preference, turn.meaning.day, turn.now)
-        on = at.date()
-        where = self._search.where(turn.state)
-        request = Request(at=at, point=where.point, only_shops=frozenset({shop.id}), any_hour=True)
-        found = replace(self._search.find(replace(request, samples=turn.incoming.samples)), relaxed=())
+    def _hours_of(self, shop: Shop, where: Where, turn: Turn) -> Outcome:
+        said = turn.meaning.entities.time_preference
+        at = asked_time(said, turn.meaning.day, turn.now)
+        found = self._search.one(shop, where.point, turn, at)
         values = {
             "name": shop.name,
-            "asked": preference,
-            "day": on,
-            "holiday": holiday_name(on),
-            "hours": shop.week.on(on) if shop.week else None,
+            "day": at.date(),
+            "holiday": holiday_name(at.date()),
+            "hours": shop.week.on(at.date()) if shop.week else None,
             "known": shop.week is not None,
-            "opening": opening(shop.week, at),
-            "is_today": on == turn.now.date(),
+            "opening": found.offers[0].opening,
+            "is_today": at.date() == turn.now.date(),
+            "is_now": at == turn.now,
         }
-        state = after_showing(turn.state, found.offers) if not turn.state.shown else replace(turn.state, focus=shop.id)
-        return Outcome("hours_of", state, values, found.offers, found)
+        state = replace(turn.state if turn.state.shown else after_showing(turn.state, found.offers), focus=shop.id)
+        return Outcome("hours_of", state, values, found.offers, found, buttons=_BUTTONS)

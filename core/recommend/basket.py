@@ -1,48 +1,81 @@
-"""The set of menus that uses an amount best at one shop. Exact, pure, integer won."""
+"""The set of menus that uses an amount best at one shop. Exact under the rules of a meal, pure, integer won.
+
+A meal is a main dish, or two small ones of different kinds; with it at most one drink and one side; three things
+at most. What is no part of a meal (sweets, water, coffee) never is. At a convenience store a drink belongs to it,
+so it counts a tenth of the amount on top of its price.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-import numpy as np
-from numpy.typing import NDArray
-
-from core.recommend.catalogue import Menu
+from core.recommend.catalogue import Menu, Role
 
 LARGEST = 3
-CONSIDERED = 40  # of a larger shop, its cheapest: 9,880 sets of three at most
-_MEALS = frozenset({"메인메뉴", "세트메뉴"})
-_FILLING = frozenset({"삼각김밥", "김밥", "도시락", "샌드위치", "라면", "즉석밥", "빵"})
+SMALL = 5000  # won: two mains make one person's meal only where neither costs more
+_WHOLE_MEAL = "도시락"
+
+Basket = tuple[Menu, ...]
 
 
-def basket(menus: Sequence[Menu], amount: int) -> tuple[Menu, ...]:
-    """Up to three different menus, at least one of them filling, whose sum comes nearest to `amount` won.
+def basket(menus: Sequence[Menu], amount: int) -> Basket:
+    """The meal among `menus` that is worth most without costing more than `amount` won; empty where there is none.
 
-    Among equal sums fewer menus win. Empty where nothing filling is affordable.
+    Among equals fewer things win, then the earlier in `menus`.
     """
-    affordable = sorted((m for m in menus if m.price <= amount), key=lambda m: (m.price, m.id))[:CONSIDERED]
-    prices = np.array([menu.price for menu in affordable], dtype=np.int64)
-    filling = np.array([is_filling(menu) for menu in affordable], dtype=np.bool_)
-    best: tuple[Menu, ...] = ()
-    best_sum = 0
-    for size in range(1, min(LARGEST, len(affordable)) + 1):
-        sets = _sets(len(affordable), size)
-        sums = prices[sets].sum(axis=1)
-        sums[(sums > amount) | ~filling[sets].any(axis=1)] = 0
-        place = int(sums.argmax())
-        if sums[place] > best_sum:
-            best, best_sum = tuple(affordable[i] for i in sets[place]), int(sums[place])
-    return best
+    return max(_meals(menus, amount), key=lambda meal: (worth(meal, amount), -len(meal)), default=())
 
 
-def is_filling(menu: Menu) -> bool:
-    """Whether a menu is a meal rather than a drink or a side."""
-    return menu.goods_kind in _FILLING if menu.goods_kind else menu.kind in _MEALS
+def cost(meal: Basket) -> int:
+    """Won for all of it."""
+    return sum(menu.price for menu in meal)
 
 
-@lru_cache(maxsize=LARGEST * CONSIDERED)
-def _sets(count: int, size: int) -> NDArray[np.int64]:
-    """Every set of `size` places out of `count`, one a row."""
-    return np.array(list(combinations(range(count), size)), dtype=np.int64)
+def worth(meal: Basket, amount: int) -> int:
+    """What a meal is worth: its cost, and a tenth of `amount` for a drink from a convenience store."""
+    drink = any(menu.role is Role.DRINK and menu.goods_kind for menu in meal)
+    return cost(meal) + (amount // 10 if drink else 0)
+
+
+def go_together(first: Menu, second: Menu) -> bool:
+    """Whether two mains make one meal."""
+    kinds = {first.goods_kind, second.goods_kind}
+    if first.goods_kind and (_WHOLE_MEAL in kinds or len(kinds) == 1):
+        return False
+    return first.price <= SMALL and second.price <= SMALL
+
+
+def _meals(menus: Sequence[Menu], amount: int) -> Iterator[Basket]:
+    """Of every main or pair of mains that is affordable, the best with and without what goes along."""
+    affordable = [menu for menu in menus if menu.price <= amount]
+    mains = [menu for menu in affordable if menu.role is Role.MAIN]
+    drinks = _by_price(affordable, Role.DRINK)
+    sides = _by_price(affordable, Role.SIDE)
+    bases = [*((main,) for main in mains), *(p for p in combinations(mains, 2) if go_together(*p))]
+    for base in bases:
+        left = amount - cost(base)
+        if left < 0:
+            continue
+        yield base
+        for extra in (_dearest(drinks, left), _dearest(sides, left)):
+            if extra is not None:
+                yield (*base, extra)
+        if len(base) + 2 <= LARGEST:
+            for drink in drinks:
+                if (side := _dearest(sides, left - drink.price)) is not None:
+                    yield (*base, drink, side)
+
+
+def _by_price(menus: Sequence[Menu], role: Role) -> list[Menu]:
+    return sorted((menu for menu in menus if menu.role is role), key=lambda menu: menu.price)
+
+
+def _dearest(menus: Sequence[Menu], most: int) -> Menu | None:
+    """The dearest of `menus` (cheapest first) for at most `most` won; of equally dear ones the earliest."""
+    end = bisect_right(menus, most, key=lambda menu: menu.price)
+    if end == 0:
+        return None
+    price = menus[end - 1].price
+    return next(menu for menu in menus if menu.price == price)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 import faiss
 import numpy as np
@@ -31,9 +32,18 @@ class Choice:
     price: int
 
 
+class Role(StrEnum):
+    """What a menu is in a meal."""
+
+    MAIN = "main"  # fills
+    SIDE = "side"
+    DRINK = "drink"
+    SWEET = "sweet"  # no part of a meal
+
+
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """Something to buy. `allergens` None is unknown; `goods_kind` is set on convenience-store goods."""
+    """Something to eat or drink. `allergens` None is unknown; `goods_kind` is set on convenience-store goods."""
 
     id: int
     name: str
@@ -45,6 +55,8 @@ class Menu:
     dietary: frozenset[str]
     options: tuple[tuple[str, tuple[Choice, ...]], ...]
     price_as_of: date | None
+    role: Role = Role.MAIN
+    spicy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +97,15 @@ class Catalogue:
         self.row_of = {shop.id: row for row, shop in enumerate(self.shops)}
         self.latitudes = np.array([s.point.latitude if s.point else np.nan for s in self.shops], dtype=np.float64)
         self.longitudes = np.array([s.point.longitude if s.point else np.nan for s in self.shops], dtype=np.float64)
+        self.ids: Rows = np.array([s.id for s in self.shops], dtype=np.int64)
         self.samples: Mask = np.array([s.sample for s in self.shops], dtype=np.bool_)
+        self.precise: Mask = np.array([s.precise for s in self.shops], dtype=np.bool_)
+        self.kiosks: Mask = np.array([s.kiosk for s in self.shops], dtype=np.bool_)
+        self.good_influence: Mask = np.array([s.good_influence for s in self.shops], dtype=np.bool_)
+        self.cards = np.array([s.card for s in self.shops], dtype="<U1")
+        self.categories = np.array([s.category for s in self.shops], dtype=np.str_)
         self.popularity: Floats = np.array([s.popularity for s in self.shops], dtype=np.float64)
+        self.ratings: Floats = np.array([s.rating or 0.0 for s in self.shops], dtype=np.float64)
         self._hours, self._known, self._holiday_row = _hour_columns(self.shops)
         self._cells = _grid(self.shops)
         self.index = faiss.IndexFlatIP(embed.DIMENSION)

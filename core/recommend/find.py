@@ -12,12 +12,13 @@ from dataclasses import replace
 import numpy as np
 
 from core.recommend import score
-from core.recommend.basket import basket
-from core.recommend.catalogue import Catalogue, Rows, Shop
+from core.recommend.basket import basket, cost
+from core.recommend.catalogue import Catalogue, Mask, Rows
 from core.recommend.geometry import Floats, distances
 from core.recommend.hours import Status, opening
-from core.recommend.menus import Plate, may_have, plate
+from core.recommend.menus import Plate, may_have, plate, with_coupon
 from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Relaxed, Request
+from core.recommend.score import Candidates
 
 _CONVENIENCE = "편의점"
 _SCORED = 100
@@ -52,21 +53,20 @@ def _search(catalogue: Catalogue, request: Request, radius: float | None, relaxe
     steps: dict[str, int] = {}
     rows, metres = _in_reach(catalogue, request, radius)
     steps["in_reach"] = len(rows)
-    keep = _open(catalogue, rows, request) & _acceptable(catalogue, rows, request)
-    rows, metres = rows[keep], metres[keep]
+    keep, known = _open(catalogue, rows, request)
+    keep &= _acceptable(catalogue, rows, request)
+    rows, metres, known = rows[keep], metres[keep], known[keep]
     steps["open_and_payable"] = len(rows)
-    plates = {int(row): p for row in rows if (p := plate(catalogue.shops[row], request)) and _wanted(p, request)}
-    steps["fitting"] = len(plates)
-    kept = np.array([int(row) in plates for row in rows], dtype=np.bool_)
-    rows, metres = (rows[kept], metres[kept]) if len(rows) else (rows, metres)
-    offers = _scored(catalogue, request, rows, metres, plates)
-    return Found(
-        offers=tuple(_with_basket(offer, request) for offer in score.arrange(offers, request)),
-        relaxed=relaxed,
-        radius=int(radius) if radius else None,
-        candidates=len(rows),
-        steps=steps,
-    )
+    found = _fitting(catalogue, request, rows, metres, known)
+    steps["fitting"] = len(found.rows)
+    values = score.terms(catalogue, request, found)
+    scores = score.total(values)
+    offers = []
+    for place in score.arrange(catalogue, request, found, scores):
+        reasons = score.reasons(catalogue, found, values, place)
+        offer = replace(_offer(catalogue, request, found, place), score=float(scores[place]), reasons=reasons)
+        offers.append(_with_basket(offer, request))
+    return Found(tuple(offers), relaxed, int(radius) if radius else None, len(found.rows), steps)
 
 
 def _in_reach(catalogue: Catalogue, request: Request, radius: float | None) -> tuple[Rows, Floats]:
@@ -76,66 +76,79 @@ def _in_reach(catalogue: Catalogue, request: Request, radius: float | None) -> t
     else:
         rows = catalogue.rows_near(request.point, radius)
         metres = distances(request.point, catalogue.latitudes[rows], catalogue.longitudes[rows])
-        rows, metres = rows[metres <= radius], metres[metres <= radius]
+        near = metres <= radius
+        rows, metres = rows[near], metres[near]
     if not request.samples:
         real = ~catalogue.samples[rows]
         rows, metres = rows[real], metres[real]
     return rows, metres
 
 
-def _open(catalogue: Catalogue, rows: Rows, request: Request) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _open(catalogue: Catalogue, rows: Rows, request: Request) -> tuple[Mask, Mask]:
+    """What may be shown at that hour, and whose hours are known."""
     is_open, is_known = catalogue.open_at(rows, request.at)
     if request.any_hour:
-        return np.ones(len(rows), dtype=np.bool_)
-    return is_open if request.aid else is_open | ~is_known
+        return np.ones(len(rows), dtype=np.bool_), is_known
+    return (is_open if request.aid else is_open | ~is_known), is_known
 
 
-def _acceptable(catalogue: Catalogue, rows: Rows, request: Request) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return np.array([_accepts(catalogue.shops[row], request) for row in rows], dtype=np.bool_)
+def _acceptable(catalogue: Catalogue, rows: Rows, request: Request) -> Mask:
+    """Filters on shops as such; each costs nothing where it is not asked."""
+    keep: Mask = np.ones(len(rows), dtype=np.bool_)
+    if request.skip:
+        keep &= ~np.isin(catalogue.ids[rows], [*request.skip])
+    if request.only_shops is not None:
+        keep &= np.isin(catalogue.ids[rows], [*request.only_shops])
+    if request.convenience:
+        keep &= catalogue.categories[rows] == _CONVENIENCE
+    if request.must_take_card:
+        keep &= catalogue.cards[rows] != "N"
+    if request.aid:
+        keep &= (catalogue.cards[rows] == "Y") | catalogue.good_influence[rows]
+    if refused := [category for wish in request.excluded for category in wish.categories]:
+        keep &= ~np.isin(catalogue.categories[rows], refused)
+    if request.group:
+        seats = [catalogue.shops[row].max_group for row in rows]
+        keep &= np.array([most is None or most >= request.people for most in seats], dtype=np.bool_)
+    return keep
 
 
-def _accepts(shop: Shop, request: Request) -> bool:
-    if shop.id in request.skip or (request.only_shops is not None and shop.id not in request.only_shops):
-        return False
-    if request.convenience and shop.category != _CONVENIENCE:
-        return False
-    if request.must_take_card and shop.card == "N":
-        return False
-    if request.aid and shop.card != "Y" and not shop.good_influence:
-        return False
-    if any(shop.category in wish.categories for wish in request.excluded):
-        return False
-    return not request.group or shop.max_group is None or shop.max_group >= request.people
+def _fitting(catalogue: Catalogue, request: Request, rows: Rows, metres: Floats, known: Mask) -> Candidates:
+    """The shops with something to have for that money; of very many those most alike to the wish."""
+    served = [plate(catalogue.shops[row], request) for row in rows]
+    kept = np.array([place for place, found in enumerate(served) if found and _wanted(found, request)], dtype=np.int64)
+    alike = catalogue.similarity(request.query, rows[kept])
+    if len(kept) > _SCORED:
+        nearest = np.sort(np.argsort(-alike, kind="stable")[:_SCORED])
+        kept, alike = kept[nearest], alike[nearest]
+    plates = [found for place in kept if (found := served[place]) is not None]
+    exact = np.where(catalogue.precise[rows[kept]], metres[kept], np.nan)
+    return Candidates(rows[kept], exact, plates, alike, known[kept])
 
 
 def _wanted(found: Plate, request: Request) -> bool:
     return found.affordable and (found.matched or not request.wishes)
 
 
-def _scored(
-    catalogue: Catalogue, request: Request, rows: Rows, metres: Floats, plates: dict[int, Plate]
-) -> list[Offer]:
-    alike = catalogue.similarity(request.query, rows)
-    offers = []
-    for index in np.argsort(-alike, kind="stable")[:_SCORED]:
-        row = int(rows[index])
-        shop, found = catalogue.shops[row], plates[row]
-        offer = Offer(
-            shop=shop,
-            opening=opening(shop.week, request.at),
-            picks=found.picks,
-            price=found.price,
-            applied=found.applied,
-            distance=round(float(metres[index])) if shop.precise and not np.isnan(metres[index]) else None,
-        )
-        values = score.terms(offer, request, matched=found.matched, alike=float(alike[index]))
-        offers.append(replace(offer, score=score.total(values), reasons=score.reasons(offer, request, values)))
-    return offers
+def _offer(catalogue: Catalogue, request: Request, found: Candidates, place: int) -> Offer:
+    shop, served, metres = catalogue.shops[found.rows[place]], found.plates[place], found.metres[place]
+    return Offer(
+        shop=shop,
+        opening=opening(shop.week, request.at),
+        picks=served.picks,
+        price=served.price,
+        applied=served.applied,
+        distance=None if np.isnan(metres) else round(float(metres)),
+    )
 
 
 def _with_basket(offer: Offer, request: Request) -> Offer:
-    """What each person's share of the money buys here."""
+    """What each person's share of the money buys here, where closed doors do not make it idle."""
     if not request.baskets or request.budget is None or offer.opening.status is Status.CLOSED:
         return offer
     menus = [menu for menu in offer.shop.menus if may_have(menu, request)]
-    return replace(offer, basket=basket(menus, request.budget // request.people))
+    meal = basket(menus, request.budget // request.people)
+    if not meal:
+        return offer
+    price = cost(meal) * request.people
+    return replace(offer, basket=meal, price=price, applied=with_coupon(offer.shop, price, request))

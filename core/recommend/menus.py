@@ -4,34 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from core.coupons import price as coupon_price
 from core.coupons.price import Applied
-from core.recommend.basket import is_filling
-from core.recommend.catalogue import Menu, Shop
+from core.recommend.catalogue import Menu, Role, Shop
 from core.recommend.diets import Safe, safety
 from core.recommend.request import Order, Pick, Request
 
 SHOWN_MENUS = 3
-STALE_DAYS = 365
-_NO_FOOD = "생활용품"
+FRESH = timedelta(days=365)
 STALE_SLACK = 1.15  # a price older than 12 months needs 15 % slack (domain.md 5)
-_SPICY = (
-    "매운",
-    "매콤",
-    "불닭",
-    "마라",
-    "짬뽕",
-    "떡볶이",
-    "라볶이",
-    "닭발",
-    "쫄면",
-    "육개장",
-    "낙지볶음",
-    "쭈꾸미",
-    "김치찌개",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +27,11 @@ class Plate:
     matched: bool
     affordable: bool
 
+    @property
+    def to_pay(self) -> int:
+        """Won after the coupon."""
+        return self.applied.to_pay if self.applied else self.price
+
 
 def plate(shop: Shop, request: Request) -> Plate | None:
     """The up to three menus that answer `request` best; None where the shop has nothing to show.
@@ -51,90 +39,87 @@ def plate(shop: Shop, request: Request) -> Plate | None:
     Menus that hold what must not be eaten, are refused or are not paid by the card are never shown. A wished
     dish comes before others; what the money pays before what it does not; sure before unsure.
     """
-    fitting = [pick for menu in shop.menus if (pick := _pick(menu, request)) is not None]
-    if not fitting:
+    menus: Sequence[Menu] = shop.menus
+    if request.refuses:
+        menus = [menu for menu in menus if may_have(menu, request)]
+    wished = [menu for menu in menus if _is_wished(shop, menu, request)] if request.wishes else menus
+    choice = wished if request.wishes and wished else _meals(shop, menus, request)
+    if request.price_below is not None:
+        choice = [menu for menu in choice if menu.price * request.people < request.price_below]
+    if not choice:
         return None
-    wished = [pick for pick in fitting if is_wished(shop, pick.menu, request)]
-    choice = wished if request.wishes and wished else _meals(fitting, request)
-    paying = [pick for pick in choice if pays(shop, pick.menu, request)]
-    ordered = sorted(paying or choice, key=lambda pick: _rank(pick, request, affordable=bool(paying)))
-    first = ordered[0].menu
+    paying = choice if request.budget is None else [menu for menu in choice if pays(shop, menu, request)]
+    shown = _ordered(paying or choice, request, affordable=bool(paying))[:SHOWN_MENUS]
+    price = shown[0].price * request.people
     return Plate(
-        picks=tuple(ordered[:SHOWN_MENUS]),
-        price=total(first, request),
-        applied=_with_coupon(shop, first, request),
+        picks=tuple(Pick(menu, unsure=_is_unsure(menu, request)) for menu in shown),
+        price=price,
+        applied=with_coupon(shop, price, request),
         matched=bool(wished),
         affordable=bool(paying),
     )
 
 
-def is_wished(shop: Shop, menu: Menu, request: Request) -> bool:
-    """Whether a menu is something that was wished for; without a wish everything is."""
-    return not request.wishes or any(
-        wish.serves(menu.name) or shop.category in wish.categories for wish in request.wishes
-    )
+def may_have(menu: Menu, request: Request) -> bool:
+    """Whether nothing forbids `menu`: card, refusals, spice, allergies, diet."""
+    if menu.goods_kind in request.goods_refused or any(wish.serves(menu.name) for wish in request.excluded):
+        return False
+    if request.mild and menu.spicy and not _has_mild_choice(menu):
+        return False
+    safe = safety(menu, request.diets)
+    return safe is Safe.YES or (safe is Safe.UNSURE and not request.aid)
 
 
 def pays(shop: Shop, menu: Menu, request: Request) -> bool:
     """Whether the money pays `menu` for everybody, the best coupon counted in, an old price with its slack."""
     if request.budget is None:
         return True
-    slack = STALE_SLACK if is_stale(menu, request.at.date()) else 1.0
-    applied = _with_coupon(shop, menu, request)
-    to_pay = applied.to_pay if applied else total(menu, request)
-    return to_pay * slack <= request.budget
+    price = menu.price * request.people
+    applied = with_coupon(shop, price, request)
+    to_pay = applied.to_pay if applied else price
+    return to_pay <= request.budget and (
+        not is_stale(menu, request.at.date()) or to_pay * STALE_SLACK <= request.budget
+    )
 
 
 def is_stale(menu: Menu, today: date) -> bool:
     """Whether the price is older than 12 months."""
-    return menu.price_as_of is not None and (today - menu.price_as_of).days > STALE_DAYS
+    return menu.price_as_of is not None and today - menu.price_as_of > FRESH
 
 
-def total(menu: Menu, request: Request) -> int:
-    """Won for everybody having `menu`."""
-    return menu.price * request.people
-
-
-def may_have(menu: Menu, request: Request) -> bool:
-    """Whether nothing forbids `menu`: card, refusals, allergies, diet."""
-    return _pick(menu, request) is not None
-
-
-def _with_coupon(shop: Shop, menu: Menu, request: Request) -> Applied | None:
+def with_coupon(shop: Shop, price: int, request: Request) -> Applied | None:
+    """The best coupon on an order of `price` won, None where none counts."""
     if not request.coupons or not shop.partner:
         return None
-    order = coupon_price.Order(shop.id, shop.category, shop.partner, total(menu, request), request.must_take_card)
+    order = coupon_price.Order(shop.id, shop.category, shop.partner, price, request.must_take_card)
     return coupon_price.best(request.coupons, order, request.at)
 
 
-def _pick(menu: Menu, request: Request) -> Pick | None:
-    if (
-        menu.goods_kind in request.goods_refused
-        or menu.goods_kind == _NO_FOOD
-        or any(wish.serves(menu.name) for wish in request.excluded)
-    ):
-        return None
-    if request.mild and any(word in menu.name for word in _SPICY) and not _has_mild_choice(menu):
-        return None
-    if request.price_below is not None and total(menu, request) >= request.price_below:
-        return None
-    safe = safety(menu, request.diets)
-    if safe is Safe.NO or (safe is Safe.UNSURE and request.aid):
-        return None
-    return Pick(menu, unsure=safe is Safe.UNSURE)
+def _is_wished(shop: Shop, menu: Menu, request: Request) -> bool:
+    return any(wish.serves(menu.name) or shop.category in wish.categories for wish in request.wishes)
+
+
+def _is_unsure(menu: Menu, request: Request) -> bool:
+    return bool(request.diets) and safety(menu, request.diets) is Safe.UNSURE
 
 
 def _has_mild_choice(menu: Menu) -> bool:
     return any("순한" in choice.name or "안 매" in choice.name for _, choices in menu.options for choice in choices)
 
 
-def _meals(picks: Sequence[Pick], request: Request) -> list[Pick]:
-    """What fills: meals, not drinks or sides; a place without any (a café) shows what it has."""
-    return [pick for pick in picks if is_filling(pick.menu)] or ([] if request.aid else list(picks))
+def _meals(shop: Shop, menus: Sequence[Menu], request: Request) -> Sequence[Menu]:
+    """What fills: meals, not drinks or sides; only a place that has no meals at all (a café) shows what it has."""
+    mains = [menu for menu in menus if menu.role is Role.MAIN]
+    if mains or request.aid or any(menu.role is Role.MAIN for menu in shop.menus):
+        return mains
+    return menus
 
 
-def _rank(pick: Pick, request: Request, *, affordable: bool) -> tuple[bool, bool, int]:
+def _ordered(menus: Sequence[Menu], request: Request, *, affordable: bool) -> list[Menu]:
     """Sure first. Where cheapest is asked or nothing is affordable, by price; else popular, then the fullest meal."""
     if not affordable or request.order is Order.CHEAPEST:
-        return pick.unsure, False, pick.menu.price
-    return pick.unsure, not pick.menu.popular, pick.menu.price if request.budget is None else -pick.menu.price
+        ordered = sorted(menus, key=lambda menu: menu.price)
+    else:
+        dearer = 1 if request.budget is None else -1
+        ordered = sorted(menus, key=lambda menu: (not menu.popular, dearer * menu.price))
+    return sorted(ordered, key=lambda menu: _is_unsure(menu, request)) if request.diets else ordered

@@ -83,6 +83,11 @@ class Request:
     samples: bool = True
     limit: int = SHOWN
 
+    @property
+    def refuses(self) -> bool:
+        """Whether some menu may be out of the question for the person."""
+        return bool(self.diets or self.excluded or self.mild or self.goods_refused)
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -96,8 +101,8 @@ class Pick:
 class Offer:
     """One place that fits, with what to have there.
 
-    `price` is for all people before, `applied` after the best coupon; both None where nothing is priced.
-    `distance` is None where the point is not an address. `basket` uses the money best (may be empty).
+    `price` is for all people before, `applied` after the best coupon, of `basket` where there is one, else of
+    the first pick. `distance` is None where the point is not an address. `basket` uses each one's money best.
     """
 
     shop: Shop

@@ -1,7 +1,7 @@
-"""The order of what fits: a documented linear score, its reasons, and variety. Pure.
+"""The order of what fits: a documented linear score, its reasons, and variety. Pure; columns over the candidates.
 
 score = 0.30 near + 0.20 wished + 0.15 alike + 0.12 card + 0.10 popular + 0.08 quality + 0.05 money
-        + 0.05 liked - 0.15 seen
+        + 0.05 liked - 0.15 seen, kept between 0 and 1
 
 each term between 0 and 1: near falls linearly to 0 at 3 km; alike is the cosine of the wish with the shop's
 document; card 1 for Y, 0.5 for P; quality the mean rating / 5; money how fully the budget is used; liked a
@@ -11,8 +11,15 @@ category the person chose before; seen 1 for the newest shown, fading with what 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from core.recommend.request import WIDEST_METRES, Offer, Order, Reason, Request
+import numpy as np
+from numpy.typing import NDArray
+
+from core.recommend.catalogue import Catalogue, Mask, Rows
+from core.recommend.geometry import Floats
+from core.recommend.menus import Plate
+from core.recommend.request import WIDEST_METRES, Order, Reason, Request
 
 WEIGHTS: Mapping[str, float] = {
     "near": 0.30,
@@ -25,89 +32,114 @@ WEIGHTS: Mapping[str, float] = {
     "liked": 0.05,
     "seen": -0.15,
 }
-_CARD = {"Y": 1.0, "P": 0.5}
-_SAME_CATEGORY = 0.12
 NEARBY_METRES = 400
+_SAME_CATEGORY = 0.12
+_POPULAR, _GOOD = 0.7, 0.9
+_FEWEST_REVIEWS = 2
+
+Terms = Mapping[str, Floats]
 
 
-def terms(offer: Offer, request: Request, *, matched: bool, alike: float) -> dict[str, float]:
-    """The values of the linear score's terms for one offer."""
-    far = offer.distance if offer.distance is not None else WIDEST_METRES / 2
-    to_pay = offer.to_pay
-    money = to_pay / request.budget if to_pay is not None and request.budget and to_pay <= request.budget else 0.0
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What passed every filter, in columns: `metres` NaN where the distance is not known, `hours_known` likewise."""
+
+    rows: Rows
+    metres: Floats
+    plates: Sequence[Plate]
+    alike: Floats
+    hours_known: Mask
+
+
+def terms(catalogue: Catalogue, request: Request, found: Candidates) -> Terms:
+    """The terms of the score for each candidate."""
+    rows = found.rows
+    cards = catalogue.cards[rows]
+    to_pay = np.array([plate.to_pay for plate in found.plates], dtype=np.float64)
+    nothing = np.zeros(len(rows))
+    far = np.nan_to_num(found.metres, nan=WIDEST_METRES / 2)
     return {
-        "near": max(0.0, 1 - far / WIDEST_METRES) if request.point else 0.0,
-        "wished": 1.0 if matched and request.wishes else 0.0,
-        "alike": max(0.0, alike),
-        "card": _CARD.get(offer.shop.card, 0.0),
-        "popular": offer.shop.popularity,
-        "quality": (offer.shop.rating or 0.0) / 5,
-        "money": money,
-        "liked": 1.0 if offer.shop.category in request.preferred else 0.0,
-        "seen": _seen(offer.shop.id, request.seen),
+        "near": np.maximum(0.0, 1 - far / WIDEST_METRES) if request.point else nothing,
+        "wished": np.array([float(plate.matched) for plate in found.plates]) if request.wishes else nothing,
+        "alike": np.maximum(0.0, found.alike),
+        "card": (cards == "Y") + 0.5 * (cards == "P"),
+        "popular": catalogue.popularity[rows],
+        "quality": catalogue.ratings[rows] / 5,
+        "money": np.where(to_pay <= request.budget, to_pay / request.budget, 0.0) if request.budget else nothing,
+        "liked": np.isin(catalogue.categories[rows], [*request.preferred]) if request.preferred else nothing,
+        "seen": np.array([_seen(int(i), request.seen) for i in catalogue.ids[rows]]) if request.seen else nothing,
     }
 
 
-def total(values: Mapping[str, float]) -> float:
-    """The linear score, kept between 0 and 1."""
-    return min(1.0, max(0.0, sum(WEIGHTS[name] * value for name, value in values.items())))
+def total(values: Terms) -> Floats:
+    """The linear score of each candidate."""
+    weighted: Floats = np.sum([WEIGHTS[name] * column for name, column in values.items()], axis=0)
+    return np.minimum(1.0, np.maximum(0.0, weighted))
 
 
-def reasons(offer: Offer, request: Request, values: Mapping[str, float]) -> tuple[Reason, ...]:
-    """Why this place, from the terms that carried it, strongest first."""
+def reasons(catalogue: Catalogue, found: Candidates, values: Terms, place: int) -> tuple[Reason, ...]:
+    """Why the candidate at `place` is shown, from the terms that carried it, strongest first."""
+    shop = catalogue.shops[found.rows[place]]
+    value = {name: float(column[place]) for name, column in values.items()}
     said = {
-        Reason.BUDGET_FIT: values["money"] if request.budget else 0.0,
-        Reason.NEARBY: values["near"] if offer.distance is not None and offer.distance <= NEARBY_METRES else 0.0,
-        Reason.POPULAR: values["popular"] if values["popular"] >= 0.7 else 0.0,
-        Reason.FOODCARD_OK: values["card"] if offer.shop.card == "Y" else 0.0,
-        Reason.HIGH_QUALITY: values["quality"] if offer.shop.reviews >= 2 and values["quality"] >= 0.9 else 0.0,
-        Reason.USER_PREFERENCE: max(values["wished"], values["liked"]),
+        Reason.BUDGET_FIT: value["money"],
+        Reason.NEARBY: value["near"] if found.metres[place] <= NEARBY_METRES else 0.0,
+        Reason.POPULAR: value["popular"] if value["popular"] >= _POPULAR else 0.0,
+        Reason.FOODCARD_OK: value["card"] if shop.card == "Y" else 0.0,
+        Reason.HIGH_QUALITY: value["quality"] if shop.reviews >= _FEWEST_REVIEWS and value["quality"] >= _GOOD else 0.0,
+        Reason.USER_PREFERENCE: max(value["wished"], value["liked"]),
     }
-    return tuple(sorted((reason for reason, value in said.items() if value > 0), key=lambda r: -said[r]))
+    return tuple(sorted((reason for reason, weight in said.items() if weight > 0), key=lambda r: -said[r]))
 
 
-def arrange(offers: Sequence[Offer], request: Request) -> tuple[Offer, ...]:
-    """The first `limit` offers: what is known before what is unknown, then in the asked order."""
-    if request.order is Order.NEAREST:
-        ranked = sorted(offers, key=lambda o: (uncertainty(o), o.distance if o.distance is not None else WIDEST_METRES))
-    elif request.order is Order.CHEAPEST:
-        ranked = sorted(offers, key=lambda o: (uncertainty(o), o.to_pay or 0, o.distance or 0))
-    else:
-        ranked = _varied(offers, request)
-    return tuple(ranked[: request.limit])
+def uncertainty(catalogue: Catalogue, found: Candidates) -> NDArray[np.int64]:
+    """How much is unknown of each candidate: hours, card acceptance, diet. Known places come first."""
+    unsure = np.array([plate.picks[0].unsure for plate in found.plates], dtype=np.int64)
+    unasked: NDArray[np.int64] = (catalogue.cards[found.rows] == "U").astype(np.int64)
+    return unsure + unasked + (~found.hours_known).astype(np.int64)
 
 
-def uncertainty(offer: Offer) -> int:
-    """How much is unknown of an offer: hours, card acceptance, diet. Known places come first."""
-    unsure = offer.picks and offer.picks[0].unsure
-    return (offer.opening.status == "UNKNOWN") + (offer.shop.card == "U") + bool(unsure)
+def arrange(catalogue: Catalogue, request: Request, found: Candidates, scores: Floats) -> list[int]:
+    """Places of the first `limit` candidates: what is known before what is unknown, then in the asked order."""
+    if not len(found.rows):
+        return []
+    unknown = uncertainty(catalogue, found)
+    far = np.nan_to_num(found.metres, nan=WIDEST_METRES)
+    match request.order:
+        case Order.NEAREST:
+            return [int(place) for place in np.lexsort((far, unknown))[: request.limit]]
+        case Order.CHEAPEST:
+            to_pay = np.array([plate.to_pay for plate in found.plates])
+            return [int(place) for place in np.lexsort((far, to_pay, unknown))[: request.limit]]
+        case _:
+            first = _comes_first(catalogue, request, found.rows)
+            chosen = _varied(first + scores - unknown, catalogue.categories[found.rows], request)
+            return sorted(chosen, key=lambda place: int(unknown[place]))
 
 
-def _varied(offers: Sequence[Offer], request: Request) -> list[Offer]:
-    """Greedy maximal marginal relevance (Carbonell & Goldstein 1998) with category as likeness."""
-    left = list(offers)
-    chosen: list[Offer] = []
-    categories: list[str] = []
-    while left and len(chosen) < request.limit:
-        best = max(left, key=lambda o: _merit(o, request) - _SAME_CATEGORY * categories.count(o.shop.category))
-        left.remove(best)
-        chosen.append(best)
-        if not request.wishes:
-            categories.append(best.shop.category)
-    return sorted(chosen, key=uncertainty)
-
-
-def _merit(offer: Offer, request: Request) -> float:
-    first = 0.0
+def _comes_first(catalogue: Catalogue, request: Request, rows: Rows) -> Floats:
+    """1 for what stands before everything else: kiosks where nobody should notice, good-influence shops in need."""
+    first: Mask = catalogue.good_influence[rows] & request.aid
     if request.order is Order.DISCREET:
-        first = float(offer.shop.kiosk)
-    elif request.aid:
-        first = float(offer.shop.good_influence)
-    return first + offer.score - uncertainty(offer)
+        first = catalogue.kiosks[rows] & (catalogue.cards[rows] == "Y")
+    return first.astype(np.float64)
+
+
+def _varied(merit: Floats, categories: NDArray[np.str_], request: Request) -> list[int]:
+    """Greedy maximal marginal relevance (Carbonell & Goldstein 1998) with category as likeness."""
+    left = merit.copy()
+    chosen: list[int] = []
+    while len(chosen) < min(request.limit, len(merit)):
+        best = int(left.argmax())
+        chosen.append(best)
+        left[best] = -np.inf
+        if not request.wishes:
+            left[categories == categories[best]] -= _SAME_CATEGORY
+    return chosen
 
 
 def _seen(shop_id: int, seen: Sequence[int]) -> float:
     if shop_id not in seen:
         return 0.0
-    since = len(seen) - 1 - max(i for i, other in enumerate(seen) if other == shop_id)
+    since = len(seen) - 1 - max(place for place, other in enumerate(seen) if other == shop_id)
     return 1.0 / (1 + since / 5)

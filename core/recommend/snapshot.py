@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 
 from core.messages import Point
-from core.recommend.catalogue import Catalogue, Choice, Menu, Shop
+from core.recommend.catalogue import Catalogue, Choice, Menu, Role, Shop
 from core.recommend.hours import parse_week
 from db.catalogue import MenuRow, ShopRow
 
 SAMPLE_SOURCE = "sample"
 
+_NO_FOOD = "생활용품"
+_GOODS: Mapping[str, Role] = {
+    **dict.fromkeys(("삼각김밥", "김밥", "도시락", "샌드위치", "라면", "빵"), Role.MAIN),
+    **dict.fromkeys(("계란", "닭가슴살", "과일", "어묵", "즉석밥"), Role.SIDE),
+    **dict.fromkeys(("우유", "두유", "주스", "요거트"), Role.DRINK),
+}
+_KINDS: Mapping[str, Role] = {
+    "메인메뉴": Role.MAIN,
+    "세트메뉴": Role.MAIN,
+    "사이드메뉴": Role.SIDE,
+    "음료": Role.DRINK,
+}
+_SPICY = re.compile("매운|매콤|불닭|마라|짬뽕|떡볶이|라볶이|닭발|쫄면|육개장|낙지볶음|쭈꾸미|주꾸미|김치찌개")
+
 
 def build(shops: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping[str, str]) -> Catalogue:
     """The snapshot of `shops` and `menus` (ordered by shop id); `good_words`: stem to praise."""
-    of_shop = {shop_id: tuple(map(_menu, rows)) for shop_id, rows in groupby(menus, key=attrgetter("shop_id"))}
+    food = (row for row in menus if row.goods_kind != _NO_FOOD)
+    of_shop = {shop_id: tuple(map(_menu, rows)) for shop_id, rows in groupby(food, key=attrgetter("shop_id"))}
     return Catalogue([_shop(row, of_shop.get(row.id, ()), good_words) for row in shops])
 
 
@@ -66,7 +82,16 @@ def _menu(row: MenuRow) -> Menu:
             for group, choices in (row.options or {}).items()
         ),
         price_as_of=row.price_as_of,
+        role=_role(row.category, row.goods_kind),
+        spicy=_SPICY.search(row.menu_name) is not None,
     )
+
+
+def _role(kind: str | None, goods_kind: str | None) -> Role:
+    """A menu of unknown kind counts as a meal; of goods only what is a meal, a side or a child's drink has a part."""
+    if goods_kind is not None:
+        return _GOODS.get(goods_kind, Role.SWEET)
+    return _KINDS.get(kind, Role.SWEET) if kind is not None else Role.MAIN
 
 
 def _most_said(texts: Sequence[str], good_words: Mapping[str, str]) -> str | None:

@@ -19,6 +19,7 @@ from bot.config import ROOT, Settings
 from bot.standins.line import LineStandIn
 from core.messages import Account
 from db.pool import Database
+from db.redis import connect
 from tests.journeys.doors import DOORS, Door
 
 DATA = ROOT / "data"
@@ -75,6 +76,19 @@ class Stage:
     async def sweep(self) -> None:
         """Forget every turn, so that what a story finds in the tables is its own."""
         await self.execute(f"TRUNCATE {_SWEPT}")
+
+    async def let_pass(self, hours: int) -> None:
+        """Make everything so much older, as the business clock stands still; what Redis held has run out."""
+        async with connect(self.settings.redis_url.get_secret_value()) as redis:
+            await redis.flushall()
+        await self.execute("UPDATE chatbot.recommendations_log SET timestamp = timestamp - make_interval(hours => $1)", hours)
+        await self.execute(
+            """
+            UPDATE chatbot.conversation_contexts SET context_data = jsonb_set(context_data, '{last_at}',
+                to_jsonb((context_data->>'last_at')::timestamptz - make_interval(hours => $1)))
+            """,
+            hours,
+        )
 
     async def execute(self, sql: str, *values: object) -> None:
         async with self.database.acquire() as connection:

@@ -60,11 +60,12 @@ class Then(_Form):
 
 
 class Step(_Form):
-    """One message, or one press, or a position; then what must be seen."""
+    """One message, one press or a position, perhaps hours after the last; then what must be seen."""
 
     say: str | None = None
     press: str | None = None
     be_at: tuple[float, float] | None = None
+    hours_later: int | None = None
     then: Then = Then()
 
 
@@ -73,7 +74,7 @@ class Story(_Form):
 
     story: str
     at: str = NOON
-    on: Words = ("kakao", "line", "web", "api")
+    doors: Words = ("kakao", "line", "web", "api")
     who: Literal["new", "member"] = "new"
     balance: int | None = None
     group: bool = False
@@ -100,6 +101,8 @@ async def play(story: Story, stage: Stage, platform: str) -> None:
     last_cards: tuple[SeenCard, ...] = ()
     before = Seen("")
     for step in story.steps:
+        if step.hours_later is not None:
+            await stage.let_pass(step.hours_later)
         answer = await _act(step, door, before)
         talk += [f"> {step.say or step.press or step.be_at}", answer.text, *(card.text for card in answer.cards)]
         problems = [*_problems(step.then, answer, last_cards), *await _rows(step.then, stage)]

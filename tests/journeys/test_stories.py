@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PLAYED = [
     pytest.param(story, platform, id=f"{name}-{story.story}-{platform}")
     for name, story in told()
-    for platform in story.on
+    for platform in story.doors
 ]
 
 
