@@ -1,0 +1,17 @@
+DROP VIEW analytics.v_daily_aid;
+DROP VIEW analytics.v_shops;
+DROP VIEW analytics.v_coupon_wallet;
+DROP VIEW analytics.v_recommendations;
+DROP VIEW analytics.v_conversations;
+DROP VIEW analytics.v_people;
+DROP TABLE chatbot.pseudonym_salt;
+REVOKE ALL ON SCHEMA analytics FROM app_user;
+DROP FUNCTION analytics.refresh_day(DATE);
+DROP FUNCTION analytics.refresh_daily_recommendations(DATE, TIMESTAMPTZ, TIMESTAMPTZ);
+DROP FUNCTION analytics.refresh_daily_coupons(DATE, TIMESTAMPTZ, TIMESTAMPTZ);
+DROP FUNCTION analytics.refresh_daily_turns(DATE, TIMESTAMPTZ, TIMESTAMPTZ);
+DROP TABLE analytics.daily_recommendations;
+DROP TABLE analytics.daily_aid;
+DROP TABLE analytics.daily_coupons;
+DROP TABLE analytics.daily_intents;
+DROP TABLE analytics.daily_turns;
