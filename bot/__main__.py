@@ -20,6 +20,7 @@ COMMANDS = {
     "scheduler": "bot.commands.scheduler",
     "test": "bot.commands.test",
     "migrate": "bot.commands.migrate",
+    "check-data": "bot.commands.check_data",
     "doctor": "bot.commands.doctor",
     "token": "bot.commands.token",
     "train": "bot.commands.train",
