@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from bot.config import PREFIX, Settings
 from db.pool import Database
 from db.redis import connect
 from tests.servers import Databases, throwaway_servers
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The browser tests are skipped, saying so, where there is no browser."""
+    if item.get_closest_marker("browser") and not (shutil.which("chromium") and shutil.which("chromedriver")):
+        pytest.skip("no Chromium here (Debian: apt-get install chromium chromium-driver)")
 
 
 @pytest.fixture(scope="session", autouse=True)
