@@ -25,6 +25,7 @@ COMMANDS = {
     "token": "bot.commands.token",
     "train": "bot.commands.train",
     "bench": "bot.commands.bench",
+    "rotate-key": "bot.commands.rotate_key",
 }
 """Name → module. Only the module of the command in hand is imported."""
 

@@ -19,6 +19,8 @@ FOLDER = Path(__file__).parent / "migrations"
 _LOCK_KEY = 0x6E61766979616D  # "naviyam": one migrating process at a time, freed by PostgreSQL when it dies
 _LOCK_SECONDS = 60
 
+_PARTITION_MAKERS = ("chatbot.make_conversation_partitions", "ml_training.make_metric_partitions")
+
 
 class MigrationError(Exception):
     """The schema could not be brought where it should be; the message says which step failed and what to do."""
@@ -138,6 +140,7 @@ def _number(step: Migration) -> int:
 
 
 def _make_partitions(connection: psycopg.Connection) -> None:
-    row = connection.execute("SELECT to_regproc('chatbot.make_conversation_partitions')").fetchone()
-    if row is not None and row[0] is not None:
-        connection.execute("SELECT chatbot.make_conversation_partitions((now() AT TIME ZONE 'Asia/Seoul')::date)")
+    for maker in _PARTITION_MAKERS:
+        row = connection.execute("SELECT to_regproc(%s)", (maker,)).fetchone()
+        if row is not None and row[0] is not None:
+            connection.execute(f"SELECT {maker}((now() AT TIME ZONE 'Asia/Seoul')::date)".encode())

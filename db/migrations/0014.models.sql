@@ -49,7 +49,7 @@ CREATE FUNCTION ml_training.ensure_single_active_model() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE ml_training.model_versions v
-    SET is_active = FALSE, traffic_percentage = 0, retired_at = now()
+    SET is_active = FALSE, traffic_percentage = 0, deployment_status = 'deprecated', retired_at = now()
     WHERE v.model_type = NEW.model_type AND v.ab_test_group IS NOT DISTINCT FROM NEW.ab_test_group
       AND v.id <> NEW.id AND v.is_active;
     NEW.deployed_at := coalesce(NEW.deployed_at, now());
