@@ -23,13 +23,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Trains, writes the weights and the report page, prints the evaluation. 0 when done."""
-    from core.learning.train.nlu import train_nlu  # noqa: PLC0415  torch loads only when something is trained
+    from core.learning.train.intent_model import Recipe  # noqa: PLC0415  torch loads only when something is trained
+    from core.learning.train.nlu import train_nlu  # noqa: PLC0415
 
     evaluation = train_nlu(
         utterances=args.data,
+        lexicon=_ROOT / "data" / "lexicon",
         models=_ROOT / "models" / "nlu",
         report=_ROOT / "docs" / "evaluation" / "nlu.md",
         track=_with_bar,
+        recipe=Recipe(),
     )
     print(json.dumps(evaluation, ensure_ascii=False))
     return 0

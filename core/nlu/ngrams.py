@@ -1,18 +1,23 @@
-"""What the intent classifier sees of a message: hashed n-grams of its letters, its sounds and its words. numpy only."""
+"""What the intent classifier sees of a message: hashed n-grams of letters, sounds, words and known names."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 import zlib
+from collections.abc import Mapping
+from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS = 1 << 16
-LETTER_LENGTHS = range(1, 5)
-SOUND_LENGTHS = range(3, 7)
+from core.nlu.sounds import sounds
+
+BUCKETS = 1 << 17
+LETTER_LENGTHS = range(1, 4)
+SOUND_LENGTHS = range(2, 6)
+MARKED_LENGTHS = range(1, 4)
 
 Codes = NDArray[np.uint32]
 
@@ -20,32 +25,73 @@ _DIGIT = re.compile(r"\d")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
 _SPACE = ord(" ")
-_FIRST_SYLLABLE, _SYLLABLES, _VOWELS, _CODAS = 0xAC00, 11_172, 21, 28
-
-# Letters that sound alike (있다, 잇다; 되, 돼; 내, 네) share a sign, the silent ㅇ has none: 없어 is heard as 업서.
-_ONSETS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅ\0ㅈㅈㅊㅋㅌㅍㅎ"
-_VOWEL_SIGNS = "ㅏㅔㅑㅖㅓㅔㅕㅖㅗㅘㅞㅞㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-_FIRST_CODA = "\0ㄱㄱㄱㄴㄴㄴㄷㄹㄹㄹㄹㄹㄹㄹㄹㅁㅂㅂㅅㅅㅇㅈㅊㅋㅌㅍㅎ"
-_SECOND_CODA = "\0\0\0ㅅ\0ㅈㅎ\0\0ㄱㅁㅂㅅㅌㅍㅎ\0\0ㅅ\0\0\0\0\0\0\0\0\0"
+_STEP, _STIR, _HALF = np.uint32(0x01000193), np.uint32(0x9E3779B1), np.uint32(15)
 
 
-def _codes(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+class Mark(StrEnum):
+    """The private-use letter that stands for any name of a kind: a dish never seen in training is still a dish."""
+
+    SHOP = "\ue001"
+    FOOD = "\ue002"
+    PLACE = "\ue003"
+    OWN_PLACE = "\ue004"
 
 
-def _sounds_by_syllable() -> Codes:
-    """Row s: the four signs (onset, vowel, coda, second coda; 0 for none) of the syllable U+AC00 + s."""
-    index = np.arange(_SYLLABLES)
-    parts = (
-        _codes(_ONSETS)[index // (_VOWELS * _CODAS)],
-        _codes(_VOWEL_SIGNS)[index // _CODAS % _VOWELS],
-        _codes(_FIRST_CODA)[index % _CODAS],
-        _codes(_SECOND_CODA)[index % _CODAS],
-    )
-    return np.stack(parts, axis=1)
+_FIRST_MARK, _LAST_MARK = ord(min(Mark)), ord(max(Mark))
 
 
-_SOUNDS = _sounds_by_syllable()
+class Grams:
+    """Turns messages into the buckets of their n-grams. `names` says of which kind each known name is."""
+
+    def __init__(self, names: Mapping[str, Mark]) -> None:
+        self._names = {name: mark.value for name, mark in names.items()}
+        lengths: dict[str, set[int]] = {}
+        for name in names:
+            lengths.setdefault(name[0], set()).add(len(name))
+        self._lengths = {initial: sorted(found, reverse=True) for initial, found in lengths.items()}
+
+    def buckets(self, text: str) -> NDArray[np.uint32]:
+        """The bucket (below BUCKETS) of every n-gram of the text, repeats included."""
+        text = plain(text)
+        letters = _codes(text)
+        grams = [*_runs(letters, LETTER_LENGTHS, salt=1)]
+        grams += _runs(sounds(letters[letters != _SPACE]), SOUND_LENGTHS, salt=2)
+        grams += self._marked(text)
+        grams.append(_words(text))
+        return _spread(np.concatenate(grams))
+
+    def _marked(self, text: str) -> list[Codes]:
+        """The runs that touch a known name, with the name replaced by its kind; and which kinds there are at all."""
+        marked, kinds = self._with_marks(text)
+        present = np.array([zlib.crc32("".join(sorted(kinds)).encode())], dtype=np.uint32)
+        if not kinds:
+            return [present]
+        letters = _codes(marked)
+        is_mark = (letters >= _FIRST_MARK) & (letters <= _LAST_MARK)
+        touches = np.zeros(len(letters), dtype=bool)
+        found = [present]
+        for length, runs in enumerate(_runs(letters, MARKED_LENGTHS, salt=3)):
+            touches = touches[: len(runs)] | is_mark[length:]
+            found.append(runs[touches])
+        return found
+
+    def _with_marks(self, text: str) -> tuple[str, set[str]]:
+        """The text with each known name, longest first, replaced by the mark of its kind; and the marks set."""
+        pieces: list[str] = []
+        kinds: set[str] = set()
+        start = 0
+        while start < len(text):
+            for length in self._lengths.get(text[start], ()):
+                mark = self._names.get(text[start : start + length])
+                if mark is not None:
+                    pieces.append(mark)
+                    kinds.add(mark)
+                    start += length
+                    break
+            else:
+                pieces.append(text[start])
+                start += 1
+        return "".join(pieces), kinds
 
 
 def plain(text: str) -> str:
@@ -55,31 +101,16 @@ def plain(text: str) -> str:
     return f" {' '.join(words)} "
 
 
-def buckets(text: str) -> NDArray[np.uint32]:
-    """The bucket (below BUCKETS) of every n-gram of the text, repeats included; empty only for an empty text."""
-    text = plain(text)
-    letters = _codes(text)
-    grams = [*_grams(letters, LETTER_LENGTHS, salt=1), *_grams(_sounds(letters), SOUND_LENGTHS, salt=2), _words(text)]
-    return _spread(np.concatenate(grams))
+def _codes(text: str) -> Codes:
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
 
 
-def _sounds(letters: Codes) -> Codes:
-    """The signs of all syllables in order, without spaces; other letters as they are."""
-    letters = letters[letters != _SPACE]
-    place = letters - np.uint32(_FIRST_SYLLABLE)
-    syllable = place < _SYLLABLES
-    signs = _SOUNDS[np.where(syllable, place, 0)]
-    signs[~syllable] = 0
-    signs[~syllable, 0] = letters[~syllable]
-    return np.asarray(signs[signs != 0])
-
-
-def _grams(signs: Codes, lengths: range, salt: int) -> list[Codes]:
-    """A hash of every run of signs, for each length in turn."""
-    found = []
+def _runs(signs: Codes, lengths: range, salt: int) -> list[Codes]:
+    """A hash of every run of signs, a list a length."""
+    found: list[Codes] = []
     running = np.full(len(signs), salt, dtype=np.uint32)
     for length in range(1, min(lengths.stop - 1, len(signs)) + 1):
-        running = running[: len(signs) - length + 1] * np.uint32(0x01000193) + signs[length - 1 :]
+        running = running[: len(signs) - length + 1] * _STEP + signs[length - 1 :]
         if length in lengths:
             found.append(running * np.uint32(2 * length + 1))
     return found
@@ -93,5 +124,5 @@ def _words(text: str) -> Codes:
 
 
 def _spread(hashes: Codes) -> NDArray[np.uint32]:
-    mixed = (hashes ^ (hashes >> np.uint32(15))) * np.uint32(0x9E3779B1)
-    return (mixed >> np.uint32(8)) % np.uint32(BUCKETS)
+    mixed = (hashes ^ (hashes >> _HALF)) * _STIR
+    return (mixed >> _HALF) % BUCKETS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from core.learning.train.utterances import Utterance
 from core.nlu.classifier import CONTINUES, INTENTS, WEIGHTS
-from core.nlu.ngrams import BUCKETS, buckets
+from core.nlu.ngrams import BUCKETS, Grams, Mark
 
 _IMPOSSIBLE = -30.0  # a logit that softmax takes for never
 _NO_PREVIOUS = -1
@@ -22,7 +22,7 @@ _NO_PREVIOUS = -1
 class Recipe:
     """How the model is trained; the values were chosen by cross-validation over authors (docs/evaluation/nlu.md)."""
 
-    epochs: int = 15
+    epochs: int = 10
     learning_rate: float = 0.05
     batch: int = 32
     dropped: float = (
@@ -40,15 +40,20 @@ class Examples:
     previous: Tensor
 
     @classmethod
-    def of(cls, utterances: Sequence[Utterance]) -> Examples:
+    def of(cls, utterances: Sequence[Utterance], grams: Grams) -> Examples:
         """The examples of these messages, in order."""
         return cls(
-            grams=[torch.from_numpy(buckets(said.text).astype(np.int64)) for said in utterances],
+            grams=[torch.from_numpy(grams.buckets(said.text).astype(np.int64)) for said in utterances],
             targets=torch.tensor([CONTINUES if said.continues else INTENTS.index(said.intent) for said in utterances]),
             previous=torch.tensor(
                 [INTENTS.index(said.previous) if said.previous else _NO_PREVIOUS for said in utterances]
             ),
         )
+
+    def only(self, chosen: Tensor) -> Examples:
+        """The examples where the mask `chosen` is true."""
+        grams = [self.grams[place] for place in chosen.nonzero().flatten().tolist()]
+        return Examples(grams, self.targets[chosen], self.previous[chosen])
 
 
 class IntentModel(nn.Module):
@@ -67,16 +72,26 @@ class IntentModel(nn.Module):
         summed: Tensor = self.table(torch.cat(grams), starts)
         return summed * sizes.clamp(min=1).rsqrt()[:, None] + self.bias
 
-    def save(self, folder: Path, temperature: float) -> None:
+    def save(self, folder: Path, names: Mapping[str, Mark], temperature: float) -> None:
         """Writes the serving form, in half precision."""
         table = self.table.weight.detach().numpy().astype(np.float16)
         bias = self.bias.detach().numpy().astype(np.float32)
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(folder / WEIGHTS, weights=table, bias=bias, temperature=np.float32(temperature))
+        np.savez_compressed(
+            folder / WEIGHTS,
+            weights=table,
+            bias=bias,
+            temperature=np.float32(temperature),
+            names=np.array(list(names)),
+            marks=np.array([mark.value for mark in names.values()]),
+        )
 
 
 def train(examples: Examples, recipe: Recipe) -> IntentModel:
     """A model fitted to the examples; the same recipe and examples give the same model."""
+    torch.set_num_threads(
+        1
+    )  # one order of summing, so the same weights everywhere; small batches gain nothing from more
     torch.manual_seed(recipe.seed)
     chance = torch.Generator().manual_seed(recipe.seed)
     model = IntentModel()

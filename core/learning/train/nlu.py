@@ -11,9 +11,12 @@ from torch import Tensor
 
 from core.learning.train.evaluation import Judged, summary
 from core.learning.train.intent_model import Examples, Recipe, logits, probabilities, train
+from core.learning.train.names import known_names
 from core.learning.train.report import page
 from core.learning.train.utterances import Utterance, read_utterances
 from core.nlu.classifier import INTENTS
+from core.nlu.lexicon import Lexicon
+from core.nlu.ngrams import Grams
 
 FOLDS = 8
 _TEMPERATURES = [step / 50 for step in range(20, 200)]  # 0.4 to 4.0
@@ -27,30 +30,29 @@ class Tracker(Protocol):
 
 
 def train_nlu(
-    *, utterances: Path, models: Path, report: Path, track: Tracker, recipe: Recipe | None = None
+    *, utterances: Path, lexicon: Path, models: Path, report: Path, track: Tracker, recipe: Recipe
 ) -> dict[str, object]:
     """Evaluates, writes the report page and `models`/intent.npz, and returns the evaluation as a JSON object."""
     said = read_utterances(utterances)
-    recipe = recipe or Recipe()
-    held_out = held_out_logits(said, recipe, track)
-    examples = Examples.of(said)
+    names = known_names(Lexicon.load(lexicon))
+    examples = Examples.of(said, Grams(names))
+    held_out = held_out_logits(said, examples, recipe, track)
     temperature = best_temperature(held_out, examples, said)
     judged = judge(said, probabilities(held_out, examples.previous, temperature))
     for _ in track([0], "all authors", 1):
-        train(examples, recipe).save(models, temperature)
+        train(examples, recipe).save(models, names, temperature)
     report.write_text(page(judged, folds=FOLDS, temperature=temperature), encoding="utf-8")
     return summary(judged, temperature)
 
 
-def held_out_logits(said: Sequence[Utterance], recipe: Recipe, track: Tracker) -> Tensor:
+def held_out_logits(said: Sequence[Utterance], examples: Examples, recipe: Recipe, track: Tracker) -> Tensor:
     """Each message's logits from a model that never saw its author; authors are dealt into FOLDS by name."""
     authors = sorted({one.author for one in said})
     fold_of = torch.tensor([authors.index(one.author) % FOLDS for one in said])
     found = torch.zeros(len(said), len(INTENTS) + 1)
     for fold in track(range(FOLDS), "held-out authors", FOLDS):
-        seen = [one for one, place in zip(said, fold_of.tolist(), strict=True) if place != fold]
-        unseen = [one for one, place in zip(said, fold_of.tolist(), strict=True) if place == fold]
-        found[fold_of == fold] = logits(train(Examples.of(seen), recipe), Examples.of(unseen))
+        model = train(examples.only(fold_of != fold), recipe)
+        found[fold_of == fold] = logits(model, examples.only(fold_of == fold))
     return found
 
 

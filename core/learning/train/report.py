@@ -10,8 +10,8 @@ from core.meaning import Intent
 _HEAD = """# The intent classifier, evaluated
 
 Written by `./naviyam train nlu`. Every message is judged by a model that saw no line of its author: the authors are
-dealt into {folds} folds and each fold is predicted by a model trained on the others. The authors are hand-written personas,
-so this measures how well the model carries over to another voice, not how real traffic behaves.
+dealt into {folds} folds and each fold is predicted by a model trained on the others. The authors are hand-written
+personas, so this measures how well the model carries over to another voice, not how real traffic behaves.
 
 | measure | value |
 |---|---|

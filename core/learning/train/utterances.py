@@ -1,4 +1,4 @@
-"""The hand-written training messages: a file an author, `intent<TAB>text[<TAB>after=INTENT]`, `#` lines on the author."""
+"""The hand-written training messages: a file an author, `intent<TAB>text[<TAB>after=INTENT]`, `#` begins a comment."""
 
 from __future__ import annotations
 
