@@ -39,7 +39,7 @@ CREATE TABLE chatbot.import_changes (
     CONSTRAINT import_changes_before_check CHECK (jsonb_typeof(before) = 'object')
 );
 COMMENT ON TABLE chatbot.import_changes IS 'What an import can be taken back by: each shop it touched.';
-COMMENT ON COLUMN chatbot.import_changes.before IS 'What the import changed, as it was: columns of the shop, and under menus its menus; NULL where the import brought the shop.';
+COMMENT ON COLUMN chatbot.import_changes.before IS 'Columns of the shop as they were before the import; NULL where the import brought the shop.';
 COMMENT ON COLUMN chatbot.import_changes.changed_at IS 'shops.updated_at as the import left it; a shop that was changed since is not taken back.';
 CREATE INDEX idx_import_changes_shop ON chatbot.import_changes (shop_id);
 
