@@ -77,7 +77,7 @@ async def _check(settings: Settings) -> list[Finding]:
     database = await _connect(settings)
     try:
         async with database.acquire() as connection:
-            return await run_checks(connection, every_check(mask_value, _cannot_read))
+            return await run_checks(connection, every_check(mask_value, unreadable))
     finally:
         await database.close()
 
@@ -104,7 +104,8 @@ def _require_newest_schema(settings: Settings) -> None:
             raise Failure(f"the schema lacks {len(missing)} migrations: run ./naviyam migrate first")
 
 
-def _cannot_read(context: object) -> bool:
+def unreadable(context: object) -> bool:
+    """Whether a stored `context_data` is no talk that could be gone on with."""
     try:
         State.from_json(orjson.dumps(context))
     except ValidationError:

@@ -140,7 +140,7 @@ PEOPLE = (
         """
         SELECT a.id FROM chatbot.guardian_links a JOIN chatbot.guardian_links b
             ON b.guardian_user_id = a.child_user_id AND b.child_user_id = a.guardian_user_id
-        WHERE a.cut_at IS NULL AND b.cut_at IS NULL
+        WHERE a.cut_at IS NULL AND b.cut_at IS NULL AND a.id < b.id
         """,
     ),
     *(_sealed(table, column) for table, column in SEALED),

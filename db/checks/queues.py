@@ -66,7 +66,7 @@ QUEUES = (
         """
         SELECT e.id FROM chatbot.experiments e CROSS JOIN jsonb_each_text(e.variants) AS share (variant, percent)
         GROUP BY e.id
-        HAVING CASE WHEN bool_and(percent ~ '^[0-9]+(\\.[0-9]+)?$') THEN sum(percent::numeric) > 100 ELSE TRUE END
+        HAVING sum(CASE WHEN percent ~ '^[0-9]+(\\.[0-9]+)?$' THEN percent::numeric ELSE 101 END) > 100
         """,
     ),
     Check(
