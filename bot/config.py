@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from base64 import b64decode
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ SECRETS = ("line_channel_secret", "line_access_token", "kakao_skill_key", "jwt_s
 """What a start off loopback must be given, and what the embedded mode makes for itself."""
 
 _EMPTY = SecretStr("")
+_DATA_KEY_BYTES = 32
+_JWT_SECRET_BYTES = 32
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Values separated by commas."""
@@ -126,6 +129,8 @@ class Settings(BaseSettings):
         missing = [_variable(name) for name in SECRETS if not getattr(self, name)]
         if missing:
             raise ConfigurationError(f"off loopback these secrets must be set: {', '.join(missing)}")
+        if len(self.jwt_secret.get_secret_value().encode()) < _JWT_SECRET_BYTES:
+            raise ConfigurationError("off loopback NAVIYAM_JWT_SECRET must have 32 bytes or more (RFC 7518, 3.2)")
         return self
 
     @field_validator("kakao_callback_hosts", "cors_origins", mode="before")
@@ -168,17 +173,11 @@ class Settings(BaseSettings):
     @field_validator("data_key")
     @classmethod
     def _check_data_key(cls, value: SecretStr) -> SecretStr:
-        key = value.get_secret_value()
-        if key and (len(key) != 64 or set(key.lower()) - set("0123456789abcdef")):
-            raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32)")
-        return value
-
-    @field_validator("jwt_secret")
-    @classmethod
-    def _check_jwt_secret(cls, value: SecretStr) -> SecretStr:
-        if 0 < len(value.get_secret_value().encode()) < 32:
-            raise ValueError("must be at least 32 bytes long for HS256 (RFC 7518)")
-        return value
+        text = value.get_secret_value()
+        key = _key_bytes(text)
+        if text and len(key) != _DATA_KEY_BYTES:
+            raise ValueError("must be 32 bytes as 64 hexadecimal digits or base64 (openssl rand -hex 32)")
+        return SecretStr(key.hex())
 
     @field_validator("timezone")
     @classmethod
@@ -222,6 +221,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _key_bytes(text: str) -> bytes:
+    """The key that 64 hexadecimal digits or base64 stand for; empty where it is neither."""
+    try:
+        return bytes.fromhex(text) if len(text) == 2 * _DATA_KEY_BYTES else b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def _variable(field: str) -> str:

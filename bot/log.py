@@ -12,6 +12,8 @@ from pathlib import Path
 import orjson
 import structlog
 
+from core.privacy import redact
+
 KEEP_DAYS = 7  # the guide's 2.1
 
 
@@ -23,6 +25,7 @@ def configure(process: str, folder: Path | None) -> None:
             structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=False),
             structlog.processors.format_exc_info,
+            redact,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -33,6 +36,8 @@ def configure(process: str, folder: Path | None) -> None:
     logging.basicConfig(level=logging.INFO, handlers=_handlers(process, folder), force=True)
     for chatty in ("apscheduler", "yoyo"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # it would write the address and the bytes of whoever sent an unreadable request
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
 
 
 def _handlers(process: str, folder: Path | None) -> list[logging.Handler]:

@@ -14,8 +14,7 @@ WRONG = {
     "REDIS_URL": ("localhost:6379", "must begin with redis://"),
     "LINE_API_URL": ("api.line.me", "must be a http:// or https:// address"),
     "PUBLIC_URL": ("ftp://example.org", "must be a http:// or https:// address"),
-    "DATA_KEY": ("abc", "must be 64 hexadecimal digits"),
-    "JWT_SECRET": ("short", "at least 32 bytes"),
+    "DATA_KEY": ("abc", "must be 32 bytes as 64 hexadecimal digits or base64"),
     "FOODCARD_PROVIDER": ("https", "should be 'http', 'file' or 'self'"),
     "RATE_LIMIT_PER_MINUTE": ("0", "greater than or equal to 1"),
     "TIMEZONE": ("Asia/Pyongyangg", "is not a time zone"),
@@ -88,6 +87,19 @@ def test_a_database_elsewhere_counts_as_off_loopback() -> None:
     settings = Settings(database_url=SecretStr("postgresql://u:p@db.example/naviyam"))
     with pytest.raises(ConfigurationError):
         settings.check_exposed("127.0.0.1")
+
+
+def test_a_data_key_may_be_written_in_base64(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAVIYAM_DATA_KEY", "q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6s=")
+    assert load().data_key.get_secret_value() == "ab" * 32
+
+
+def test_a_short_token_secret_is_for_this_machine_only() -> None:
+    long = dict.fromkeys(SECRETS, SecretStr("ab" * 32))
+    settings = Settings().model_copy(update=long | {"jwt_secret": SecretStr("short")})
+    assert settings.check_exposed("127.0.0.1") is settings
+    with pytest.raises(ConfigurationError, match="NAVIYAM_JWT_SECRET must have 32 bytes"):
+        settings.check_exposed("0.0.0.0")  # noqa: S104
 
 
 def test_with_its_secrets_it_may_be_exposed() -> None:
