@@ -3,13 +3,14 @@
 A table joins by its line in `SEALED`; who writes such a column seals it under `SealedColumn.context_of` the row.
 Keyed hashes are computed anew where their plain value is sealed beside them. Those that stand alone cannot be, and
 no longer match what comes in afterwards: inbox lanes and idempotency keys age out within a day; tallies by a hash
-(reports, benefits, card transactions) begin anew; unused link codes, shop tokens and PINs must be given out again.
+(reports, card transactions, benefits of who has no card) begin anew; unused link codes, shop tokens and PINs must be
+given out again.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import asyncpg
@@ -29,7 +30,8 @@ class RotationError(Exception):
 class SealedColumn:
     """Where sealed values stand: `keys` are the primary key, `context` is filled from columns of the row.
 
-    `hashed` names the column that holds the keyed hash of the same plain value, and the hash's purpose.
+    `hashed` names the column that holds the keyed hash of the same plain value, and the hash's purpose; `followers`
+    are columns elsewhere that hold the same hash.
     """
 
     table: str
@@ -37,6 +39,7 @@ class SealedColumn:
     column: str
     context: str
     hashed: tuple[str, str] | None = None
+    followers: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -55,13 +58,19 @@ def _in(
     return SealedColumn(f"chatbot.{table}", (key,), column, f"{table}.{column}:{{{by or key}}}", hashed)
 
 
+_CARD = replace(
+    _in("foodcard_users", "card_ref_enc", by="user_id", hashed=("card_ref_hash", "card_ref")),
+    followers=(("chatbot.benefit_grants", "subject_hash"),),
+)
+
+
 SEALED = (
     _in("users", "name_enc"),
     _in("users", "email_enc", hashed=("email_hash", "email")),
     _in("users", "phone_enc", hashed=("phone_hash", "phone")),
     _in("users", "birth_date_enc"),
     _in("users", "current_address_enc"),
-    _in("foodcard_users", "card_ref_enc", by="user_id", hashed=("card_ref_hash", "card_ref")),
+    _CARD,
     _in("link_codes", "card_ref_enc", by="code_hash", hashed=("card_ref_hash", "card_ref")),
     _in("operators", "totp_secret_enc"),
     _in("redemptions", "secret_enc", key="order_id"),
@@ -140,22 +149,28 @@ async def _next(
 async def _reseal(
     connection: Connection, sealed: SealedColumn, rows: list[asyncpg.Record], old: Cipher, new: Cipher
 ) -> None:
-    columns = (sealed.column, *sealed.hashed[:1]) if sealed.hashed else (sealed.column,)
-    changes = ", ".join(f"{column} = ${n}" for n, column in enumerate(columns, 1))
-    match = " AND ".join(f"{key} = ${n}" for n, key in enumerate(sealed.keys, 1 + len(columns)))
-    await connection.executemany(
-        f"UPDATE {sealed.table} SET {changes} WHERE {match}",
-        [(*_renewed(sealed, row, old, new), *(row[key] for key in sealed.keys)) for row in rows],
-    )
+    for row in rows:
+        plain = _open(sealed, row, old)
+        changed: dict[str, bytes] = {sealed.column: new.seal(plain, sealed.context_of(dict(row)))}
+        if sealed.hashed is not None:
+            column, purpose = sealed.hashed
+            changed[column] = new.keyed_hash(plain.decode(), purpose)
+            for table, follower in sealed.followers:
+                await connection.execute(
+                    f"UPDATE {table} SET {follower} = $1 WHERE {follower} = $2",
+                    changed[column],
+                    old.keyed_hash(plain.decode(), purpose),
+                )
+        values = ", ".join(f"{column} = ${n}" for n, column in enumerate(changed, 1))
+        match = " AND ".join(f"{key} = ${n}" for n, key in enumerate(sealed.keys, 1 + len(changed)))
+        await connection.execute(
+            f"UPDATE {sealed.table} SET {values} WHERE {match}", *changed.values(), *(row[key] for key in sealed.keys)
+        )
 
 
-def _renewed(sealed: SealedColumn, row: asyncpg.Record, old: Cipher, new: Cipher) -> tuple[bytes, ...]:
+def _open(sealed: SealedColumn, row: asyncpg.Record, old: Cipher) -> bytes:
     context = sealed.context_of(dict(row))
     try:
-        plain = old.open(row[sealed.column], context)
+        return old.open(row[sealed.column], context)
     except DamagedValueError as error:
-        raise RotationError(
-            f"a value of {sealed.name} is damaged or was not sealed for its place ({context})"
-        ) from error
-    value = new.seal(plain, context)
-    return (value, new.keyed_hash(plain.decode(), sealed.hashed[1])) if sealed.hashed else (value,)
+        raise RotationError(f"a value of {sealed.name} is damaged or of another place ({context})") from error

@@ -50,7 +50,9 @@ REVOKE ALL ON FUNCTION ml_training.collect_nlu_training_data, ml_training.collec
 
 CREATE FUNCTION ml_training.prepare_daily_training_data()
 RETURNS TABLE (model_type VARCHAR, data_count INTEGER, avg_quality NUMERIC)
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN QUERY
     WITH prepared AS (
         UPDATE ml_training.data_queue q
         SET status = 'ready'
@@ -59,6 +61,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     )
     SELECT p.model_type, count(*)::INTEGER, avg(p.quality_score)::NUMERIC(4, 3)
     FROM prepared p GROUP BY p.model_type ORDER BY p.model_type;
+END;
 $$;
 COMMENT ON FUNCTION ml_training.prepare_daily_training_data IS 'Makes pending rows of any age ready that are good enough (NLU above 0.6, RAG and recommendations above 0.5); returns how many of each, and how good on average.';
 
