@@ -20,6 +20,7 @@ from core.actions.turn import CardButton, HelpLine, Outcome, Reply, Sheet, Turn
 from core.dialogue.state import Question
 from core.korean import clock, day_name, josa, minute_of_day, spoken, won
 from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card
+from core.recommend.catalogue import Shop
 from core.recommend.geometry import walk_minutes
 from core.recommend.menus import is_stale
 from core.recommend.request import Offer
@@ -121,21 +122,17 @@ class _Words:
             "seats": outcome.values.get("seats", False),
             "money_told": turn.state.slots.budget is not None or turn.state.slots.budget_per_person is not None,
         }
-        return self._made("card", values, self._card_buttons(offer, outcome.buttons), shop.name, shop.id)
+        return self._made("card", values, self._offer_buttons(offer, outcome.buttons), shop.id)
 
     def sheet(self, sheet: Sheet) -> Card:
         """Something else to look at: a dish, a page of a menu, a coupon."""
-        buttons: tuple[Button, ...] = ()
-        if sheet.shop_id is not None:
-            buttons = (self._action("select", ActionName.SELECT, {"shop": str(sheet.shop_id)}),)
-        return self._made(sheet.name, sheet.values, buttons, None, sheet.shop_id)
+        buttons = self._buttons_of(sheet.shop, sheet.buttons) if sheet.shop else ()
+        return self._made(sheet.name, sheet.values, buttons, sheet.shop.id if sheet.shop else None)
 
-    def _made(
-        self, name: str, values: Mapping[str, Any], buttons: tuple[Button, ...], title: str | None, shop_id: int | None
-    ) -> Card:
+    def _made(self, name: str, values: Mapping[str, Any], buttons: tuple[Button, ...], shop_id: int | None) -> Card:
         parts: Any = self._template(name).module
         return Card(
-            title=title or _one(parts.title(values)),
+            title=_one(parts.title(values)),
             subtitle=_one(parts.subtitle(values)),
             price=_one(parts.price(values)),
             badges=_split(parts.badges(values)),
@@ -144,16 +141,19 @@ class _Words:
             shop_id=shop_id,
         )
 
-    def _card_buttons(self, offer: Offer, wanted: tuple[CardButton, ...]) -> tuple[Button, ...]:
+    def _offer_buttons(self, offer: Offer, wanted: tuple[CardButton, ...]) -> tuple[Button, ...]:
         """At most three; where hours or card are not known, calling is better than the map."""
         shop = offer.shop
         if shop.phone and (offer.opening.status == "UNKNOWN" or shop.card == "U") and CardButton.CALL not in wanted:
             wanted = tuple(CardButton.CALL if button is CardButton.MAP else button for button in wanted)
-        made = (self._card_button(button, offer) for button in wanted)
+        return self._buttons_of(shop, wanted)
+
+    def _buttons_of(self, shop: Shop, wanted: tuple[CardButton, ...]) -> tuple[Button, ...]:
+        made = (self._card_button(button, shop) for button in wanted)
         return tuple(button for button in made if button is not None)[:_CARD_BUTTONS]
 
-    def _card_button(self, button: CardButton, offer: Offer) -> Button | None:
-        shop, arguments = offer.shop, {"shop": str(offer.shop.id)}
+    def _card_button(self, button: CardButton, shop: Shop) -> Button | None:
+        arguments = {"shop": str(shop.id)}
         match button:
             case CardButton.SELECT:
                 return self._action("select", ActionName.SELECT, arguments)

@@ -17,6 +17,8 @@ from core.recommend.wishes import FoodGroups
 MENUS_A_CARD = 4
 CARDS = 5
 _NOT_ASKED = "?"
+_DISH_BUTTONS = (CardButton.SELECT, CardButton.MENU, CardButton.MAP)
+_MENU_BUTTONS = (CardButton.SELECT, CardButton.MAP, CardButton.CALL)
 
 
 class MenuOption:
@@ -80,7 +82,7 @@ class MenuOption:
 def _dish_cards(dishes: Sequence[Menu], shop: Shop, diets: tuple[str, ...]) -> Iterator[Sheet]:
     for menu in dishes:
         values = {"menu": menu, "allergens": _sorted(menu.allergens), "safe": _safe(menu, diets), "diets": diets}
-        yield Sheet("dish_card", values, shop.id)
+        yield Sheet("dish_card", values, shop, _DISH_BUTTONS)
 
 
 def _menu_cards(shop: Shop, diets: tuple[str, ...]) -> Iterator[Sheet]:
@@ -89,7 +91,9 @@ def _menu_cards(shop: Shop, diets: tuple[str, ...]) -> Iterator[Sheet]:
     pages = [menus[start : start + MENUS_A_CARD] for start in range(0, len(menus), MENUS_A_CARD)][:CARDS]
     for number, page in enumerate(pages, 1):
         lines = [(menu, _safe(menu, diets)) for menu in page]
-        yield Sheet("menu_card", {"name": shop.name, "menus": lines, "page": number, "pages": len(pages)}, shop.id)
+        yield Sheet(
+            "menu_card", {"name": shop.name, "menus": lines, "page": number, "pages": len(pages)}, shop, _MENU_BUTTONS
+        )
 
 
 def _safe(menu: Menu, diets: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from core.dialogue.state import Question, State
 from core.meaning import Meaning
 from core.messages import Action, Incoming
 from core.people.people import Person
+from core.recommend.catalogue import Shop
 from core.recommend.request import Found, Offer
 
 
@@ -49,18 +50,6 @@ class HelpLine:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A card that shows something else than an offer: `name` is its template, `values` what stands in it.
-
-    `shop_id` is the place it belongs to, which then can be chosen from it.
-    """
-
-    name: str
-    values: Mapping[str, object]
-    shop_id: int | None = None
-
-
 class CardButton(StrEnum):
     """What a card of a place can be pressed for."""
 
@@ -68,6 +57,19 @@ class CardButton(StrEnum):
     MENU = "menu"
     MAP = "map"
     CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A card that shows something else than an offer: `name` is its template, `values` what stands in it.
+
+    `shop` is the place it belongs to, which then can be pressed for `buttons`.
+    """
+
+    name: str
+    values: Mapping[str, object]
+    shop: Shop | None = None
+    buttons: tuple[CardButton, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

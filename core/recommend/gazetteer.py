@@ -12,6 +12,7 @@ from db.places import PlaceRow
 
 _KINDS = ("district", "subway", "campus", "market", "dong", "dong_group", "park", "sigungu", "sido")
 _SAME_PLACE_METRES = 5_000
+_STATION = "역"
 _SPACES = re.compile(r"\s+")
 _TAIL = re.compile(r"(?:\d+\s*번\s*출구|출구|쪽|근처|부근|주변|앞|옆|뒤|사거리|입구역?)$")
 
@@ -51,10 +52,12 @@ class Gazetteer:
     def resolve(self, text: str, near: Point | None = None) -> tuple[Place, ...]:
         """The place that `text` names; several where a name stands in several cities; none where unknown.
 
-        Of places a walk apart the more exact kind wins; `near` (the last place of the person) decides between cities.
+        A name stands for its station too (중앙로, also 중앙로역). Of places a walk apart the more exact kind wins;
+        `near` (the last place of the person) decides between cities.
         """
         for name, city in _readings(text):
-            found = [p for p in self._by_name.get(name, ()) if not city or _is_in(p, city)]
+            named = (*self._by_name.get(name, ()), *self._by_name.get(name + _STATION, ()))
+            found = [p for p in dict.fromkeys(named) if not city or _is_in(p, city)]
             if found:
                 return _one_or_many(found, near)
         return ()
@@ -70,8 +73,6 @@ def _readings(text: str) -> Iterable[tuple[str, str]]:
     trimmed = _TAIL.sub("", whole)
     if trimmed != whole:
         yield trimmed, ""
-        yield trimmed + "역", ""
-    yield whole + "역", ""
     for cut in range(len(words) - 1, 0, -1):
         yield "".join(words[:cut]).lower(), ""
     for size in range(2, min(4, len(whole) - 1)):  # "부산서면" written together

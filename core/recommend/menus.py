@@ -14,6 +14,7 @@ from core.recommend.request import Order, Pick, Request
 
 SHOWN_MENUS = 3
 FRESH = timedelta(days=365)
+_CAFE = "카페/디저트"
 STALE_SLACK = 1.15  # a price older than 12 months needs 15 % slack (domain.md 5)
 
 
@@ -96,7 +97,11 @@ def with_coupon(shop: Shop, price: int, request: Request) -> Applied | None:
 
 
 def _is_wished(shop: Shop, menu: Menu, request: Request) -> bool:
-    return any(wish.serves(menu.name) or shop.category in wish.categories for wish in request.wishes)
+    """By its name; of a kind of shop that was wished for, every meal (of a café, which has none, everything)."""
+    if any(wish.serves(menu.name) for wish in request.wishes):
+        return True
+    of_kind = any(shop.category in wish.categories for wish in request.wishes)
+    return of_kind and (menu.role is Role.MAIN or shop.category == _CAFE)
 
 
 def _is_unsure(menu: Menu, request: Request) -> bool:

@@ -35,8 +35,6 @@ class Theatre:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def theatre(
-    servers: tuple[Databases, str], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Theatre]:
+async def theatre(servers: tuple[Databases, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Theatre]:
     async with AsyncExitStack() as stack:
         yield Theatre(servers[0], servers[1], tmp_path_factory.mktemp("journeys"), stack)

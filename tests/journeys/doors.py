@@ -143,9 +143,7 @@ class ApiDoor(Door):
         token = issue(secret, Caller(self.account, Role.USER), issued_at=int(time.time()), ttl=600)
         async with (
             ClientSession() as client,
-            client.post(
-                f"{self.url}/api/v1/chat", json=said, headers={"Authorization": f"Bearer {token}"}
-            ) as response,
+            client.post(f"{self.url}/api/v1/chat", json=said, headers={"Authorization": f"Bearer {token}"}) as response,
         ):
             answer = await response.json()
             assert response.status == 200, answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import unquote
@@ -95,6 +95,9 @@ def kakao(response: Json, state: Mapping[str, Any] | None = None) -> Seen:
         if "simpleText" in output:
             (below if cards else words).append(output["simpleText"]["text"])
             continue
+        if "listCard" in output:
+            cards += [SeenCard(i["title"], (i.get("description", ""),)) for i in output["listCard"]["items"]]
+            continue
         for item in output.get("carousel", {}).get("items", ()) or [output["textCard"]]:
             presses = tuple(map(_kakao_press, item.get("buttons", ())))
             if item.get("title"):
@@ -106,7 +109,7 @@ def kakao(response: Json, state: Mapping[str, Any] | None = None) -> Seen:
     return Seen(_joined(words), tuple(cards), _joined(below), replies, tuple(calls), state, raw=response)
 
 
-def line(messages: list[Json]) -> Seen:
+def line(messages: Sequence[Json]) -> Seen:
     """The messages of a reply or push."""
     words: list[str] = []
     below: list[str] = []
@@ -115,12 +118,15 @@ def line(messages: list[Json]) -> Seen:
     for message in messages:
         if message["type"] == "text":
             (below if cards else words).append(message["text"])
-        elif message["contents"]["type"] == "carousel":
-            cards += [_bubble(bubble) for bubble in message["contents"]["contents"]]
-        else:
-            words += _texts(message["contents"])
-            calls += [press.target for press in _line_presses(message["contents"])]
+            continue
+        for bubble in message["contents"].get("contents") or [message["contents"]]:
+            if "footer" in bubble or message["contents"]["type"] == "carousel":
+                cards.append(_bubble(bubble))
+            else:
+                words += _texts(bubble)
+                calls += [press.target for press in _line_presses(bubble)]
     replies = tuple(_line_press(item["action"]) for item in messages[-1].get("quickReply", {}).get("items", ()))
+    calls += [reply.target for reply in replies if reply.target]
     return Seen(_joined(words), tuple(cards), _joined(below), replies, tuple(calls), raw=messages)
 
 
@@ -129,7 +135,9 @@ def api(answer: Json) -> Seen:
     cards = tuple(
         SeenCard(
             card["title"],
-            tuple(text for text in (card["subtitle"], card["price"], " · ".join(card["badges"]), *card["lines"]) if text),
+            tuple(
+                text for text in (card["subtitle"], card["price"], " · ".join(card["badges"]), *card["lines"]) if text
+            ),
             tuple(map(_api_press, card["buttons"])),
         )
         for card in answer["cards"]

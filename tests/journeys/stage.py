@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from bot.app import build
 from bot.config import ROOT, Settings
 from bot.standins.line import LineStandIn
 from core.messages import Account
+from db import foodcard
 from db.pool import Database
 from db.redis import connect
 from tests.journeys.doors import DOORS, Door
@@ -63,25 +64,28 @@ class Stage:
         now = self.settings.business_clock().now()
         await sample.prepare_member(self.database, account, DATA, now)
         if balance is not None:
-            await self.execute(
+            card = await self.value(
                 """
-                UPDATE chatbot.foodcard_users SET balance = $3 WHERE user_id =
-                (SELECT id FROM chatbot.users WHERE platform = $1 AND external_user_id = $2)
+                SELECT f.id FROM chatbot.foodcard_users f JOIN chatbot.users u ON u.id = f.user_id
+                WHERE u.platform = $1 AND u.external_user_id = $2
                 """,
                 account.platform,
                 account.external_id,
-                balance,
             )
+            async with self.database.transaction() as connection:
+                await foodcard.sync_balance(connection, card, balance, "ACTIVE", now)
 
     async def sweep(self) -> None:
         """Forget every turn, so that what a story finds in the tables is its own."""
-        await self.execute(f"TRUNCATE {_SWEPT}")
+        await self.execute(f"TRUNCATE {_SWEPT} CASCADE")
 
     async def let_pass(self, hours: int) -> None:
         """Make everything so much older, as the business clock stands still; what Redis held has run out."""
         async with connect(self.settings.redis_url.get_secret_value()) as redis:
             await redis.flushall()
-        await self.execute("UPDATE chatbot.recommendations_log SET timestamp = timestamp - make_interval(hours => $1)", hours)
+        await self.execute(
+            "UPDATE chatbot.recommendations_log SET timestamp = timestamp - make_interval(hours => $1)", hours
+        )
         await self.execute(
             """
             UPDATE chatbot.conversation_contexts SET context_data = jsonb_set(context_data, '{last_at}',
@@ -100,19 +104,24 @@ class Stage:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: str, *, with_sample: bool = True) -> AsyncIterator[Stage]:
-    """Serve the application on loopback, LINE played beside it, at business time `clock` (ISO 8601, KST)."""
-    line = await ListeningLine.start()
-    told = settings.model_copy(update={"clock": clock, "line_api_url": line.url, "kakao_bot_id": "a-bot"})
-    database = await Database.connect(told.database_url.get_secret_value(), application="journeys", size=2)
-    now = told.business_clock().now()
-    await sample.load_reference(database, DATA)
-    if with_sample:
-        await sample.load(database, DATA, now)
-    async with TestServer(await build(told)) as server:
+async def running(settings: Settings, clock: str, *, with_sample: bool = True, **changes: str) -> AsyncIterator[Stage]:
+    """Serve the application on loopback, LINE played beside it, at business time `clock` (ISO 8601, KST).
+
+    `changes` are settings that are otherwise.
+    """
+    async with AsyncExitStack() as stack:
+        line = await ListeningLine.start()
+        stack.push_async_callback(line.stop)
+        told = settings.model_copy(
+            update={"clock": clock, "line_api_url": line.url, "kakao_bot_id": "a-bot", **changes}
+        )
+        database = await Database.connect(told.database_url.get_secret_value(), application="journeys", size=2)
+        stack.push_async_callback(database.close)
+        await sample.load_reference(database, DATA)
+        if with_sample:
+            await sample.load(database, DATA, told.business_clock().now())
+        server = await stack.enter_async_context(TestServer(await build(told)))
         yield Stage(told, database, line, str(server.make_url("/")).rstrip("/"))
-    await database.close()
-    await line.stop()
 
 
 def settings_for(database_url: str, redis_url: str, data_dir: Path) -> Settings:

@@ -44,11 +44,10 @@ class Cards(_Form):
 class Then(_Form):
     """What must be in the answer. `question` and `words` are parts of what is said, `replies` of what can be pressed.
 
-    `either` wants one of its words; `lines` is the most lines above the cards.
+    "a|b" is said where one of them is.
     """
 
     words: Words = ()
-    either: Words = ()
     never: Words = ()
     question: str | None = None
     replies: Words = ()
@@ -105,7 +104,7 @@ async def play(story: Story, stage: Stage, platform: str) -> None:
             await stage.let_pass(step.hours_later)
         answer = await _act(step, door, before)
         talk += [f"> {step.say or step.press or step.be_at}", answer.text, *(card.text for card in answer.cards)]
-        problems = [*_problems(step.then, answer, last_cards), *await _rows(step.then, stage)]
+        problems = [*_problems(step.then, answer, last_cards), *await _rows(step.then, stage, door)]
         assert not problems, "\n".join([*talk, f"  [{', '.join(answer.labels)}]", "", "BUT", *problems])
         before, last_cards = answer, answer.cards or last_cards
 
@@ -120,9 +119,7 @@ async def _act(step: Step, door: Door, before: Seen) -> Seen:
 
 
 def _problems(then: Then, answer: Seen, last: tuple[SeenCard, ...]) -> list[str]:
-    problems = [f"{word!r} is not said" for word in then.words if word not in answer.text]
-    if then.either and not any(word in answer.text for word in then.either):
-        problems.append(f"none of {then.either} is said")
+    problems = [f"{word!r} is not said" for word in then.words if not _says(answer.text, word)]
     everything = "\n".join((answer.text, *(card.text for card in answer.cards)))
     problems += [f"{word!r} is said" for word in then.never if word in everything]
     if then.question is not None and not _asks(answer, then.question):
@@ -153,12 +150,12 @@ def _card_problems(wanted: Cards, cards: tuple[SeenCard, ...], last: tuple[SeenC
             problems.append(f"{card.title} costs {card.to_pay}")
         if wanted.walk is not None and (card.walk is None or card.walk > wanted.walk):
             problems.append(f"{card.title} is {card.walk} minutes away")
-        problems += [f"{card.title} does not say {word!r}" for word in wanted.every if word not in card.text]
+        problems += [f"{card.title} does not say {word!r}" for word in wanted.every if not _says(card.text, word)]
         problems += [f"{card.title} says {word!r}" for word in wanted.none if word in card.text]
     text = "\n".join(card.text for card in cards)
-    problems += [f"no card says {word!r}" for word in wanted.any if word not in text]
+    problems += [f"no card says {word!r}" for word in wanted.any if not _says(text, word)]
     if cards:
-        problems += [f"the first card does not say {word!r}" for word in wanted.first if word not in cards[0].text]
+        problems += [f"the first card does not say {word!r}" for word in wanted.first if not _says(cards[0].text, word)]
         problems += _comparison(wanted, cards, last)
     return problems
 
@@ -192,6 +189,10 @@ def _manners(answer: Seen) -> list[str]:
     return problems
 
 
+def _says(text: str, words: str) -> bool:
+    return any(word in text for word in words.split("|"))
+
+
 def _asks(answer: Seen, question: str) -> bool:
     return any(question in line and "?" in line for line in answer.text.splitlines())
 
@@ -201,10 +202,10 @@ def _offers(answer: Seen, label: str) -> bool:
     return any(label in name for name in names)
 
 
-async def _rows(then: Then, stage: Stage) -> list[str]:
-    """Each question is SQL that counts or reads one value."""
+async def _rows(then: Then, stage: Stage, door: Door) -> list[str]:
+    """Each question is SQL that counts or reads one value; {me} in it is the person's id on the platform."""
     return [
         f"{sql}: {found!r} instead of {value!r}"
         for sql, value in then.rows.items()
-        if (found := await stage.value(sql)) != value
+        if (found := await stage.value(sql.replace("{me}", door.account.external_id))) != value
     ]
