@@ -20,7 +20,7 @@ _NO_PREVIOUS = -1
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How the model is trained; the values were chosen by cross-validation over authors (docs/evaluation/nlu.md)."""
+    """How the model is trained; chosen by cross-validation over authors (docs/evaluation/nlu-choices.md)."""
 
     epochs: int = 10
     learning_rate: float = 0.05

@@ -12,6 +12,7 @@ _HEAD = """# The intent classifier, evaluated
 Written by `./naviyam train nlu`. Every message is judged by a model that saw no line of its author: the authors are
 dealt into {folds} folds and each fold is predicted by a model trained on the others. The authors are hand-written
 personas, so this measures how well the model carries over to another voice, not how real traffic behaves.
+What was tried on the way: [nlu-choices.md](nlu-choices.md).
 
 | measure | value |
 |---|---|
@@ -52,8 +53,8 @@ def _intents(judged: Sequence[Judged]) -> str:
 def _confusion(judged: Sequence[Judged]) -> str:
     counts = confusion(judged)
     rows = [(written.value, *(counts[written][predicted] or "" for predicted in Intent)) for written in Intent]
-    columns = ["written \\ predicted", *(intent.value.split("_")[0][:4] + intent.value[-3:] for intent in Intent)]
-    return "## Confusion\n\nColumns in the order of the rows.\n\n" + _table(columns, rows)
+    columns = ["written \\ predicted", *(intent.value for intent in Intent)]
+    return "## Confusion\n\n" + _table(columns, rows)
 
 
 def _authors(judged: Sequence[Judged]) -> str:
