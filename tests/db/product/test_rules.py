@@ -173,7 +173,7 @@ def test_what_is_written_in_a_book_stays(sql: psycopg.Connection, table: str, co
     rows = {entry.name: entry.row for entry in TABLES}
     insert(sql, table, rows[table])
     with pytest.raises(errors.RestrictViolation, match=f"{table} is append-only"):
-        sql.execute(command.format(table.encode()))
+        sql.execute(command.format(table).encode())
 
 
 ERASED = (

@@ -1,0 +1,119 @@
+"""Money of a card: holds, what they leave, how the card system is read, and where cards are really taken."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from db import card_sync, foodcard, holds
+from db.card_sync import CardState, PaidPlace, Payment, Position
+from db.holds import CardMoney
+from db.pool import Connection
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CARD, ORDER = 1, 1
+
+
+async def set_balance(connection: Connection, won: int, at: datetime) -> None:
+    await foodcard.sync_balance(connection, CARD, won, "ACTIVE", at)
+
+
+async def test_what_is_shown_is_the_balance_less_what_is_held(connection: Connection) -> None:
+    await set_balance(connection, 12300, NOW)
+    assert await holds.money(connection, 1) == CardMoney(12300, 0, 12300, NOW)
+    made = await holds.request(connection, CARD, ORDER, 4000)
+    assert await holds.money(connection, 1) == CardMoney(12300, 4000, 8300, NOW)  # its outcome is not known
+    assert await holds.hold(connection, made.id, "h1")
+    assert not await holds.hold(connection, made.id, "h2")
+    assert await holds.finish(connection, made.id, "CAPTURED", NOW + timedelta(minutes=1))
+    assert await holds.money(connection, 1) == CardMoney(12300, 4000, 8300, NOW)  # the last sync cannot know it
+    await set_balance(connection, 8300, NOW + timedelta(minutes=5))
+    assert await holds.money(connection, 1) == CardMoney(8300, 0, 8300, NOW + timedelta(minutes=5))
+    assert await holds.money(connection, 3) is None
+
+
+async def test_more_held_than_there_is_leaves_nothing(connection: Connection) -> None:
+    await set_balance(connection, 3000, NOW)
+    await holds.request(connection, CARD, ORDER, 4000)
+    assert await holds.money(connection, 1) == CardMoney(3000, 4000, 0, NOW)
+
+
+async def test_an_order_holds_once_with_one_key(connection: Connection) -> None:
+    first = await holds.request(connection, CARD, ORDER, 4000)
+    assert await holds.request(connection, CARD, ORDER, 9000) == first
+
+
+async def test_a_hold_is_captured_only_when_held_and_ends_once(connection: Connection) -> None:
+    made = await holds.request(connection, CARD, ORDER, 4000)
+    assert not await holds.finish(connection, made.id, "CAPTURED", NOW)
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    assert [row.id for row in await holds.unfinished(connection, later, 10)] == [made.id]
+    assert await holds.unfinished(connection, later - timedelta(hours=1), 10) == []
+    assert await holds.finish(connection, made.id, "REFUSED", NOW)
+    assert not await holds.finish(connection, made.id, "CANCELLED", NOW)
+    assert await holds.unfinished(connection, later, 10) == []
+
+
+async def test_a_run_goes_on_where_it_was_cut(connection: Connection) -> None:
+    later = NOW + timedelta(minutes=5)
+    assert await card_sync.begin(connection, "http", NOW) == Position(None, NOW, None)
+    await card_sync.turn_page(connection, "http", "page 2", NOW)
+    assert await card_sync.begin(connection, "http", later) == Position(None, NOW, "page 2")
+    await card_sync.turn_page(connection, "http", None, later)
+    assert await card_sync.begin(connection, "http", later) == Position(NOW, later, None)
+    assert await connection.fetchval("SELECT pages FROM chatbot.card_syncs") == 0
+
+
+async def test_only_what_is_newer_changes_a_card(connection: Connection) -> None:
+    said = CardState(b"\x01", 15000, "ACTIVE", 5, NOW)
+    unknown = CardState(b"\x09", 1, "ACTIVE", None, NOW)
+    assert await card_sync.take_over(connection, [said, unknown], NOW) == [CARD]
+    stale = CardState(b"\x01", 99, "LOST", 9, NOW - timedelta(seconds=1))
+    assert await card_sync.take_over(connection, [said, stale], NOW) == []
+    row = await connection.fetchrow("SELECT balance, status, charge_day FROM chatbot.foodcard_users WHERE id = 1")
+    assert row is not None
+    assert tuple(row) == (15000, "ACTIVE", 5)
+
+
+async def test_a_low_balance_is_told_once_a_day(connection: Connection) -> None:
+    assert await card_sync.mark_alert(connection, CARD, NOW)
+    assert not await card_sync.mark_alert(connection, CARD, NOW)
+    assert await card_sync.reset_alerts(connection, NOW + timedelta(hours=23, minutes=59)) == 0
+    assert await card_sync.reset_alerts(connection, NOW + timedelta(hours=24)) == 1
+    assert await card_sync.mark_alert(connection, CARD, NOW + timedelta(hours=24))
+
+
+def payment(card_id: int, number: int, status: str = "APPROVED", at: datetime = NOW) -> Payment:
+    return Payment(card_id, bytes([number]) * 32, status, 3500, "참맛분식 건대점", at)
+
+
+async def test_a_payment_is_kept_once_and_follows_its_status(connection: Connection) -> None:
+    await card_sync.add_payments(connection, [payment(CARD, 1), payment(CARD, 1, "CANCELLED")])
+    rows = await connection.fetch("SELECT status FROM chatbot.card_transactions")
+    assert [row["status"] for row in rows] == ["CANCELLED"]
+
+
+async def test_a_place_is_paid_at_from_three_cards_up(connection: Connection) -> None:
+    third = await connection.fetchval(
+        """
+        INSERT INTO chatbot.foodcard_users (user_id, region_id, card_type, target_age_group)
+        VALUES (3, 1, '기타', '기타') RETURNING id
+        """
+    )
+    payments = [payment(1, 1), payment(1, 2), payment(2, 3), payment(third, 4, "REFUSED")]
+    await card_sync.add_payments(connection, payments)
+    waiting = await card_sync.unmatched(connection, 10)
+    assert [name for _, name in waiting] == ["참맛분식 건대점"] * 4
+    for transaction_id, _ in waiting:
+        await card_sync.match(connection, transaction_id, 1, "name", 0.91)
+    assert await card_sync.unmatched(connection, 10) == []
+    assert await card_sync.paid_places(connection, NOW) == []
+    await card_sync.add_payments(connection, [payment(third, 4)])
+    assert await card_sync.paid_places(connection, NOW) == [PaidPlace(1, 3, NOW)]
+    assert await card_sync.paid_places(connection, NOW + timedelta(seconds=1)) == []
+
+
+async def test_a_payment_at_no_known_shop_is_looked_for_once(connection: Connection) -> None:
+    await card_sync.add_payments(connection, [payment(CARD, 1)])
+    ((transaction_id, _),) = await card_sync.unmatched(connection, 10)
+    await card_sync.match(connection, transaction_id, None, "name", 0.2)
+    assert await card_sync.unmatched(connection, 10) == []

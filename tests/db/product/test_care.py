@@ -1,0 +1,134 @@
+"""Safety cases, help topics, bookings and the slots of jobs."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from db import help_topics, job_runs, reservations, safety_cases
+from db.pool import Connection, Database
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+OPERATOR, CHILD, SHOP = 1, 1, 1
+LEASE = timedelta(minutes=5)
+
+
+async def open_case(connection: Connection, turn: int, level: str = "concern", at: datetime = NOW) -> None:
+    said = {"label": "bullying", "level": level, "masked_text": f"{turn}: 맞았어"}
+    await safety_cases.open_case(connection, UUID(int=turn), None, None, at=at, **said)
+
+
+async def test_crises_stand_first_then_the_oldest(connection: Connection) -> None:
+    await open_case(connection, 1, at=NOW)
+    await open_case(connection, 2, at=NOW - timedelta(minutes=1))
+    await open_case(connection, 3, "crisis", at=NOW + timedelta(minutes=1))
+    await open_case(connection, 3, "concern")  # the same turn again
+    queue = await safety_cases.queue(connection, 10)
+    assert [(case.masked_text[0], case.level) for case in queue] == [
+        ("3", "crisis"),
+        ("2", "concern"),
+        ("1", "concern"),
+    ]
+
+
+async def test_a_case_is_looked_at_once_then_closed_once(connection: Connection) -> None:
+    await open_case(connection, 1)
+    await safety_cases.take_back(connection, UUID(int=1))
+    (case,) = await safety_cases.queue(connection, 10)
+    assert (case.state, case.is_taken_back) == ("open", True)
+    assert not await safety_cases.close(connection, case.id, "contacted", None, NOW)  # nobody has looked
+    assert await safety_cases.look(connection, case.id, OPERATOR, NOW)
+    assert not await safety_cases.look(connection, case.id, OPERATOR, NOW)
+    (seen,) = await safety_cases.queue(connection, 10)
+    assert (seen.state, seen.operator_id) == ("seen", OPERATOR)
+    assert await safety_cases.close(connection, case.id, "referred", b"sealed", NOW)
+    assert not await safety_cases.close(connection, case.id, "contacted", None, NOW)
+    assert await safety_cases.queue(connection, 10) == []
+
+
+async def put(connection: Connection, region: int | None, question: str, vector: list[float], model: str) -> None:
+    await help_topics.put(
+        connection,
+        region,
+        question,
+        f"{question}의 답",
+        source="안내",
+        source_date=date(2026, 1, 1),
+        embedding=vector,
+        embedding_model=model,
+    )
+
+
+async def test_the_nearest_topic_of_the_region_or_the_country_answers(connection: Connection) -> None:
+    await put(connection, None, "하루 두 번?", [1.0, 0.0], "m")
+    await put(connection, 1, "하루 두 번?", [1.0, 0.0], "m")
+    await put(connection, None, "카드 분실", [0.0, 1.0], "m")
+    await put(connection, 2, "다른 동네", [1.0, 0.0], "m")
+    await put(connection, None, "다른 모델", [1.0, 0.0, 0.0], "n")
+    found = await help_topics.nearest(connection, 1, [3.0, 4.0], "m", 10)
+    assert [(topic.question, round(topic.similarity, 6)) for topic in found] == [
+        ("카드 분실", 0.8),
+        ("하루 두 번?", 0.6),
+        ("하루 두 번?", 0.6),
+    ]
+    assert [topic.question for topic in await help_topics.nearest(connection, None, [1.0, 0.0], "m", 1)] == [
+        "하루 두 번?"
+    ]
+
+
+async def test_a_topic_put_again_changes_its_answer(connection: Connection) -> None:
+    await put(connection, 1, "하루 두 번?", [1.0, 0.0], "m")
+    await put(connection, 1, "하루 두 번?", [0.0, 1.0], "m")
+    (topic,) = await help_topics.nearest(connection, 1, [0.0, 1.0], "m", 10)
+    assert topic.similarity == 1
+
+
+async def test_a_booking_is_asked_for_once_and_settled_once(connection: Connection) -> None:
+    asked = await reservations.request(connection, UUID(int=1), CHILD, SHOP, 8, NOW)
+    assert await reservations.request(connection, UUID(int=1), CHILD, SHOP, 9, NOW) == asked
+    assert (asked.status, asked.people) == ("REQUESTED", 8)
+    soon = datetime.now(UTC) + timedelta(minutes=1)
+    assert await reservations.unknown(connection, soon, 10) == [asked]
+    assert await reservations.unknown(connection, soon - timedelta(hours=1), 10) == []
+    assert not await reservations.cancel(connection, asked.id, NOW)
+    assert await reservations.confirm(connection, asked.id, "r-1")
+    assert not await reservations.refuse(connection, asked.id, NOW)
+    assert await reservations.unknown(connection, soon, 10) == []
+    assert await reservations.cancel(connection, asked.id, NOW)
+    other = await reservations.request(connection, UUID(int=2), CHILD, SHOP, 8, NOW)
+    assert await reservations.refuse(connection, other.id, NOW)
+
+
+async def test_of_ten_schedulers_one_runs_a_slot(database: Database) -> None:
+    async def scheduler() -> int | None:
+        async with database.transaction() as connection:
+            return await job_runs.begin(connection, "daily", NOW, LEASE)
+
+    runs = await asyncio.gather(*(scheduler() for _ in range(10)))
+    assert sum(run is not None for run in runs) == 1
+
+
+async def test_a_slot_that_is_done_or_failed_is_not_run_again(connection: Connection) -> None:
+    done = await job_runs.begin(connection, "daily", NOW, timedelta(0))
+    assert done is not None
+    await job_runs.finish(connection, done, {"people": 3})
+    failed = await job_runs.begin(connection, "weekly", NOW, timedelta(0))
+    assert failed is not None
+    await job_runs.fail(connection, failed, "TimeoutError " * 100)
+    assert await job_runs.begin(connection, "daily", NOW, LEASE) is None
+    assert await job_runs.begin(connection, "weekly", NOW, LEASE) is None
+    assert await job_runs.last_done(connection, "daily") == NOW
+    assert await job_runs.last_done(connection, "weekly") is None
+    assert await job_runs.begin(connection, "daily", NOW + timedelta(days=1), LEASE) is not None
+
+
+async def test_a_dead_scheduler_is_followed_after_its_lease(database: Database) -> None:
+    async with database.acquire() as connection:
+        run = await job_runs.begin(connection, "daily", NOW, timedelta(0))
+        assert run is not None
+        assert await job_runs.begin(connection, "daily", NOW, LEASE) == run
+        assert await job_runs.begin(connection, "daily", NOW, LEASE) is None
+        await job_runs.renew(connection, run, timedelta(seconds=-1))
+        assert await job_runs.begin(connection, "daily", NOW, LEASE) == run
+        assert await connection.fetchval("SELECT attempts FROM chatbot.job_runs") == 3
