@@ -23,6 +23,7 @@ from core.dialogue.state import State
 from core.privacy import mask_value
 from db import performance
 from db.checks import Finding, every_check, run_checks
+from db.crypto import Cipher
 from db.migrate import pending
 from db.performance import Figures
 from db.pool import Database
@@ -77,7 +78,7 @@ async def _check(settings: Settings) -> list[Finding]:
     database = await _connect(settings)
     try:
         async with database.acquire() as connection:
-            return await run_checks(connection, every_check(mask_value, unreadable))
+            return await run_checks(connection, every_check(mask_value, unreadable, _key_id(settings)))
     finally:
         await database.close()
 
@@ -91,6 +92,10 @@ async def _measure(settings: Settings, *, analyze: bool) -> list[Figures]:
             return await performance.figures(connection)
     finally:
         await database.close()
+
+
+def _key_id(settings: Settings) -> bytes:
+    return Cipher.from_hex(settings.data_key.get_secret_value()).key_id
 
 
 async def _connect(settings: Settings) -> Database:

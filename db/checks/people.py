@@ -4,20 +4,6 @@ from __future__ import annotations
 
 from db.checks.check import Check
 
-SEALED = (
-    ("users", "name_enc"),
-    ("users", "email_enc"),
-    ("users", "phone_enc"),
-    ("users", "birth_date_enc"),
-    ("users", "current_address_enc"),
-    ("foodcard_users", "card_ref_enc"),
-    ("operators", "totp_secret_enc"),
-    ("link_codes", "card_ref_enc"),
-    ("safety_cases", "note_enc"),
-    ("redemptions", "secret_enc"),
-)
-"""Columns that hold what `Cipher.seal` made: 1 byte version, 4 key id, 12 nonce, at least 16 of ciphertext and tag."""
-
 _NEWEST = """
     SELECT DISTINCT ON (user_id, kind) user_id, kind, is_granted, source
     FROM chatbot.consents ORDER BY user_id, kind, id DESC
@@ -54,15 +40,6 @@ def _without_consent(name: str, sentence: str, kind: str, table: str, condition:
         WHERE {condition} AND NOT EXISTS (
             SELECT FROM newest n WHERE n.user_id = t.user_id AND n.kind IN ({kind}) AND n.is_granted)
         """,
-    )
-
-
-def _sealed(table: str, column: str) -> Check:
-    key = "order_id" if table == "redemptions" else "id"
-    return Check(
-        f"unsealed_{table}_{column}",
-        f"Every {table}.{column} is a sealed value.",
-        f"SELECT {key} AS id FROM chatbot.{table} WHERE octet_length({column}) < 33 OR get_byte({column}, 0) <> 1",
     )
 
 
@@ -143,5 +120,4 @@ PEOPLE = (
         WHERE a.cut_at IS NULL AND b.cut_at IS NULL AND a.id < b.id
         """,
     ),
-    *(_sealed(table, column) for table, column in SEALED),
 )

@@ -44,15 +44,17 @@ VALUES ('A', '천원', '어디서나', 'FIXED_AMOUNT', 1000, 'ALL', '2020-01-01'
        ('B', '가게', '한 곳', 'FIXED_AMOUNT', 500, 'SHOP', '2020-01-01', '2099-01-01', ARRAY[1], NULL);
 """
 
-_QUEUES = """
+_SEALED = f"('\\x01{CIPHER.key_id.hex()}'::bytea || sha256('nonce, text and tag'))"
+_QUEUES = f"""
 INSERT INTO chatbot.inbox (platform, event_id, lane, payload, state, occurred_at, finished_at)
-VALUES ('line', 'waiting', sha256('a'), '\\x01', 'new', now(), NULL),
+VALUES ('line', 'waiting', sha256('a'), {_SEALED}, 'new', now(), NULL),
        ('line', 'done', sha256('a'), NULL, 'done', now(), now());
 INSERT INTO chatbot.outbox (dedupe_key, user_id, channel, kind, is_advertisement, payload, send_before)
-VALUES ('waiting', 1, 'line', 'expiry', FALSE, '\\x01', now() + INTERVAL '1 day');
-INSERT INTO chatbot.experiments (experiment_name, kind, variants) VALUES ('one', 'campaign', '{"a": 40, "b": 40}');
-INSERT INTO chatbot.segments (segment_name, rules) VALUES ('all', '{}');
-INSERT INTO chatbot.campaigns (campaign_name, kind, segment_id, messages) VALUES ('one', 'service', 1, '{"a": "안녕"}');
+VALUES ('waiting', 1, 'line', 'expiry', FALSE, {_SEALED}, now() + INTERVAL '1 day');
+INSERT INTO chatbot.experiments (experiment_name, kind, variants) VALUES ('one', 'campaign', '{{"a": 40, "b": 40}}');
+INSERT INTO chatbot.segments (segment_name, rules) VALUES ('all', '{{}}');
+INSERT INTO chatbot.campaigns (campaign_name, kind, segment_id, messages)
+VALUES ('one', 'service', 1, '{{"a": "안녕"}}');
 INSERT INTO chatbot.job_runs (job_name, slot_at, leased_until) VALUES ('daily', now(), now() + INTERVAL '1 minute');
 INSERT INTO chatbot.benefit_grants (benefit, subject_hash, granted_at)
 VALUES ('emergency_aid', sha256('card'), now() - INTERVAL '3 days');

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from db.checks.people import SEALED
 from tests.db.checks.faults.fault import Fault
 
 _USER = "INSERT INTO chatbot.users (id, external_user_id, platform, birth_year) VALUES"
@@ -37,25 +36,4 @@ PEOPLE = (
         "INSERT INTO chatbot.guardian_links (guardian_user_id, child_user_id) VALUES (3, 1)",
         "1",
     ),
-)
-
-_SEALED_ROWS = {
-    "users": "UPDATE chatbot.users SET {column} = '홍길동' WHERE id = 1",
-    "foodcard_users": "UPDATE chatbot.foodcard_users SET {column} = '1234'",
-    "operators": "UPDATE chatbot.operators SET {column} = 'secret'",
-    "link_codes": """
-        INSERT INTO chatbot.link_codes (
-            id, code_hash, purpose, region_id, birth_year, card_ref_enc, card_ref_hash, expires_at)
-        VALUES (1, sha256('c'), 'child', 1, 2015, '1234', sha256('r'), now() + INTERVAL '1 day')
-    """,
-    "safety_cases": """
-        INSERT INTO chatbot.safety_cases (id, turn_id, label, level, masked_text, note_enc)
-        VALUES (1, gen_random_uuid(), 'abuse', 'crisis', '무서워요', '{column}')
-    """,
-    "redemptions": "UPDATE chatbot.redemptions SET {column} = 'plain' WHERE order_id = 1",
-}
-
-UNSEALED = tuple(
-    Fault(f"unsealed_{table}_{column}", _SEALED_ROWS[table].format(column=column).replace("홍길동", "plain"), "1")
-    for table, column in SEALED
 )
