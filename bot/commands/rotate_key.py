@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 
 import asyncpg
+from pydantic import SecretStr, ValidationError
 
 from bot import config
 from bot.config import PREFIX
@@ -54,9 +55,12 @@ def run(args: argparse.Namespace) -> int:
 def _previous() -> Cipher:
     text = os.environ.get(PREVIOUS) or sys.stdin.readline()
     try:
-        return Cipher.from_hex(text.strip())
-    except ValueError as error:
-        raise Failure("the previous key must be 64 hexadecimal digits") from error
+        read = config.Settings(data_key=SecretStr(text.strip()))  # written in any of the ways that a key may be
+    except ValidationError as error:
+        raise Failure("the previous key must be written as NAVIYAM_DATA_KEY is") from error
+    if not read.data_key:
+        raise Failure(f"the previous key must come on stdin or in {PREVIOUS}")
+    return Cipher.from_hex(read.data_key.get_secret_value())
 
 
 async def _rotate(url: str, old: Cipher, new: Cipher) -> Counter[str]:
