@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.meaning import Entities, Intent, Wish
 
-PENNILESS = 1_000  # won: less buys no meal
+PENNILESS = 1_000  # won: so much or less buys no meal
 _BROKE = re.compile(
     r"(?:돈|현금|용돈|생활비|지갑에|통장에|수중에|땡전|동전)\S{0,4}\s?(?:\S{1,4}\s){0,2}?(?:없"
     r"|한\s?푼|떨어|다\s?썼|바닥|0원|빵원|읎|안\s?남)|한\s?푼\S?\s?(?:도\s?)?(?:없|읎)|빈털터리"
@@ -17,8 +17,7 @@ _BROKE = re.compile(
     r"|돈\s?없|안\s?되|안\s?돼|안\s?됨|없|잃어|텅|비었|바닥)|잔액\s?(?:이\s?)?(?:0원|없|부족|바닥)"
     r"|돈\s?(?:도\s?)?없|월급\s?(?:을\s?)?못|쌀\S{0,2}\s?(?:도\s?|이\s?)?(?:없|떨어)|"
     r"(?:집|냉장고)\S{0,2}\s?(?:\S{1,5}\s){0,3}?(?:먹을\s?\S{1,2}|아무것도|라면도|밥도|쌀도|반찬도"
-    r"|텅|먹을거)\S{0,2}\s?(?:\S{1,4}\s)?(?:없|비었|텅|떨어)|(?<!\d)(?:\d{1,2}|[1-9]00|천"
-    r"|백)\s?원\s?(?:밖에|뿐|남|이\s?다|이\s?전부)"
+    r"|텅|먹을거)\S{0,2}\s?(?:\S{1,4}\s)?(?:없|비었|텅|떨어)"
 )
 _HUNGRY = re.compile(
     r"배고|배\s?고프|배고프|굶|허기|먹을\s?(?:게|거|것)\s?없|한\s?끼도|쫄쫄|배가\s?고|살려|못\s?먹"
@@ -103,7 +102,9 @@ def is_emergency(text: str, budget: int | None = None) -> bool:
         return True
     if _HUNGRY.search(text) is None:
         return False
-    return _BROKE.search(text) is not None or _long_without_food(text) or (budget is not None and budget < PENNILESS)
+    if _long_without_food(text):
+        return True
+    return budget <= PENNILESS if budget is not None else _BROKE.search(text) is not None
 
 
 def _long_without_food(text: str) -> bool:
@@ -147,6 +148,10 @@ def _off_topic(evidence: Evidence) -> bool:
 
 def _states_amount(evidence: Evidence) -> bool:
     return evidence.entities.budget is not None or evidence.entities.budget_per_person is not None
+
+
+def _has_money(evidence: Evidence) -> bool:
+    return max(evidence.entities.budget or 0, evidence.entities.budget_per_person or 0) > PENNILESS
 
 
 def _asks_balance(evidence: Evidence) -> bool:
@@ -202,6 +207,7 @@ _TALK = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN})
 _RULES = (
     _Rule(_HUNGER, asks_coupon, Intent.COUPON_INQUIRY),
     _Rule(_HUNGER, _only_balance, Intent.BALANCE_CHECK),
+    _Rule(_HUNGER, _has_money, Intent.BUDGET_INQUIRY),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
     _Rule(_LOOSE, _asks_balance, Intent.BALANCE_CHECK),
     _Rule(_LOOSE, _asks_charge, Intent.BALANCE_CHARGE),
