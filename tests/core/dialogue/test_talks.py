@@ -44,8 +44,9 @@ def test_talk_holds_what_its_example_says(understanding: Understanding, talk: li
         state = merge(state, meaning)
         running = state.intent if meaning.intent in CHAT else meaning.intent
         state = replace(state, turn=state.turn + 1, intent=running, shown=SHOWN)
-        told = (text, meaning.intent, held(state.slots.to_dict()), str(meaning.reference or ""))
-        assert told == (text, Intent(intent), stated(slots), reference)
+        assert meaning.intent in {Intent(name) for name in intent.split("|")}, text  # annotation.md: both are right
+        told = (text, held(state.slots.to_dict()), str(meaning.reference or ""))
+        assert told == (text, stated(slots), reference)
 
 
 def test_birth_year_is_read_from_age_and_grade(understanding: Understanding) -> None:
