@@ -62,21 +62,26 @@ class Composer:
         return _Words.of(self._folder, _DEFAULT_STYLE).label("preview")
 
 
+def environment(folder: Path, style: str) -> Environment:
+    """The templates of a style over those of the default one, with the filters they may use."""
+    made = Environment(
+        loader=FileSystemLoader([folder / style, folder / _DEFAULT_STYLE]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - plain text, escaped by each platform's own template
+    )
+    made.filters.update(
+        won=won, josa=josa, clock=clock, day=day_name, spoken=spoken, walk=walk_minutes, minute=minute_of_day
+    )
+    return made
+
+
 class _Words:
     """One style's templates."""
 
     def __init__(self, folder: Path, style: str) -> None:
-        loader = FileSystemLoader([folder / style, folder / _DEFAULT_STYLE])
-        self._environment = Environment(
-            loader=loader,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,  # noqa: S701 - plain text, escaped by each platform's own template
-        )
-        self._environment.filters.update(
-            won=won, josa=josa, clock=clock, day=day_name, spoken=spoken, walk=walk_minutes, minute=minute_of_day
-        )
+        self._environment = environment(folder, style)
         labels = folder / style / "labels.yaml"
         with (labels if labels.exists() else folder / _DEFAULT_STYLE / "labels.yaml").open(encoding="utf-8") as file:
             self._labels: Mapping[str, str] = MappingProxyType(yaml.safe_load(file))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.actions.food_request import show
-from core.actions.search import Search, ask_place
+from core.actions.search import Search, ask_place, wish_of
 from core.actions.turn import CardButton, Outcome, Turn
 from core.dialogue.state import Question
+from core.meaning import Wish
 
 _BUTTONS = (CardButton.SELECT, CardButton.MENU, CardButton.CALL)
 
@@ -19,13 +20,14 @@ class GroupDining:
         self._search = search
 
     async def __call__(self, turn: Turn) -> Outcome:
-        """Ask how many or where if unknown; else places that can seat them all."""
-        people = turn.state.slots.people
-        if people is None:
+        """Ask how many or where if unknown; else places that can seat them all. "티 안 나는 데" needs no number."""
+        people, unseen = turn.state.slots.people, wish_of(turn) is Wish.DISCREET
+        if people is None and not unseen:
             return Outcome("ask_people", turn.state, question=Question.PEOPLE)
         where = self._search.where(turn.state)
         if where.point is None:
             return ask_place(turn, where)
-        request = self._search.request(turn, where, group=True)
-        outcome = show(turn, self._search.find(request), request, "group_dining", {"place": where.name})
+        request = self._search.request(turn, where, group=people is not None)
+        words = "food_request" if unseen else "group_dining"
+        outcome = show(turn, self._search.find(request), request, words, {"place": where.name})
         return replace(outcome, buttons=_BUTTONS, values={**outcome.values, "seats": True})

@@ -1,0 +1,1 @@
+"""Finding places, over the sample catalogue and over made-up shops."""
