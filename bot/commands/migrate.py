@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 
 from bot import config
 from bot.embedded.servers import running
@@ -18,11 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the name of each step that was taken."""
+    """Print the name of each step that was taken; on stderr how long all took."""
     with running(config.load(args.data_dir)) as (settings, _):
+        began = time.monotonic()
         steps = migrate(settings.database_url.get_secret_value(), args.to)
+        seconds = time.monotonic() - began
     for step in steps:
         print(step)
-    if not steps:
-        print("the schema is where it should be", file=sys.stderr)
+    print(f"{len(steps)} steps in {seconds:.1f} s" if steps else "the schema is where it should be", file=sys.stderr)
     return 0
