@@ -43,6 +43,8 @@ COMMENT ON TABLE ml_features.shop_features IS 'One row a shop: how often it was 
 COMMENT ON COLUMN ml_features.shop_features.selected_count IS 'Choices from a list that showed it.';
 COMMENT ON COLUMN ml_features.shop_features.median_price IS 'Won, of the menus that can be had.';
 
+CREATE INDEX idx_recommendations_timestamp ON chatbot.recommendations_log USING brin (timestamp);
+
 CREATE FUNCTION ml_features.meal_of(p_at TIMESTAMPTZ) RETURNS TEXT
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE
