@@ -175,4 +175,4 @@ async def advertisements_since(connection: Connection, user_id: int, since: date
 
 
 def _context(dedupe_key: str) -> str:
-    return f"outbox:{dedupe_key}"
+    return f"outbox.payload:{dedupe_key}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ import pytest
 
 from db import outbox
 from db.crypto import Cipher
+from db.keys import SEALED
 from db.outbox import Message, NewMessage, Outbox
 from db.pool import Database
 
@@ -172,3 +174,12 @@ async def test_nothing_that_will_be_said_can_be_read_in_the_table(box: Outbox, d
     await add(database, box, message("a"))
     whole = b" ".join(v if isinstance(v, bytes) else str(v).encode() for v in (await row(database, "a")).values())
     assert "나비얌".encode() not in whole
+
+
+async def test_a_payload_is_sealed_where_a_new_data_key_looks_for_it(box: Outbox, database: Database) -> None:
+    await add(database, box, message("a"))
+    (sealed,) = (column for column in SEALED if column.name == "chatbot.outbox.payload")
+    found = await row(database, "a")
+    payload = found["payload"]
+    assert isinstance(payload, bytes)
+    assert "나비얌" in json.loads(Cipher(KEY).open(payload, sealed.context_of(found)))["text"]
