@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import errno
 import socket
 
 from bot.failure import Failure
 
 BACKLOG = 1024
+
+_LAST_PORT = 65535
+
+
+def parse_port(text: str) -> int:
+    """A port as typed on a command line; the system itself would take a number too large modulo 65536.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isascii() or not text.isdigit() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 (any free one) to {_LAST_PORT}")
+    return int(text)
 
 
 def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:

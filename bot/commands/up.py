@@ -21,7 +21,7 @@ from bot import config, log, sample
 from bot.config import PREFIX, ROOT, Settings, is_loopback
 from bot.embedded import pids, platforms
 from bot.embedded.servers import Servers, running
-from bot.listener import address, listen
+from bot.listener import address, listen, parse_port
 from bot.supervisor import Job, Supervisor
 from db.migrate import migrate
 from db.pool import Database
@@ -38,9 +38,9 @@ _log = structlog.get_logger()
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen, and with how many processes."""
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--port", type=parse_port, default=8080)
     parser.add_argument("--no-scheduler", action="store_true")
-    parser.add_argument("--workers", type=int, default=1, help="web processes")
+    parser.add_argument("--workers", type=_count, default=1, help="web processes")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,6 +59,12 @@ def run(args: argparse.Namespace) -> int:
         finally:
             pids.remove(settings.data_dir)
     return 0
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return int(text)
 
 
 async def _serve(

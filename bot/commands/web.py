@@ -16,7 +16,7 @@ from bot.app import build
 from bot.config import Settings
 from bot.embedded.pids import SUPERVISED
 from bot.embedded.servers import running
-from bot.listener import BACKLOG, address, listen
+from bot.listener import BACKLOG, address, listen, parse_port
 
 HELP = "run one web process against the configured or embedded servers"
 
@@ -28,7 +28,7 @@ _log = structlog.get_logger()
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen."""
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--port", type=parse_port, default=8080)
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)  # the socket that `up` holds for all its processes
     parser.add_argument(SUPERVISED, action="store_true", help=argparse.SUPPRESS)
 

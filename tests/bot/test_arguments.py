@@ -1,0 +1,33 @@
+"""What is typed behind a command and makes no sense is refused before anything is started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("up", "--port", "65536"),  # the system takes such numbers modulo 65536
+        ("up", "--port=-1"),
+        ("web", "--port", "99999"),
+        ("web", "--port", "８０８０"),
+        ("up", "--workers", "0"),
+        ("up", "--workers=-2"),
+        ("up", "--workers", "two"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main([*words, "--data-dir", str(tmp_path / "made")])
+    assert refused.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "must be" in said.err.splitlines()[-1]
+    assert not (tmp_path / "made").exists()
