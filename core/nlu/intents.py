@@ -88,4 +88,6 @@ def _only_fills(evidence: Evidence) -> bool:
     """Nothing is said but values: what no reader claimed is filler."""
     if evidence.entities == Entities() and evidence.reference is None:
         return False
+    if asks_opening(evidence):  # 열어? is claimed with its time, and asks all the same
+        return False
     return len(_FILLER.sub("", evidence.rest)) <= 1
