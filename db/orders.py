@@ -48,12 +48,27 @@ class OrderRow:
 
 _ROW = "id, user_id, shop_id, status, total_amount, discount_amount, amount_to_pay"
 
+_LOCKS = (
+    "SELECT FROM chatbot.redemptions WHERE order_id = $1 FOR UPDATE",
+    "SELECT FROM chatbot.user_coupon_wallet WHERE reserved_order_id = $1 ORDER BY id FOR UPDATE",
+    """
+    SELECT FROM chatbot.coupons c
+    WHERE c.id IN (SELECT coupon_id FROM chatbot.order_discounts WHERE order_id = $1) ORDER BY c.id FOR UPDATE
+    """,
+)
+"""What a confirmation changes, always in this order, so that two never wait for each other in a circle."""
+
 _CONFIRM = """
 WITH said AS (
     UPDATE chatbot.redemptions
     SET state = 'confirmed', secret_enc = NULL, confirmed_via = $3, finished_at = $4
     WHERE order_id = $1 AND shop_id = $2 AND state = 'open' AND expires_at > $4
       AND ($3 = 'page' OR failed_tries < $5)
+      AND NOT EXISTS (  -- a coupon that is gone, with the person it belonged to, pays for nothing
+          SELECT FROM chatbot.order_discounts d
+          LEFT JOIN chatbot.user_coupon_wallet w
+              ON w.id = d.wallet_id AND w.reserved_order_id = d.order_id AND w.status = 'ACTIVE'
+          WHERE d.order_id = $1 AND w.id IS NULL)
     RETURNING order_id
 ), done AS (
     UPDATE chatbot.orders o SET status = 'COMPLETED', completed_at = $4
@@ -176,15 +191,8 @@ async def confirm(connection: Connection, order_id: int, shop_id: int, via: str,
 
     Must run in a transaction.
     """
-    await connection.execute(
-        # in one order, so that two confirmations with the same coupons never wait for each other in a circle
-        """
-        SELECT FROM chatbot.coupons c
-        WHERE c.id IN (SELECT coupon_id FROM chatbot.order_discounts WHERE order_id = $1)
-        ORDER BY c.id FOR UPDATE
-        """,
-        order_id,
-    )
+    for lock in _LOCKS:
+        await connection.execute(lock, order_id)
     confirmed: bool = await connection.fetchval(_CONFIRM, order_id, shop_id, via, at, PIN_TRIES)
     return confirmed
 

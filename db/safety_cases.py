@@ -62,7 +62,8 @@ async def queue(connection: Connection, limit: int) -> list[CaseRow]:
     rows = await connection.fetch(
         """
         SELECT id, region_id, label, level, masked_text, is_taken_back, state, operator_id, created_at
-        FROM chatbot.safety_cases WHERE state <> 'closed' ORDER BY level DESC, created_at LIMIT $1
+        FROM chatbot.safety_cases WHERE state <> 'closed'
+        ORDER BY level DESC, created_at LIMIT $1  -- 'crisis' sorts after 'concern'
         """,
         limit,
     )

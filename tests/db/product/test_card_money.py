@@ -64,6 +64,7 @@ async def test_a_run_goes_on_where_it_was_cut(connection: Connection) -> None:
 
 
 async def test_only_what_is_newer_changes_a_card(connection: Connection) -> None:
+    await connection.execute("SET LOCAL ROLE app_user")
     said = CardState(b"\x01", 15000, "ACTIVE", 5, NOW)
     unknown = CardState(b"\x09", 1, "ACTIVE", None, NOW)
     assert await card_sync.take_over(connection, [said, unknown], NOW) == [CARD]

@@ -129,6 +129,18 @@ async def test_the_shops_word_uses_the_coupons_and_nothing_else_does(connection:
     )
 
 
+async def test_the_bots_own_role_can_do_all_of_it(connection: Connection) -> None:
+    await connection.execute("SET LOCAL ROLE app_user")
+    wallet_id = await claim(connection, CHILD, "SPARE")
+    assert isinstance(wallet_id, int)
+    order_id = await order_with_coupons(connection, Discount(wallet_id, "SPARE", 3500))
+    assert await orders.confirm(connection, order_id, SHOP, "page", NOW)
+    other_id = await order_with_coupons(connection, Discount(1, "W3000", 3000))
+    assert await orders.release_due(connection, NOW + TEN_MINUTES, 10) == [other_id]
+    assert await wallet.expire_due(connection, datetime(2027, 1, 1, tzinfo=KST), 10) == 2
+    assert await totals(connection, "SPARE") == (1, 1)
+
+
 async def test_a_shop_is_settled_by_the_month_in_korea(connection: Connection) -> None:
     last_minute = datetime(2026, 11, 30, 23, 59, tzinfo=KST)
     order_id = await order_with_coupons(connection, Discount(1, "W3000", 3000), at=last_minute)
@@ -209,14 +221,38 @@ async def test_a_coupon_that_ended_stays_so(connection: Connection, status: str)
 
 
 async def test_an_erased_person_leaves_the_books_right(connection: Connection) -> None:
-    await connection.execute("UPDATE chatbot.coupons SET programme_id = 1 WHERE id = 'W3000'")
-    wallet_id = await claim(connection, OTHER, "W3000")
+    await coupon(connection, "PAID", programme_id=1)
+    wallet_id = await claim(connection, OTHER, "PAID")
     assert isinstance(wallet_id, int)
-    assert await budget(connection, 1) == (1, 3000, 0)
+    assert await budget(connection, 1) == (1, 2000, 0)
     await connection.execute("DELETE FROM chatbot.users WHERE id = $1", OTHER)
     assert await budget(connection, 1) == (1, 0, 0)
     assert [entry for entry, *_ in await book(connection, wallet_id)] == ["ISSUED", "CANCELLED"]
-    assert await totals(connection, "W3000") == (2, 0)
+    assert await totals(connection, "PAID") == (1, 0)
+
+
+async def test_an_order_whose_coupon_is_gone_is_not_confirmed(connection: Connection) -> None:
+    order_id = await order_with_coupons(connection, Discount(1, "W3000", 3000), Discount(2, "A1000", 700))
+    await connection.execute("DELETE FROM chatbot.user_coupon_wallet WHERE id = 2")
+    assert not await orders.confirm(connection, order_id, SHOP, "page", NOW)
+    assert [entry for entry, *_ in await book(connection, 1)] == ["ISSUED", "RESERVED"]
+
+
+TERMS = (
+    "coupon_type = 'PERCENTAGE', discount_amount = NULL, discount_rate = 0.1",
+    "discount_amount = 500",
+    "max_discount_amount = 500",
+    "programme_id = 1",
+)
+
+
+@pytest.mark.parametrize("terms", TERMS)
+async def test_a_coupon_that_was_given_keeps_its_terms(connection: Connection, terms: str) -> None:
+    await coupon(connection, "NEW")
+    await connection.execute(f"UPDATE chatbot.coupons SET {terms} WHERE id = 'NEW'")
+    await connection.execute("UPDATE chatbot.coupons SET is_active = FALSE, priority_score = 1 WHERE id = 'W3000'")
+    with pytest.raises(asyncpg.RestrictViolationError, match="keeps its terms"):
+        await connection.execute(f"UPDATE chatbot.coupons SET {terms} WHERE id = 'W3000'")
 
 
 async def test_a_claim_keeps_every_limit_and_says_which(connection: Connection) -> None:

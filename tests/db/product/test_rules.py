@@ -116,7 +116,8 @@ def test_every_table_and_every_function_says_what_it_is(sql: psycopg.Connection)
           AND obj_description(oid, 'pg_class') IS NULL
         UNION ALL
         SELECT proname FROM pg_proc
-        WHERE proname IN ('keep_coupon_books', 'write_coupon_entry', 'announce_shop', 'guard_main_account')
+        WHERE proname IN ('keep_coupon_books', 'write_coupon_entry', 'announce_shop', 'guard_main_account',
+                          'guard_coupon_terms')
           AND obj_description(oid, 'pg_proc') IS NULL
         """,
         (names,),
@@ -126,7 +127,11 @@ def test_every_table_and_every_function_says_what_it_is(sql: psycopg.Connection)
 
 ADDED = (
     ("shops_token_unique", "UPDATE chatbot.shops SET token_hash = '\\x01'", errors.UniqueViolation),
-    ("coupons_programme_fkey", "UPDATE chatbot.coupons SET programme_id = 99", errors.ForeignKeyViolation),
+    (
+        "coupons_programme_fkey",
+        "UPDATE chatbot.coupons SET programme_id = 99 WHERE total_issued = 0",
+        errors.ForeignKeyViolation,
+    ),
     (
         "user_coupon_wallet_reserved_order_fkey",
         "UPDATE chatbot.user_coupon_wallet SET reserved_order_id = 99, reserved_until = now()",
@@ -161,7 +166,7 @@ def test_an_added_rule_refuses(sql: psycopg.Connection, name: str, command: str,
 
 def test_the_added_rules_take_what_keeps_them(sql: psycopg.Connection) -> None:
     sql.execute("UPDATE chatbot.shops SET token_hash = int4send(id), pin_hash = '\\x01'")
-    sql.execute("UPDATE chatbot.coupons SET programme_id = 1")
+    sql.execute("UPDATE chatbot.coupons SET programme_id = 1 WHERE total_issued = 0")
     sql.execute("UPDATE chatbot.user_coupon_wallet SET reserved_order_id = 1, reserved_until = now()")
     sql.execute("UPDATE chatbot.users SET main_user_id = 1 WHERE id = 2")
     sql.execute("UPDATE chatbot.foodcard_users SET balance_alert_sent = TRUE, balance_alert_sent_at = now()")

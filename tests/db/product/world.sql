@@ -17,6 +17,8 @@ VALUES ('W3000', '3천 원', '환영 쿠폰', 'FIXED_AMOUNT', 3000, 'ALL', '2026
 INSERT INTO chatbot.user_coupon_wallet (user_id, coupon_id, acquisition_source, expires_at)
 VALUES (1, 'W3000', 'WELCOME_BONUS', '2026-12-31'), (1, 'A1000', 'PROMOTION', '2026-12-31');
 UPDATE chatbot.coupons SET total_issued = 1;
+INSERT INTO chatbot.coupons (id, coupon_name, description, coupon_type, usage_type, valid_from, valid_until)
+VALUES ('SPARE', '하나 더', '아무도 받지 않은 쿠폰', 'BOGO', 'ALL', '2026-11-01', '2026-12-31');
 INSERT INTO chatbot.orders (request_id, user_id, shop_id, total_amount)
 VALUES (gen_random_uuid(), 1, 1, 7000), (gen_random_uuid(), 2, 2, 5000);
 INSERT INTO chatbot.outbox (dedupe_key, user_id, region_id, channel, kind, is_advertisement, payload, send_after, send_before)
