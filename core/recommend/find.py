@@ -13,10 +13,10 @@ import numpy as np
 
 from core.recommend import score
 from core.recommend.basket import basket, cost
-from core.recommend.catalogue import Catalogue, Mask, Rows
+from core.recommend.catalogue import Catalogue, Mask, Role, Rows
 from core.recommend.geometry import Floats, distances
 from core.recommend.hours import Status, opening
-from core.recommend.menus import Plate, may_have, plate, with_coupon
+from core.recommend.menus import Plate, is_wished, may_have, plate, with_coupon
 from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Relaxed, Request
 from core.recommend.score import Candidates
 
@@ -147,6 +147,8 @@ def _with_basket(offer: Offer, request: Request) -> Offer:
     if not request.baskets or request.budget is None or offer.opening.status is Status.CLOSED:
         return offer
     menus = [menu for menu in offer.shop.menus if may_have(menu, request)]
+    if request.wishes:
+        menus = [menu for menu in menus if menu.role is not Role.MAIN or is_wished(offer.shop, menu, request)]
     meal = basket(menus, request.budget // request.people)
     if not meal:
         return offer

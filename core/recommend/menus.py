@@ -43,7 +43,7 @@ def plate(shop: Shop, request: Request) -> Plate | None:
     menus: Sequence[Menu] = shop.menus
     if request.refuses:
         menus = [menu for menu in menus if may_have(menu, request)]
-    wished = [menu for menu in menus if _is_wished(shop, menu, request)] if request.wishes else menus
+    wished = [menu for menu in menus if is_wished(shop, menu, request)] if request.wishes else menus
     choice = wished if request.wishes and wished else _meals(shop, menus, request)
     if request.price_below is not None:
         choice = [menu for menu in choice if menu.price * request.people < request.price_below]
@@ -59,6 +59,19 @@ def plate(shop: Shop, request: Request) -> Plate | None:
         matched=bool(wished),
         affordable=bool(paying),
     )
+
+
+def is_wished(shop: Shop, menu: Menu, request: Request) -> bool:
+    """Whether a menu is what was wished for, by its name; or a meal of the kind of shop that was wished for.
+
+    A café has no meals: there everything is.
+    """
+    if menu.goods_kind is not None and menu.role is Role.SWEET:
+        return any(wish.term in menu.name for wish in request.wishes)  # 사탕 is no 탕
+    if any(wish.serves(menu.name) for wish in request.wishes):
+        return True
+    of_kind = any(shop.category in wish.categories for wish in request.wishes)
+    return of_kind and (menu.role is Role.MAIN or shop.category == _CAFE)
 
 
 def may_have(menu: Menu, request: Request) -> bool:
@@ -94,14 +107,6 @@ def with_coupon(shop: Shop, price: int, request: Request) -> Applied | None:
         return None
     order = coupon_price.Order(shop.id, shop.category, shop.partner, price, request.must_take_card)
     return coupon_price.best(request.coupons, order, request.at)
-
-
-def _is_wished(shop: Shop, menu: Menu, request: Request) -> bool:
-    """By its name; of a kind of shop that was wished for, every meal (of a café, which has none, everything)."""
-    if any(wish.serves(menu.name) for wish in request.wishes):
-        return True
-    of_kind = any(shop.category in wish.categories for wish in request.wishes)
-    return of_kind and (menu.role is Role.MAIN or shop.category == _CAFE)
 
 
 def _is_unsure(menu: Menu, request: Request) -> bool:

@@ -127,6 +127,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "sign": ("self_harm", "abuse", "bullying", "sexual_harm", "missing"),
     "stated_budget": (None, 5000),
     "store": (True, False),
+    "text": ("안녕", "너 사람이야?", "고마워", "시험 망했어 ㅠㅠ", "심심해"),
     "than": (4500,),
     "unknown": (None, "우가동"),
     "until_hour": (time(23),),
