@@ -184,8 +184,9 @@ def _cell(text: str) -> str:
 
 
 def _main() -> None:
-    from db.migrate import migrate  # noqa: PLC0415 - the repository is on the path only when run as a script
-    from tests.servers import Postgres, scratch_folder  # noqa: PLC0415
+    from bot.embedded.postgres import Postgres  # noqa: PLC0415 - the repository is on the path only when run as a script
+    from db.migrate import migrate  # noqa: PLC0415
+    from tests.servers import scratch_folder  # noqa: PLC0415
 
     with scratch_folder() as folder:
         server = Postgres(folder / "postgres", "drawing", durable=False)
