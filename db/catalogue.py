@@ -71,6 +71,7 @@ LEFT JOIN (
             FILTER (WHERE review_text IS NOT NULL))[1:20] AS review_texts
     FROM chatbot.reviews GROUP BY shop_id
 ) r ON r.shop_id = s.id
+WHERE s.is_listed
 ORDER BY s.id
 """
 
@@ -83,7 +84,7 @@ ORDER BY shop_id, id
 
 
 async def shops(connection: Connection) -> list[ShopRow]:
-    """Every shop, by id."""
+    """Every listed shop, by id."""
     return [
         ShopRow(**(dict(row) | {"review_texts": tuple(row["review_texts"])})) for row in await connection.fetch(_SHOPS)
     ]
