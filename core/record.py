@@ -144,20 +144,26 @@ def _item(rank: int, offer: Offer) -> Mapping[str, Any]:
         "distance_meters": offer.distance,
         "walk_minutes": walk_minutes(offer.distance) if offer.distance is not None else None,
         "reason_codes": [reason.value for reason in offer.reasons],
-        "menus": [
-            {
-                "menu_id": pick.menu.id,
-                "name": pick.menu.name,
-                "price": pick.menu.price,
-                "final_price": offer.to_pay
-                if index == 0 and applied and offer.price == pick.menu.price
-                else pick.menu.price,
-                "is_available": True,
-            }
-            for index, pick in enumerate(offer.picks)
-        ],
+        "menus": _menus(offer),
         "price": offer.price,
         "final_price": offer.to_pay,
         "foodcard_usable": {"Y": True, "P": True, "N": False}.get(offer.shop.card),
         "applicable_coupons": [applied.coupon.coupon_id] if applied else [],
     }
+
+
+def _menus(offer: Offer) -> list[Mapping[str, Any]]:
+    """The menus of an offer; the coupon's price stands on the first only where the order is that menu alone."""
+    menus = offer.basket or tuple(pick.menu for pick in offer.picks)
+    alone = offer.price == menus[0].price if menus else False
+    final = {menus[0].id: offer.to_pay} if alone else {}
+    return [
+        {
+            "menu_id": menu.id,
+            "name": menu.name,
+            "price": menu.price,
+            "final_price": final.get(menu.id, menu.price),
+            "is_available": True,
+        }
+        for menu in menus
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.recommend.diets import Safe, safety
@@ -51,6 +51,7 @@ def test_several_diets_are_as_safe_as_the_least() -> None:
     assert safety(dish, ("알레르기 땅콩", "알레르기 우유")) is Safe.NO
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LAND + SEA), st.integers(0, 11))
 def test_an_allergic_child_is_never_shown_it(allergen: str, place: int) -> None:
     catalogue, places = sample()

@@ -6,7 +6,7 @@ import csv
 from functools import lru_cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.messages import Point
@@ -77,6 +77,7 @@ def test_nobody_knows_it(typed: str) -> None:
     assert gazetteer().resolve(typed) == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_may_be_typed(typed: str) -> None:
     assert len(gazetteer().resolve(typed)) <= 4
