@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ SAMPLE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class MaskedColumn:
-    """A column whose words come from people, text or JSON; `key` orders the rows and names them."""
+    """A column (or a part of one) whose words come from people; `key` orders the rows and names them."""
 
     table: str
     column: str
@@ -27,6 +28,7 @@ MASKED = (
     MaskedColumn("chatbot.conversations", "response_text"),
     MaskedColumn("chatbot.conversations", "extracted_entities"),
     MaskedColumn("chatbot.conversations_archive", "turns", key="month || ' ' || chunk", rows=10),
+    MaskedColumn("chatbot.conversation_contexts", "context_data -> 'slots'", key="session_id"),
     MaskedColumn("chatbot.recommendations_log", "request_entities"),
     MaskedColumn("chatbot.reviews", "review_text"),
     MaskedColumn("chatbot.safety_cases", "masked_text"),
@@ -47,7 +49,7 @@ def raw_personal_data(mask: Callable[[Any], Any]) -> tuple[Check, ...]:
 def _check(masked: MaskedColumn, mask: Callable[[Any], Any]) -> Check:
     table, column = masked.table, masked.column
     return Check(
-        f"raw_{table.partition('.')[2]}_{column}",
+        re.sub(r"\W+", "_", f"raw_{table.partition('.')[2]}_{column}").strip("_"),
         f"{table}.{column} holds no personal data (the newest {masked.rows:,} rows).",
         f"""
         SELECT {masked.key} AS id, {column} AS value FROM {table} WHERE {column} IS NOT NULL

@@ -41,6 +41,11 @@ RAW = (
     Fault("raw_nlu_training_data_true_entities", _ENTITIES.format(column="true_entities"), "90"),
     Fault("raw_nlu_training_data_predicted_entities", _ENTITIES.format(column="predicted_entities"), "90"),
     Fault(
+        "raw_conversation_contexts_context_data_slots",
+        f'UPDATE chatbot.conversation_contexts SET context_data = \'{{"slots": {{"location": "{_PHONE}"}}}}\'',
+        "00000000-0000-0000-0000-000000000002",
+    ),
+    Fault(
         "raw_conversations_archive_turns",
         "INSERT INTO chatbot.conversations_archive (month, chunk, turn_count, turns) "
         f"VALUES ('2026-01-01', 1, 1, '[{{\"input_text\": \"{_PHONE}\"}}]')",
