@@ -105,7 +105,7 @@ class Conversation:
         is_new = state.turn == 0
         person = await self._people.load(incoming.account, vouched=incoming.vouched, first_turn=is_new)
         if is_new and person.user_id is not None:
-            state = await self._sessions.recall(person.user_id, state, self._clock.now())
+            state = await self._sessions.recall(person.user_id, incoming.session_id, state, self._clock.now())
         return person, state
 
     def _compose(self, turn: Turn, outcome: Outcome) -> tuple[Outcome, Answer]:
