@@ -32,7 +32,7 @@ _HELD = re.compile(
     rf"{_TITLE}\s?(?:이|가|은|는|께서|께)?\s?(?:\S+\s)?(?:\S+\s)?\S{{0,4}}?"
     r"(?:준\s|준거|줬|줌|주신|주셨|보내|사\s?준|자랑|추천|먹었(?:다|대|는데)|말하|말했|그러|그랬"
     r"|그래서|혼내|혼나|때려|때리|때렸|늦게|일하|일\s?가|일가|출근|안\s?들어|없|나갔|오고|오는데"
-    r"|내일\s?오|카드|몰래|전화|이름|번호|비밀|알려\s?줬|알려줘서|가르쳐|시켜|시킨|욕|싸웠|빌려"
+    r"|내일\s?오|안\s?(?:와|오|왔|계)|카드|몰래|전화|이름|번호|비밀|알려\s?줬|알려줘서|가르쳐|시켜|시킨|욕|싸웠|빌려"
     r"|비자|숙제|월급|병원|아프|아파|의자)"
 )
 _TOLD = re.compile(rf"{_TITLE}\s?(?:한테|에게|께)\s?(?:말|비밀|혼|들|받|이르|물어|맞|연락|카드|이거|돈)")
@@ -47,6 +47,7 @@ class Companions:
 
     def __init__(self, groups: Mapping[str, str]) -> None:
         self._words = Words(dict(groups))
+        self._spaced = frozenset(word for word in groups if " " in word)
 
     def read(self, page: Page) -> tuple[tuple[str, ...], bool]:
         """The groups that eat, and whether one more person joins without a number being said ("동생도 온대")."""
@@ -54,7 +55,8 @@ class Companions:
         eating: list[str] = []
         joins = False
         for match in self._words.find(page):
-            if not _is_noun(page, match) or not self._eats(text, match):
+            said = text[match.start : match.end]
+            if (" " in said and said not in self._spaced) or not _is_noun(page, match) or not self._eats(text, match):
                 continue
             page.claim(match.start, match.end)
             joins = joins or (match.value != ALONE and _AND_EATS_TOO.match(text, match.end) is not None)

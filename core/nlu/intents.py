@@ -7,7 +7,8 @@ from typing import Protocol
 
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Wish
-from core.nlu.rules import Evidence, asks_coupon, asks_opening, corrected, is_emergency
+from core.nlu.acts import without_card_refusal
+from core.nlu.rules import Evidence, asks_coupon, asks_opening, believed, corrected, is_emergency, wishes_another
 
 _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
@@ -53,13 +54,20 @@ def settle(
     if evidence.wish is Wish.RESTART and evidence.entities == Entities():
         return Intent.GENERAL_CHAT, 0.9
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
-    if is_emergency(evidence.clean, evidence.entities.budget):
+    refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown
+    said = without_card_refusal(evidence.clean) if refused_here else evidence.clean
+    if is_emergency(said, evidence.entities.budget):
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
-    if running is not None and continues(evidence, classified.intent):
+    if running is not None and refused_here:
+        return running, max(classified.confidence, 0.9)
+    if running is Intent.MENU_OPTION and wishes_another(evidence):
+        return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
+    guess = believed(classified.intent, classified.confidence, evidence.clean)
+    if running is not None and continues(evidence, guess):
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
         return running or _SLOT_INTENTS[question], 0.9
-    intent = corrected(classified.intent, evidence)
+    intent = corrected(guess, evidence)
     return intent, classified.confidence if intent is classified.intent else max(classified.confidence, 0.8)
 
 

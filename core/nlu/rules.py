@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.meaning import Entities, Intent, Wish
 
 PENNILESS = 1_000  # won: so much or less buys no meal
+SURE_OF_NEED = 0.5  # an emergency guessed with less is none
 _BROKE = re.compile(
     r"(?:돈|현금|용돈|생활비|지갑에|통장에|수중에|땡전|동전)\S{0,4}\s?(?:\S{1,4}\s){0,2}?(?:없"
     r"|한\s?푼|떨어|다\s?썼|바닥|0원|빵원|읎|안\s?남)|한\s?푼\S?\s?(?:도\s?)?(?:없|읎)|빈털터리"
@@ -22,6 +23,13 @@ _BROKE = re.compile(
 _HUNGRY = re.compile(
     r"배고|배\s?고프|배고프|굶|허기|먹을\s?(?:게|거|것)\s?없|한\s?끼도|쫄쫄|배가\s?고|살려|못\s?먹"
     r"|먹지\s?못|아무것도\s?(?:못|안)\s?먹|끼니|배곯|밥\s?(?:을\s?)?못|배고픔|먹이[요지]|시장하"
+    r"|출출|꼬르륵|배\s?\S{1,3}\s고[파프픈플팠]"
+)
+_NEED = re.compile(
+    r"돈(?!까스|가스|까츠|카츠|부리|코츠|육|마호)|현금|동전|한\s?푼|빈털|거지|무일푼|생활비|월급|수급|실직|잔액|잔고|0원|카드"
+    r"|지갑|통장|쌀|냉장고|반찬|분유|굶|쫄쫄|무료|공짜|꽁짜|외상|나눔|급식소|푸드\s?뱅크|얻어|도와|도움|아무것도|빈속|물만"
+    r"|끼도|끼니|며칠|몇일|이틀|사흘|나흘|하루|종일|어제|그제|그저께|\d일|(?:먹을|먹일)\s?(?:게|거|것|밥)\S{0,2}\s?(?:\S{1,4}\s)?(?:없|떨어)"
+    r"|못\s?(?:먹|묵|사)|먹지\s?못|밥을?\s?못|못\s?받|못\s?챙|안\s?(?:차려|챙|줘|주)"
 )
 _STARVING = re.compile(
     r"(?:어제|그제|아침|점심|하루|이틀|사흘|나흘|며칠|몇일|종일|\d일|온종일|그저께"
@@ -74,8 +82,14 @@ _DETAIL = re.compile(
 _WHAT_TO_EAT = re.compile(
     r"(?:뭐|뭘|무얼|무엇을?|무슨\s?밥|뭐라도)\s?(?:좀\s?)?(?:먹|시켜|사\s?먹|드)"
     r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
-    r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배고[파프픈픔]|먹고\s?싶"
+    r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배\s?고[파프픈픔플]|먹고\s?싶|출출"
+    r"|꼬르륵|배\s?\S{1,3}\s고[파프픈플]|^(?:\S{1,3}\s)?추천\s?(?:좀|점|바람|부탁|해[줘주봐]|해\s[줘주봐])\S*[\s.!?~ㅋㅎㅠㅜ]*$"
 )
+_PRICE = re.compile(r"얼마(?!\s?(?:나\s?|쯤\s?)?(?:남|있|들어))|가격|값이|얼만")
+_OF_CARD = re.compile(r"카드|잔액|잔고|남[은았아앗을]|충전|통장|용돈")
+_WHERE = re.compile(r"어디|어딨|어딘|위치|주소|약도|가는\s?길")
+_FITS = re.compile(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
+_ANOTHER = re.compile(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기")
 _WISHES = re.compile(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
 _ABOUT_FOOD = re.compile(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
 _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY, Intent.UNKNOWN})
@@ -83,7 +97,10 @@ _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was read of a message before its intent is settled."""
+    """What was read of a message before its intent is settled.
+
+    `shown` says that places stand before the person, `shop_in_talk` that one shop is spoken of.
+    """
 
     clean: str
     rest: str
@@ -92,6 +109,8 @@ class Evidence:
     wish: Wish | None = None
     affirms: bool | None = None
     changes_number: bool = False
+    shown: bool = False
+    shop_in_talk: bool = False
 
 
 def is_emergency(text: str, budget: int | None = None) -> bool:
@@ -112,6 +131,21 @@ def _long_without_food(text: str) -> bool:
         re.search(r"(?:어제|그제|그저께|이틀|사흘|나흘|며칠|몇일|하루\s?종일|온종일|\d일|한\s?끼도)", text) is not None
         and _STARVING.search(text) is not None
     )
+
+
+def believed(guess: Intent, confidence: float, text: str) -> Intent:
+    """The guess; but hunger is no emergency without a sign of need (`annotation.md`: hungry alone is FOOD_REQUEST)."""
+    if guess is Intent.EMERGENCY_FOOD and (confidence < SURE_OF_NEED or _NEED.search(text) is None):
+        return Intent.FOOD_REQUEST
+    return guess
+
+
+def wishes_another(evidence: Evidence) -> bool:
+    """Another dish is wished, with no shop named: what was asked of the shop in talk is over."""
+    entities = evidence.entities
+    elsewhere = entities.shop is None and evidence.reference is None and not entities.menu_options
+    wished = entities.food_type and _ANOTHER.search(evidence.clean)
+    return elsewhere and bool(wished) and _PRICE.search(evidence.clean) is None
 
 
 def is_urgent(text: str) -> bool:
@@ -143,7 +177,8 @@ def _only_balance(evidence: Evidence) -> bool:
 
 def _off_topic(evidence: Evidence) -> bool:
     entities = evidence.entities
-    return not (entities.food_type or entities.shop or _ABOUT_FOOD.search(evidence.clean))
+    about_food = _ABOUT_FOOD.search(evidence.clean) or _HUNGRY.search(evidence.clean)
+    return not (entities.food_type or entities.shop or about_food)
 
 
 def _states_amount(evidence: Evidence) -> bool:
@@ -178,6 +213,21 @@ def _asks_of_dish(evidence: Evidence) -> bool:
     return bool(evidence.entities.menu_options) or _DETAIL.search(evidence.clean) is not None
 
 
+def _asks_price_of_shown(evidence: Evidence) -> bool:
+    """그거 얼마야 with places shown asks what it costs, not what is left on the card."""
+    asks = evidence.shown and _PRICE.search(evidence.clean) is not None
+    return asks and _OF_CARD.search(evidence.clean) is None
+
+
+def _asks_if_it_fits(evidence: Evidence) -> bool:
+    """An allergy or a diet, asked of the shop in talk."""
+    return bool(evidence.entities.dietary) and evidence.shop_in_talk and _FITS.search(evidence.clean) is not None
+
+
+def _asks_where_shown(evidence: Evidence) -> bool:
+    return evidence.reference is not None and _WHERE.search(evidence.clean) is not None
+
+
 def _names_place(evidence: Evidence) -> bool:
     return evidence.entities.location is not None or evidence.entities.near_me
 
@@ -209,6 +259,9 @@ _RULES = (
     _Rule(_HUNGER, _only_balance, Intent.BALANCE_CHECK),
     _Rule(_HUNGER, _has_money, Intent.BUDGET_INQUIRY),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
+    _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
+    _Rule(_LOOSE, _asks_if_it_fits, Intent.MENU_OPTION),
+    _Rule(_LOOSE | {Intent.MENU_OPTION}, _asks_where_shown, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE, _asks_balance, Intent.BALANCE_CHECK),
     _Rule(_LOOSE, _asks_charge, Intent.BALANCE_CHARGE),
     _Rule(_LOOSE, _asks_coupon_only, Intent.COUPON_INQUIRY),
