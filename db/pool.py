@@ -66,7 +66,11 @@ class Database:
         """
         try:
             async with self._pool.acquire(timeout=timeout) as connection:
-                yield connection
+                try:
+                    yield connection
+                except asyncio.CancelledError:  # out of time: a frozen server would not even answer a cancellation
+                    connection.terminate()
+                    raise
         except _OUTAGES as error:
             raise DatabaseUnavailableError(type(error).__name__) from error
         except asyncpg.InterfaceError as error:
@@ -77,8 +81,15 @@ class Database:
     @asynccontextmanager
     async def transaction(self, timeout: float = ACQUIRE_SECONDS) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - the seam
         """Lend a connection inside one transaction: committed at the end, rolled back on any exception."""
-        async with self.acquire(timeout) as connection, connection.transaction():
-            yield connection
+        async with self.acquire(timeout) as connection:
+            transaction = connection.transaction()
+            await transaction.start()
+            try:
+                yield connection
+            except Exception:
+                await transaction.rollback()
+                raise
+            await transaction.commit()
 
     async def close(self, seconds: float = 5.0) -> None:
         """Give lent connections `seconds` to come back, then cut them."""

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
 import asyncpg
 import pytest
 
-from db.pool import Database, DatabaseUnavailableError
+from db.pool import Connection, Database, DatabaseUnavailableError
 
 
 async def test_json_columns_are_python_values(database: Database) -> None:
@@ -39,6 +45,17 @@ async def test_a_slow_statement_is_cut(database_url: str) -> None:
     await database.close()
 
 
+@pytest.mark.parametrize("lend", [Database.acquire, Database.transaction])
+async def test_a_frozen_server_does_not_outlast_our_time_limit(
+    database: Database, lend: Callable[[Database], AbstractAsyncContextManager[Connection]]
+) -> None:
+    with pytest.raises(TimeoutError, match="ours"):
+        async with asyncio.timeout(1.5):  # less than what asyncpg waits for a cancelled statement
+            await _freeze_and_ask(lend(database))
+    async with database.acquire() as connection:
+        assert await connection.fetchval("SELECT 1") == 1
+
+
 async def test_a_cut_connection_is_an_outage_and_the_next_one_works(database: Database) -> None:
     with pytest.raises(DatabaseUnavailableError):
         async with database.acquire() as connection:
@@ -68,3 +85,18 @@ async def _mark_and_fail(database: Database) -> None:
     async with database.transaction() as connection:
         await connection.execute("INSERT INTO marks VALUES (1)")
         await connection.execute("SELECT 1 / 0")
+
+
+async def _freeze_and_ask(lent: AbstractAsyncContextManager[Connection]) -> None:
+    """Stop the server process of a connection, then use it with little patience."""
+    frozen = None
+    try:
+        async with asyncio.timeout(0.2), lent as connection:
+            frozen = connection.get_server_pid()
+            os.kill(frozen, signal.SIGSTOP)
+            await connection.execute("SELECT 1")
+    except TimeoutError as error:
+        raise TimeoutError("ours") from error
+    finally:
+        if frozen is not None:
+            os.kill(frozen, signal.SIGCONT)
