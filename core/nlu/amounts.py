@@ -77,6 +77,9 @@ _JOINS = re.compile(
 )
 _ADDED = re.compile(r"\s?(?:을|를)?\s?(?:보태|더해|더하|합치|합쳐|얹|추가하면\s?총)")
 _CORRECTS = re.compile(r"(?:아니|잘못|다시|말고|정정|아참|오타|실수|바꿔)")
+_COMES_TO = re.compile(
+    r"(?:보태|더해|합쳐|합해|모아|얹어)서?\s*(?:총|다|전부)?\s*$"
+)  # 천원 보태서 육천원: the sum is said
 _RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|에서부터|or|아님|이나)\s?$")
 _AT_LEAST, _AT_MOST = re.compile(r"\s?이상|\s?넘(?:게|는)"), re.compile(r"\s?(?:이하|미만|까지|안)")
 _NEGATIVE = re.compile(r"(?:마이너스|(?<![\d원가-힣a-zA-Z])-)\s?$")
@@ -127,11 +130,17 @@ def read_money(page: Page, asked_for_amount: bool = False) -> Money:
         return Money(doubtful=doubtful)
     held = [amount for amount in roles if amount.role is Role.BUDGET]
     each = [amount.won for amount in roles if amount.role is Role.PER_PERSON]
-    more = sum(amount.won for amount in roles if amount.role is Role.MORE) or None
+    added = [amount for amount in roles if amount.role is Role.MORE and not _in_a_sum(page.clean, amount, held)]
+    more = sum(amount.won for amount in added) or None
     total = _total(page.clean, held)
     if total is not None and more is not None:
         total, more = total + more, None
     return Money(budget=None if each else total, per_person=each[-1] if each else None, more=more)
+
+
+def _in_a_sum(text: str, added: Amount, held: list[Amount]) -> bool:
+    """천원 더 보태서 육천원: the sum is said, so what was added is in it."""
+    return any(_COMES_TO.fullmatch(text[added.end : total.start].strip(" 더을를")) for total in held)
 
 
 def _find(page: Page, asked: bool) -> list[Amount]:
@@ -253,7 +262,9 @@ def _total(text: str, held: list[Amount]) -> int | None:
     for before, amount in pairwise(held):
         between = text[before.end : amount.start]
         joined = _JOINS.search(between) or _ADDED.match(text, amount.end)
-        if joined and not _CORRECTS.search(between):
+        if _COMES_TO.search(between) and amount.won > total:
+            total, limited = amount.won, amount.limit
+        elif joined and not _CORRECTS.search(between):
             total += amount.won
         elif amount.limit or not limited or _CORRECTS.search(between):
             total, limited = amount.won, amount.limit

@@ -8,7 +8,8 @@ from typing import Protocol
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
-from core.nlu.rules import Evidence, asks_coupon, asks_opening, believed, corrected, is_emergency, wishes_another
+from core.nlu.need import believed, is_emergency
+from core.nlu.rules import Evidence, asks_coupon, asks_opening, asks_option, corrected, only_thanks, wishes_another
 
 _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
@@ -53,6 +54,8 @@ def settle(
     """The intent and how sure it is."""
     if evidence.wish is Wish.RESTART and evidence.entities == Entities():
         return Intent.GENERAL_CHAT, 0.9
+    if question is None and only_thanks(evidence):
+        return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
     refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown
     said = without_card_refusal(evidence.clean) if refused_here else evidence.clean
@@ -95,6 +98,8 @@ def continues(evidence: Evidence, guess: Intent) -> bool:
 def _only_fills(evidence: Evidence) -> bool:
     """Nothing is said but values: what no reader claimed is filler."""
     if evidence.entities == Entities() and evidence.reference is None:
+        return False
+    if asks_option(evidence):
         return False
     if asks_opening(evidence):  # 열어? is claimed with its time, and asks all the same
         return False

@@ -33,7 +33,7 @@ _EXIT = re.compile(r"\s?\d{1,2}\s?번\s?출구")
 _AFTER_SIDE = re.compile(rf"\s?{_SIDE}")
 _NEARBY_WORD = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{2,10}?)\s?(?:근처|근방|부근|인근|주변|쪽(?=\s"
-    r"|에|으로|$|인데|이요)|(?<=\s)앞(?:에|쪽|\s|$)|옆(?:에|\s))"
+    r"|에|으로|$|인데|이요)|(?<=\s)앞(?:에|쪽|\s|$)|옆(?:에|\s)|(?<=\s)밑에)"
 )
 _CITY_THEN = re.compile(
     r"\s(?P<name>[가-힣A-Za-z0-9]{2,8}?)(?:\s?(?:근처|쪽|주변|앞|부근|인근)|이요|에서|에\s|인데"
@@ -127,7 +127,7 @@ class Places:
         """부산 서면, 서울시 광진구 화양동: a wider place straight before a narrower one."""
         between = text[before[1] : after[0]]
         word = text[before[0] : before[1]]
-        wide = word in self._names or re.search(r"(?:시|도|구|군|역)$|서울|부산", word) is not None
+        wide = word in self._names or re.search(r"(?:시|도|구|군|역|[가-힣]{2}동)$|서울|부산", word) is not None
         return wide and re.fullmatch(r"\s|시\s|에\s|에서\s|역\s", between) is not None and "에서" not in between
 
     def _weak(self, text: str, span: tuple[int, int]) -> bool:
