@@ -26,6 +26,8 @@ from db.pool import Database
 from tests.adapters.answers import food_answer, payload
 from tests.wire import Wire
 
+pytestmark = pytest.mark.slow
+
 CIPHER = Cipher(bytes(32))
 TOKENS = {name: payload("line", name)["events"][0]["replyToken"] for name in ("text", "postback")}
 
