@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import asyncpg
+import psycopg
 import pytest
 
 from db.pool import Connection, Database, DatabaseUnavailableError
@@ -64,6 +65,15 @@ async def test_a_cut_connection_is_an_outage_and_the_next_one_works(database: Da
         assert await connection.fetchval("SELECT 1") == 1
 
 
+@pytest.mark.parametrize("steps", range(6))
+async def test_a_server_that_goes_is_an_outage_at_every_step(database: Database, database_url: str, steps: int) -> None:
+    """The loop has seen nothing of it, the server's farewell, or the end of the connection as well."""
+    with pytest.raises(DatabaseUnavailableError):
+        await _end_and_ask(database, database_url, steps)
+    async with database.acquire() as connection:
+        assert await connection.fetchval("SELECT 1") == 1
+
+
 async def test_our_own_mistakes_are_no_outage(database: Database) -> None:
     with pytest.raises(Exception, match="expects 1 argument") as caught:
         async with database.acquire() as connection:
@@ -100,3 +110,13 @@ async def _freeze_and_ask(lent: AbstractAsyncContextManager[Connection]) -> None
     finally:
         if frozen is not None:
             os.kill(frozen, signal.SIGCONT)
+
+
+async def _end_and_ask(database: Database, database_url: str, steps: int) -> None:
+    """End the server process of a connection from outside, let the loop take so many `steps`, then use it."""
+    async with database.acquire() as connection:
+        with psycopg.connect(database_url) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 5000)", (connection.get_server_pid(),))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        await connection.execute("SELECT 1")
