@@ -77,6 +77,7 @@ _JOINS = re.compile(
 )
 _ADDED = re.compile(r"\s?(?:을|를)?\s?(?:보태|더해|더하|합치|합쳐|얹|추가하면\s?총)")
 _CORRECTS = re.compile(r"(?:아니|잘못|다시|말고|정정|아참|오타|실수|바꿔)")
+_EACH_BRINGS = re.compile(r"\s?,?\s?(?:나|난|나는|내가|저|저는|제가)\s?")  # 친구가 5천원 나 4천원
 _COMES_TO = re.compile(
     r"(?:보태|더해|합쳐|합해|모아|얹어)서?\s*(?:총|다|전부)?\s*$"
 )  # 천원 보태서 육천원: the sum is said
@@ -261,7 +262,7 @@ def _total(text: str, held: list[Amount]) -> int | None:
     total, limited = held[0].won, held[0].limit
     for before, amount in pairwise(held):
         between = text[before.end : amount.start]
-        joined = _JOINS.search(between) or _ADDED.match(text, amount.end)
+        joined = _JOINS.search(between) or _EACH_BRINGS.fullmatch(between) or _ADDED.match(text, amount.end)
         if _COMES_TO.search(between) and amount.won > total:
             total, limited = amount.won, amount.limit
         elif joined and not _CORRECTS.search(between):

@@ -12,6 +12,7 @@ from core.nlu.need import believed, is_emergency
 from core.nlu.rules import Evidence, asks_coupon, asks_opening, asks_option, corrected, only_thanks, wishes_another
 
 _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
+_OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
 _FILLER = re.compile(
     r"이요|이에요|예요|입니다|임다|임|요|음|어|아|그럼|그냥|걍|으로|로|쪽|정도|쯤|에서|에|은|는|이"
@@ -63,7 +64,7 @@ def settle(
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
     if running is not None and refused_here:
         return running, max(classified.confidence, 0.9)
-    if running is Intent.MENU_OPTION and wishes_another(evidence):
+    if running in _OF_ONE_THING and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
     guess = believed(classified.intent, classified.confidence, evidence.clean)
     if running is not None and continues(evidence, guess):

@@ -23,6 +23,9 @@ HUNGRY = re.compile(
     r"|먹지\s?못|아무것도\s?(?:못|안)\s?먹|끼니|배곯|밥\s?(?:을\s?)?못|배고픔|먹이[요지]|시장하"
     r"|출출|꼬르륵|배\s?\S{1,3}\s고[파프픈플팠]"
 )
+_MISSED_MEAL = re.compile(
+    r"(?:아침|점심|저녁|급식)\S{0,2}\s?(?:아직\s?)?(?:못|안)\s?(?:먹|묵)"
+)  # one missed is no need
 _NEED = re.compile(
     r"돈(?!까스|가스|까츠|카츠|부리|코츠|육|마호)|현금|동전|한\s?푼|빈털|거지|무일푼|생활비|월급|수급|실직|잔액|잔고|0원|카드"
     r"|지갑|통장|쌀|냉장고|반찬|분유|굶|쫄쫄|무료|공짜|꽁짜|외상|나눔|급식소|푸드\s?뱅크|얻어|도와|도움|아무것도|빈속|물만"
@@ -68,6 +71,8 @@ def _long_without_food(text: str) -> bool:
 
 def believed(guess: Intent, confidence: float, text: str) -> Intent:
     """The guess; but hunger is no emergency without a sign of need (`annotation.md`: hungry alone is FOOD_REQUEST)."""
-    if guess is Intent.EMERGENCY_FOOD and (confidence < SURE_OF_NEED or _NEED.search(text) is None):
+    if guess is Intent.EMERGENCY_FOOD and (
+        confidence < SURE_OF_NEED or _NEED.search(_MISSED_MEAL.sub("", text)) is None
+    ):
         return Intent.FOOD_REQUEST
     return guess

@@ -40,7 +40,7 @@ _RUNS = re.compile(
 _DETAIL = re.compile(
     r"들어\s?(?:가|있|감)|추가|얼마|가격|옵션|사이즈|맵기|변경|바꿔|바꿀|따로|세트|단품|곱빼기"
     r"|빼\s?(?:주|줘|달|고|도)|몇\s?(?:개|조각|단계)|칼로리|매워\?|매운가|양\s?(?:많|적)|토핑|소스"
-    r"|디카페인|맛\s?(?:있|종류|몇)|알레르기|성분|원산지|메뉴\s?(?:뭐|판|있|알려|종류)"
+    r"|디카페인|맛\s?(?:있|종류|몇)|알레르기|성분|원산지|메뉴\s?(?:가\s?|는\s?|좀\s?)?(?:뭐|판|있|알려|보여|종류)"
 )
 _WHAT_TO_EAT = re.compile(
     r"(?:뭐|뭘|무얼|무엇을?|무슨\s?밥|뭐라도)\s?(?:좀\s?)?(?:먹|시켜|사\s?먹|드)"
@@ -54,6 +54,11 @@ _WHERE = re.compile(r"어디|어딨|어딘|위치|주소|약도|가는\s?길")
 _FITS = re.compile(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
 _DETAIL_ASKED = re.compile(r"되나|돼\?|되는|될까|가능|들어가|있나|있어\?|있을까|\?")
 _CAN_BE = re.compile(r"(?:되나|되니|되냐|되남|돼|될까|됩니까|가능)\S{0,3}\?|되나|될까|됩니까|가능한가")
+_WAS_GOOD = re.compile(r"(?:맛있었|맛\s?없었|잘\s?먹었|배불러|배부르다)(?!던|는데)\S*[\s!~.ㅋㅎㅠㅜ]*$")
+_TO_BOT = re.compile(
+    r"^(?:야\s)?(?:너|넌|너는|나비얌은?)\s(?:이름|남자|여자|사람|로봇|ai|AI|누구|뭐야|몇\s?살|나이|밥|진짜|왜|바보|똑똑)"
+    r".{0,14}(?:야|니|냐|임|여|지|어)[\s?!ㅋㅎ]*$"
+)
 _THANKS = re.compile(
     r"^(?:(?:진짜|정말|너무|완전|오|와|아|우와|나비얌?)\s)?(?:고마[워웡웠운]|고맙|감사|땡큐|ㄱㅅ|thx)\S*(?:\s(?:고마워|고맙습니다|나비얌?|진짜|정말)\S*)?[\s!~.ㅋㅎㅠㅜ]*$"
 )
@@ -84,6 +89,15 @@ class Evidence:
 def only_thanks(evidence: Evidence) -> bool:
     """Thanks and nothing else."""
     return evidence.entities == Entities() and _THANKS.match(evidence.clean) is not None
+
+
+def _tells_of_meal(evidence: Evidence) -> bool:
+    """오늘 급식 맛있었어 tells, and wishes nothing."""
+    return _WAS_GOOD.search(evidence.clean) is not None and _WHAT_TO_EAT.search(evidence.clean) is None
+
+
+def _asks_of_bot(evidence: Evidence) -> bool:
+    return _TO_BOT.match(evidence.clean) is not None
 
 
 def wishes_dish(evidence: Evidence) -> bool:
@@ -158,8 +172,8 @@ def _asks_seats(evidence: Evidence) -> bool:
 
 
 def _asks_of_dish(evidence: Evidence) -> bool:
-    """Price, options or contents of a dish at a named shop."""
-    if evidence.entities.shop is None:
+    """Price, options or contents of a dish at a shop named or pointed at."""
+    if evidence.entities.shop is None and evidence.reference is None:
         return False
     return bool(evidence.entities.menu_options) or _DETAIL.search(evidence.clean) is not None
 
@@ -184,8 +198,9 @@ def _asks_if_it_fits(evidence: Evidence) -> bool:
     return bool(evidence.entities.dietary) and evidence.shop_in_talk and _FITS.search(evidence.clean) is not None
 
 
-def _asks_where_shown(evidence: Evidence) -> bool:
-    return evidence.reference is not None and _WHERE.search(evidence.clean) is not None
+def _asks_where_shop_is(evidence: Evidence) -> bool:
+    named = evidence.reference is not None or evidence.entities.shop is not None
+    return named and _WHERE.search(evidence.clean) is not None
 
 
 def _names_place(evidence: Evidence) -> bool:
@@ -218,11 +233,13 @@ _RULES = (
     _Rule(_HUNGER, asks_coupon, Intent.COUPON_INQUIRY),
     _Rule(_HUNGER, _only_balance, Intent.BALANCE_CHECK),
     _Rule(_HUNGER, _has_money, Intent.BUDGET_INQUIRY),
+    _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _asks_of_bot, Intent.GENERAL_CHAT),
+    _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _tells_of_meal, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
     _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
     _Rule(_LOOSE, asks_option, Intent.MENU_OPTION),
     _Rule(_LOOSE, _asks_if_it_fits, Intent.MENU_OPTION),
-    _Rule(_LOOSE | {Intent.MENU_OPTION}, _asks_where_shown, Intent.LOCATION_INQUIRY),
+    _Rule(_LOOSE | {Intent.MENU_OPTION}, _asks_where_shop_is, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE, _asks_balance, Intent.BALANCE_CHECK),
     _Rule(_LOOSE, _asks_charge, Intent.BALANCE_CHARGE),
     _Rule(_LOOSE, _asks_coupon_only, Intent.COUPON_INQUIRY),

@@ -161,8 +161,8 @@ class Understanding:
 
 
 def _no_shops(lexicon: Lexicon, known_places: Collection[str]) -> frozenset[str]:
-    stations = {name.removesuffix("역") for name in known_places}
-    return frozenset().union(known_places, stations, *lexicon.places.values(), lexicon.companions, lexicon.tastes)
+    places = {name for name in known_places if len(name) > 2}
+    return frozenset().union(places, *lexicon.places.values(), lexicon.companions, lexicon.tastes)
 
 
 def state_is_silent(state: State | None, asked: Question | None) -> bool:
