@@ -53,6 +53,11 @@ _OF_CARD = re.compile(r"카드|잔액|잔고|남[은았아앗을]|충전|통장|
 _WHERE = re.compile(r"어디|어딨|어딘|위치|주소|약도|가는\s?길")
 _FITS = re.compile(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
 _MEAL = re.compile(r"먹|묵|쌀|굶|끼니|밥|저녁|점심|아침")
+_OTHER_SERVICE = re.compile(
+    r"(?:교통|버스|지하철|체크|신용|포인트)\s?카드|티머니|게임|브롤|롤\s|올리브영|다이소|버스|기차|ktx|비행기|택시|지하철|등산|축제|경기\s?몇"
+    r"|영화|노래|숙제|(?:끓이는|만드는|굽는)\s?(?:법|방법)|레시피|신고",
+    re.IGNORECASE,
+)
 _SOME_PLACE = re.compile(r"어디|어딨|어딘|근처|가까|위치|주소|데|곳|집|길|쪽|앞|동네|식당|가게|골목|맛집|주소|찾")
 _DETAIL_ASKED = re.compile(
     r"옵션|사이즈|맵기|조절|칼로리|성분|원산지|종류|단계|따로|추가|변경|바꿔|들어가|알레르기|매워|되나|돼\?|되는|될까|가능|들어가|있나|있어\?|있을까|\?"
@@ -148,6 +153,8 @@ def _only_balance(evidence: Evidence) -> bool:
 
 def _off_topic(evidence: Evidence) -> bool:
     entities = evidence.entities
+    if _OTHER_SERVICE.search(evidence.clean) and not _asks_what_to_eat(evidence):
+        return True
     about_food = _ABOUT_FOOD.search(evidence.clean) or HUNGRY.search(evidence.clean)
     return not (entities.food_type or entities.shop or about_food)
 
