@@ -1,4 +1,4 @@
-"""Plays every story of `stories/` at each of its doors."""
+"""Plays every story of `stories/` at each of its doors; `--fast` at the first of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tests.journeys.story import Story, play, told
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PLAYED = [
-    pytest.param(story, platform, id=f"{name}-{story.story}-{platform}")
+    pytest.param(story, platform, id=f"{name}-{story.story}-{platform}", marks=[pytest.mark.slow] * (door > 0))
     for name, story in told()
-    for platform in story.doors
+    for door, platform in enumerate(story.doors)
 ]
 
 
