@@ -29,7 +29,10 @@ class MenuRow:
 
 @dataclass(frozen=True, slots=True)
 class ShopRow:
-    """One row of `shops` with its facilities and the sum of its reviews (`review_texts` newest first)."""
+    """One row of `shops` with its facilities and the sum of its reviews (`review_texts` newest first).
+
+    `doubts` are the kinds of what two people or more reported and no operator has decided yet.
+    """
 
     id: int
     shop_name: str
@@ -55,6 +58,7 @@ class ShopRow:
     rating: float | None
     review_count: int
     review_texts: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 _SHOPS = """
@@ -62,7 +66,8 @@ SELECT s.id, s.shop_name, s.category, s.address_name, s.road_address_name, s.lat
        s.phone, s.is_food_card_shop, s.food_card_note, s.is_good_influence_shop, s.is_coupon_partner, s.kiosk,
        s.business_hours, s.popularity_score::float8 AS popularity_score, s.region_id, s.data_source,
        f.max_group, f.rooms, f.is_reservable,
-       r.rating, coalesce(r.review_count, 0) AS review_count, coalesce(r.review_texts, '{}') AS review_texts
+       r.rating, coalesce(r.review_count, 0) AS review_count, coalesce(r.review_texts, '{}') AS review_texts,
+       coalesce(d.doubts, '{}') AS doubts
 FROM chatbot.shops s
 LEFT JOIN chatbot.shop_facilities f ON f.shop_id = s.id
 LEFT JOIN (
@@ -71,6 +76,12 @@ LEFT JOIN (
             FILTER (WHERE review_text IS NOT NULL))[1:20] AS review_texts
     FROM chatbot.reviews GROUP BY shop_id
 ) r ON r.shop_id = s.id
+LEFT JOIN (
+    SELECT shop_id, array_agg(kind ORDER BY kind) AS doubts
+    FROM (SELECT shop_id, kind FROM chatbot.shop_reports WHERE state = 'open'
+          GROUP BY shop_id, kind HAVING count(*) >= 2) told
+    GROUP BY shop_id
+) d ON d.shop_id = s.id
 WHERE s.is_listed
 ORDER BY s.id
 """
@@ -86,7 +97,8 @@ ORDER BY shop_id, id
 async def shops(connection: Connection) -> list[ShopRow]:
     """Every listed shop, by id."""
     return [
-        ShopRow(**(dict(row) | {"review_texts": tuple(row["review_texts"])})) for row in await connection.fetch(_SHOPS)
+        ShopRow(**(dict(row) | {"review_texts": tuple(row["review_texts"]), "doubts": tuple(row["doubts"])}))
+        for row in await connection.fetch(_SHOPS)
     ]
 
 

@@ -61,7 +61,11 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A place as the bot tells of it. `card` is Y, N, P or U; `rating` the mean of reviews, None without any."""
+    """A place as the bot tells of it. `card` is Y, N, P or U; `rating` the mean of reviews, None without any.
+
+    `doubts` is what two people reported and nobody has checked yet (closed, card_refused, price); hours that are
+    doubted are not known: `week` is None.
+    """
 
     id: int
     name: str
@@ -87,6 +91,12 @@ class Shop:
     region_id: int | None
     sample: bool
     menus: tuple[Menu, ...]
+    doubts: frozenset[str] = frozenset()
+
+    @property
+    def prices_doubted(self) -> bool:
+        """Whether two people found other prices than ours."""
+        return "price" in self.doubts
 
 
 class Catalogue:
@@ -103,6 +113,8 @@ class Catalogue:
         self.kiosks: Mask = np.array([s.kiosk for s in self.shops], dtype=np.bool_)
         self.good_influence: Mask = np.array([s.good_influence for s in self.shops], dtype=np.bool_)
         self.cards = np.array([s.card for s in self.shops], dtype="<U1")
+        # doubted hours are unknown ones and stand in the hours' own columns
+        self.doubts: Rows = np.array([len(s.doubts - {"closed"}) for s in self.shops], dtype=np.int64)
         self.categories = np.array([s.category for s in self.shops], dtype=np.str_)
         self.popularity: Floats = np.array([s.popularity for s in self.shops], dtype=np.float64)
         self.ratings: Floats = np.array([s.rating or 0.0 for s in self.shops], dtype=np.float64)

@@ -53,7 +53,7 @@ def _shop(row: ShopRow, menus: tuple[Menu, ...], good_words: Mapping[str, str]) 
         good_influence=row.is_good_influence_shop,
         partner=row.is_coupon_partner,
         kiosk=row.kiosk,
-        week=parse_week(row.business_hours),
+        week=None if "closed" in row.doubts else parse_week(row.business_hours),
         popularity=row.popularity_score,
         rating=row.rating,
         reviews=row.review_count,
@@ -64,6 +64,7 @@ def _shop(row: ShopRow, menus: tuple[Menu, ...], good_words: Mapping[str, str]) 
         region_id=row.region_id,
         sample=row.data_source == SAMPLE_SOURCE,
         menus=menus,
+        doubts=frozenset(row.doubts),
     )
 
 
