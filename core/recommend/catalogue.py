@@ -5,20 +5,20 @@ Rows are numbered 0..n-1; `Shop` holds what words need, the arrays what filters 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from core.clock import SEOUL
 from core.messages import Point
 from core.recommend import embed
 from core.recommend.geometry import Floats, cell, cells_within
-from core.recommend.hours import HOLIDAY, Day, Week, holiday_name
+from core.recommend.hour_columns import hour_columns
+from core.recommend.hours import Week
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -118,7 +118,7 @@ class Catalogue:
         self.categories = np.array([s.category for s in self.shops], dtype=np.str_)
         self.popularity: Floats = np.array([s.popularity for s in self.shops], dtype=np.float64)
         self.ratings: Floats = np.array([s.rating or 0.0 for s in self.shops], dtype=np.float64)
-        self._hours, self._known, self._holiday_row = _hour_columns(self.shops)
+        self._hours = hour_columns([shop.week for shop in self.shops])
         self._cells = _grid(self.shops)
         self.index = faiss.IndexFlatIP(embed.DIMENSION)
         if self.shops:
@@ -143,18 +143,7 @@ class Catalogue:
 
     def open_at(self, rows: Rows, at: datetime) -> tuple[Mask, Mask]:
         """For each of `rows`: known to be open at `at`, and whether its hours are known at all."""
-        local = at.astimezone(SEOUL)
-        minute = local.hour * 60 + local.minute
-        is_open = np.zeros(len(rows), dtype=np.bool_)
-        for offset in (0, -1):
-            day = local.date() + timedelta(days=offset)
-            weekday = np.full(len(rows), day.weekday(), dtype=np.int64)
-            if holiday_name(day) is not None:
-                weekday[self._holiday_row[rows]] = HOLIDAY
-            spans = self._hours[rows, weekday]
-            now = minute - offset * 1440
-            is_open |= ((spans[:, :, 0] <= now) & (now < spans[:, :, 1])).any(axis=1)
-        return is_open, self._known[rows]
+        return self._hours.open_at(rows, at)
 
     def similarity(self, query: str, rows: Rows) -> Floats:
         """Cosine of `query` with the documents of `rows`, by exact search among them alone."""
@@ -181,22 +170,3 @@ def _grid(shops: Sequence[Shop]) -> dict[int, Rows]:
         if shop.point is not None:
             cells.setdefault(cell(shop.point), []).append(row)
     return {key: np.array(rows, dtype=np.int64) for key, rows in cells.items()}
-
-
-def _hour_columns(shops: Sequence[Shop]) -> tuple[NDArray[np.int16], Mask, Mask]:
-    """Opening spans by row, day (Monday to Sunday, holiday) and half of the day; -1 where there is none."""
-    spans = np.full((len(shops), 8, 2, 2), -1, dtype=np.int16)
-    known = np.zeros(len(shops), dtype=np.bool_)
-    holiday_row = np.zeros(len(shops), dtype=np.bool_)
-    for row, shop in enumerate(shops):
-        if shop.week is None:
-            continue
-        known[row], holiday_row[row] = True, shop.week.has_holiday_row
-        for day, hours in enumerate(_eight_days(shop.week)):
-            if hours is not None:
-                spans[row, day, : len(hours.intervals)] = hours.intervals
-    return spans, known, holiday_row
-
-
-def _eight_days(week: Week) -> Iterable[Day | None]:
-    return (*week.days, week.holiday)
