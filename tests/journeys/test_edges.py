@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from prometheus_client import CollectorRegistry
 
-from bot.parts import LEXICON, WORDS, actions, understanding
+from bot.parts import LEXICON, WORDS, actions, understanding, witnesses
 from core.actions.helps import Helps
 from core.actions.search import Search
 from core.actions.turn import Outcome, Turn
@@ -116,14 +116,16 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
     search = Search(knowledge.catalogue, knowledge.gazetteer, foods)
     people = People(stage.database, clock, knowledge.regions)
-    acts = {**actions(search, foods, Helps(knowledge.helps), people)}
+    redis = connect(stage.settings.redis_url.get_secret_value())
+    cipher = Cipher.from_hex(stage.settings.data_key.get_secret_value())
+    heard = witnesses(redis, cipher, Composer(WORDS))
+    acts = {**actions(search, foods, Helps(knowledge.helps), people, heard)}
     acts |= dict.fromkeys((Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY), _never_ends)
     writer = TurnWriter(stage.database)
     writer.start()
-    redis = connect(stage.settings.redis_url.get_secret_value())
     yield Conversation(
         people=people,
-        sessions=Sessions(redis, stage.database, Cipher.from_hex(stage.settings.data_key.get_secret_value())),
+        sessions=Sessions(redis, stage.database, cipher),
         understanding=understanding(knowledge.gazetteer.names),
         actions=acts,
         search=search,
