@@ -57,7 +57,7 @@ class Report:
             return ask_place(turn, where)
         state = _remembering(turn.state, shop)
         request = self._search.request(
-            turn, where, point=point, skip=_reported(state), limit=NEIGHBOURS, order=Order.NEAREST
+            turn, where, point=point, skip=_reported(state), limit=NEIGHBOURS, order=Order.NEAREST, only_shops=None
         )
         if kind == "card_refused":
             request = replace(request, must_take_card=True)

@@ -65,10 +65,10 @@ def pace(card: MealCard, today: date) -> Pace | None:
 
 
 def usable_now(rule: RegionRow, at: datetime) -> bool:
-    """Whether the card pays at this hour of KST; unknown hours count as usable."""
+    """Whether the card pays at this minute of KST, the last one whole; unknown hours count as usable."""
     if rule.usable_from is None or rule.usable_until is None:
         return True
-    return rule.usable_from <= at.time() <= rule.usable_until
+    return rule.usable_from <= at.time().replace(second=0, microsecond=0) <= rule.usable_until
 
 
 def refusal(card: MealCard, at: datetime, spent: int, meal: int) -> Refusal | None:
