@@ -20,6 +20,7 @@ COMMANDS = {
     "scheduler": "bot.commands.scheduler",
     "test": "bot.commands.test",
     "migrate": "bot.commands.migrate",
+    "import-shops": "bot.commands.import_shops",
     "check-data": "bot.commands.check_data",
     "doctor": "bot.commands.doctor",
     "token": "bot.commands.token",
