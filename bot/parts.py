@@ -29,7 +29,7 @@ from core.clock import Clock
 from core.compose import Composer
 from core.conversation import Conversation
 from core.dialogue.decide import Act, TalkAct
-from core.knowledge import Knowledge
+from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
@@ -53,7 +53,7 @@ class Parts:
 
     conversation: Conversation
     writer: TurnWriter
-    knowledge: Knowledge
+    live: Live
 
 
 async def assemble(
@@ -64,9 +64,10 @@ async def assemble(
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
-    knowledge = await Knowledge.read(database, LEXICON, clock.now().date())
+    live = await Live.read(database, LEXICON, clock.now().date())
+    knowledge = live.current
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
-    search = Search(knowledge.catalogue, knowledge.gazetteer, foods)
+    search = Search(live, foods)
     people = People(database, clock, knowledge.regions)
     writer = TurnWriter(database)
     composer = Composer(WORDS)
@@ -81,7 +82,7 @@ async def assemble(
         clock=clock,
         telemetry=Telemetry(registry),
     )
-    return Parts(conversation, writer, knowledge)
+    return Parts(conversation, writer, live)
 
 
 def understanding(place_names: frozenset[str]) -> Understanding:

@@ -1,8 +1,8 @@
-"""Shops, menus, facilities and reviews, read whole for the snapshot in memory."""
+"""Shops, menus, facilities and reviews, read for the snapshot in memory: in chunks, or those that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,41 +70,43 @@ SELECT s.id, s.shop_name, s.category, s.address_name, s.road_address_name, s.lat
        coalesce(d.doubts, '{}') AS doubts
 FROM chatbot.shops s
 LEFT JOIN chatbot.shop_facilities f ON f.shop_id = s.id
-LEFT JOIN (
-    SELECT shop_id, avg(rating)::float8 AS rating, count(*)::int AS review_count,
+LEFT JOIN LATERAL (
+    SELECT avg(rating)::float8 AS rating, count(*)::int AS review_count,
            (array_agg(review_text ORDER BY visited_month DESC, id DESC)
             FILTER (WHERE review_text IS NOT NULL))[1:20] AS review_texts
-    FROM chatbot.reviews GROUP BY shop_id
-) r ON r.shop_id = s.id
-LEFT JOIN (
-    SELECT shop_id, array_agg(kind ORDER BY kind) AS doubts
-    FROM (SELECT shop_id, kind FROM chatbot.shop_reports WHERE state = 'open'
-          GROUP BY shop_id, kind HAVING count(*) >= 2) told
-    GROUP BY shop_id
-) d ON d.shop_id = s.id
-WHERE s.is_listed
+    FROM chatbot.reviews WHERE shop_id = s.id
+) r ON TRUE
+LEFT JOIN LATERAL (
+    SELECT array_agg(kind ORDER BY kind) AS doubts
+    FROM (SELECT kind FROM chatbot.shop_reports WHERE shop_id = s.id AND state = 'open'
+          GROUP BY kind HAVING count(*) >= 2) told
+) d ON TRUE
+WHERE s.is_listed AND s.id > $1 AND ($2::integer[] IS NULL OR s.id = ANY ($2))
 ORDER BY s.id
+LIMIT $3
 """
 
 _MENUS = """
 SELECT id, shop_id, menu_name, price, price_as_of, category, goods_kind, is_popular, options, allergens, dietary_tags
 FROM chatbot.menus
-WHERE is_available
+WHERE is_available AND ($1::integer[] IS NULL OR shop_id = ANY ($1))
 ORDER BY shop_id, id
 """
 
 
-async def shops(connection: Connection) -> list[ShopRow]:
-    """Every listed shop, by id."""
+async def shops(
+    connection: Connection, *, only: Sequence[int] | None = None, after: int = 0, limit: int | None = None
+) -> list[ShopRow]:
+    """Listed shops by id: those of `only` (None: every one), after an id, at most `limit`."""
     return [
         ShopRow(**(dict(row) | {"review_texts": tuple(row["review_texts"]), "doubts": tuple(row["doubts"])}))
-        for row in await connection.fetch(_SHOPS)
+        for row in await connection.fetch(_SHOPS, after, only, limit)
     ]
 
 
-async def menus(connection: Connection) -> list[MenuRow]:
-    """Every menu that is sold, by shop and id."""
-    return [_menu(dict(row)) for row in await connection.fetch(_MENUS)]
+async def menus(connection: Connection, of: Sequence[int] | None = None) -> list[MenuRow]:
+    """The menus sold by the shops `of` (None: by all), by shop and id."""
+    return [_menu(dict(row)) for row in await connection.fetch(_MENUS, of)]
 
 
 def _menu(row: dict[str, Any]) -> MenuRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,43 +38,63 @@ class HourColumns:
         """For each of `rows`: known to be open at `at`, and whether that is known at all."""
         local = at.astimezone(SEOUL)
         kinds = self.kinds[rows]
-        is_open = np.zeros(len(self.spans), dtype=np.bool_)
-        doubtful = np.zeros(len(self.spans), dtype=np.bool_)
-        for offset in (0, -1):
-            day = local.date() + timedelta(days=offset)
-            kind_of_day = np.full(len(self.spans), day.weekday(), dtype=np.int64)
-            if holiday_name(day) is not None:
-                kind_of_day[self.holiday_row] = HOLIDAY
-            spans = self.spans[np.arange(len(self.spans)), kind_of_day]
-            now = local.hour * 60 + local.minute - offset * DAY_MINUTES
-            closed = (self.closed_weeks[:, day.weekday()] & weeks_of_month(day)) | (
-                self.closed_festivals & festivals_on(day)
-            )
-            is_open |= ((spans[:, :, 0] <= now) & (now < spans[:, :, 1])).any(axis=1) & (closed == 0)
-            if offset == 0:
-                doubtful = (self.unknown >> kind_of_day & 1).astype(np.bool_) & (closed == 0)
-        known = ~doubtful | is_open
-        return np.append(is_open, False)[kinds], np.append(known, False)[kinds]
+        has_hours: Mask = kinds >= 0
+        today = local.date()
+        minute = local.hour * 60 + local.minute
+        is_open = self._covered(kinds, today, minute)
+        is_open |= self._covered(kinds, today - timedelta(days=1), minute + DAY_MINUTES)
+        doubtful = self.unknown[kinds] >> self._day_kinds(kinds, today) & ~self._closes_irregularly(kinds, today)
+        is_known = is_open | (doubtful & 1 == 0)
+        return is_open & has_hours, is_known & has_hours
+
+    def _covered(self, kinds: NDArray[np.int32], day: date, minute: int) -> Mask:
+        spans = self.spans[kinds, self._day_kinds(kinds, day)]
+        inside: Mask = np.any((spans[:, :, 0] <= minute) & (minute < spans[:, :, 1]), axis=1)
+        covered: Mask = inside & ~self._closes_irregularly(kinds, day)
+        return covered
+
+    def _day_kinds(self, kinds: NDArray[np.int32], day: date) -> Rows:
+        found = np.full(len(kinds), day.weekday(), dtype=np.int64)
+        if holiday_name(day) is not None:
+            found[self.holiday_row[kinds]] = HOLIDAY
+        return found
+
+    def _closes_irregularly(self, kinds: NDArray[np.int32], day: date) -> Mask:
+        in_week = self.closed_weeks[kinds, day.weekday()] & weeks_of_month(day)
+        closed: Mask = (in_week | (self.closed_festivals[kinds] & festivals_on(day))) != 0
+        return closed
 
 
-def hour_columns(weeks: Sequence[Week | None]) -> HourColumns:
-    """The columns of one week a row; equal weeks are kept once."""
-    kind_of: dict[Week, int] = {}
-    kinds = [-1 if week is None else kind_of.setdefault(week, len(kind_of)) for week in weeks]
-    return _by_kind(np.array(kinds, dtype=np.int32), tuple(kind_of))
+class WeekKinds:
+    """Numbers weeks as they come; equal weeks are one kind."""
+
+    def __init__(self, weeks: Sequence[Week] = ()) -> None:
+        self._kind_of = {week: kind for kind, week in enumerate(weeks)}
+
+    @property
+    def weeks(self) -> tuple[Week, ...]:
+        """One week a kind."""
+        return tuple(self._kind_of)
+
+    def of(self, weeks: Sequence[Week | None]) -> NDArray[np.int32]:
+        """The kind of each of `weeks`, -1 where there is none."""
+        kinds = [-1 if week is None else self._kind_of.setdefault(week, len(self._kind_of)) for week in weeks]
+        return np.array(kinds, dtype=np.int32)
 
 
-def _by_kind(kinds: NDArray[np.int32], weeks: Sequence[Week]) -> HourColumns:
-    spans = np.full((len(weeks), 8, 2, 2), -1, dtype=np.int16)
+def hour_columns(kinds: NDArray[np.int32], weeks: Sequence[Week]) -> HourColumns:
+    """The columns of rows of those kinds of `weeks`; a last kind that is never open stands for no hours (-1)."""
+    spans = np.full((len(weeks) + 1, 8, 2, 2), -1, dtype=np.int16)
     for kind, week in enumerate(weeks):
         for day, hours in enumerate((*week.days, week.holiday)):
             if hours is not None:
                 spans[kind, day, : len(hours.intervals)] = hours.intervals
+    told = (*weeks, Week((None,) * 7))
     return HourColumns(
         kinds=kinds,
         spans=spans,
-        holiday_row=np.array([week.has_holiday_row for week in weeks], dtype=np.bool_),
-        unknown=np.array([week.unknown for week in weeks], dtype=np.uint8),
-        closed_weeks=np.array([week.closed_weeks for week in weeks], dtype=np.uint8).reshape(-1, 7),
-        closed_festivals=np.array([week.closed_festivals for week in weeks], dtype=np.uint8),
+        holiday_row=np.array([week.has_holiday_row for week in told], dtype=np.bool_),
+        unknown=np.array([week.unknown for week in told], dtype=np.uint8),
+        closed_weeks=np.array([week.closed_weeks for week in told], dtype=np.uint8),
+        closed_festivals=np.array([week.closed_festivals for week in told], dtype=np.uint8),
     )

@@ -30,11 +30,16 @@ _KINDS: Mapping[str, Role] = {
 _SPICY = re.compile("매운|매콤|불닭|마라|짬뽕|떡볶이|라볶이|닭발|쫄면|육개장|낙지볶음|쭈꾸미|주꾸미|김치찌개")
 
 
-def build(shops: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping[str, str]) -> Catalogue:
-    """The snapshot of `shops` and `menus` (ordered by shop id); `good_words`: stem to praise."""
+def build(rows: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping[str, str]) -> Catalogue:
+    """The snapshot of a few shops and `menus` (ordered by shop id); `good_words`: stem to praise."""
+    return Catalogue(shops(rows, menus, good_words))
+
+
+def shops(rows: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping[str, str]) -> list[Shop]:
+    """The shops of `rows` with those of `menus` (ordered by shop id) that are food."""
     food = (row for row in menus if row.goods_kind != _NO_FOOD)
-    of_shop = {shop_id: tuple(map(_menu, rows)) for shop_id, rows in groupby(food, key=attrgetter("shop_id"))}
-    return Catalogue([_shop(row, of_shop.get(row.id, ()), good_words) for row in shops])
+    of_shop = {shop_id: tuple(map(_menu, sold)) for shop_id, sold in groupby(food, key=attrgetter("shop_id"))}
+    return [_shop(row, of_shop.get(row.id, ()), good_words) for row in rows]
 
 
 def _shop(row: ShopRow, menus: tuple[Menu, ...], good_words: Mapping[str, str]) -> Shop:

@@ -18,7 +18,7 @@ from core.actions.search import Search
 from core.actions.turn import Outcome, Turn
 from core.compose import Composer
 from core.conversation import Conversation
-from core.knowledge import Knowledge
+from core.knowledge import Live
 from core.meaning import Intent
 from core.messages import Account, Incoming
 from core.people.people import People
@@ -112,9 +112,10 @@ async def test_starting_over_forgets_what_was_asked_for(theatre: Theatre, platfo
 async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversation]:
     """The real conversation on the stage's database, in which finding food never ends."""
     clock = stage.settings.business_clock()
-    knowledge = await Knowledge.read(stage.database, LEXICON, clock.now().date())
+    live = await Live.read(stage.database, LEXICON, clock.now().date())
+    knowledge = live.current
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
-    search = Search(knowledge.catalogue, knowledge.gazetteer, foods)
+    search = Search(live, foods)
     people = People(stage.database, clock, knowledge.regions)
     redis = connect(stage.settings.redis_url.get_secret_value())
     cipher = Cipher.from_hex(stage.settings.data_key.get_secret_value())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import SEOUL
-from core.recommend.hour_columns import hour_columns
+from core.recommend.hour_columns import WeekKinds, hour_columns
 from core.recommend.hours import WEEKDAYS, Status, Week, opening, parse_week
 from core.recommend.hours_text import parse_hours
 
@@ -225,7 +225,8 @@ MOMENTS = st.one_of(
 @given(st.lists(st.one_of(st.none(), WEEKS), min_size=1, max_size=6), MOMENTS)
 def test_all_shops_at_once_say_what_one_says(several: list[dict[str, object] | None], moment: datetime) -> None:
     weeks = [parse_week(hours) for hours in several]
-    is_open, known = hour_columns(weeks).open_at(np.arange(len(weeks)), moment)
+    kinds = WeekKinds()
+    is_open, known = hour_columns(kinds.of(weeks), kinds.weeks).open_at(np.arange(len(weeks)), moment)
     for at, one in enumerate(weeks):
         assert bool(known[at]) == (opening(one, moment).status is not Status.UNKNOWN)
         assert bool(is_open[at]) == _some_interval_covers(one, moment)
