@@ -116,7 +116,11 @@ FROM (
         array_position(ARRAY['none', 'sigungu', 'dong', 'address'], i.geo_precision)
             - array_position(ARRAY['none', 'sigungu', 'dong', 'address'], s.geo_precision::text) AS gain) a,
     LATERAL (SELECT gain > 0 OR (gain = 0 AND newer AND i.geo_precision <> 'none') AS better,
-        CASE WHEN i.card_stated THEN newer AND i.card <> 'U' ELSE s.is_food_card_shop = 'U' END AS takes_card) b
+        CASE WHEN i.card_stated THEN newer AND i.card <> 'U' AND NOT refused ELSE s.is_food_card_shop = 'U' END
+            AS takes_card
+        FROM (SELECT s.is_food_card_shop = 'P' AND i.card <> 'N' AND (
+            SELECT count(*) FROM chatbot.shop_reports r
+            WHERE r.shop_id = s.id AND r.kind = 'card_refused' AND r.state = 'open') >= 2 AS refused) told) b
     WHERE NOT i.is_new) n
 WHERE s.id = n.id AND (
     s.category, s.road_address_name, s.region_id, s.is_good_influence_shop, s.is_food_card_shop, s.food_card_note,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import catalogue, shop_reports
+from db import catalogue, imports, shop_import, shop_reports
 from db.pool import Connection, Database
 from db.shop_reports import ShopReport
 
@@ -82,6 +82,33 @@ async def test_of_two_at_the_same_moment_the_second_sees_both(database: Database
         shown = await seen(connection)
     expected = ("P", NOTE, (kind,)) if kind == "card_refused" else ("Y", None, (kind,))
     assert shown == dict.fromkeys(range(1, 9), expected)
+
+
+async def import_card(connection: Connection, card: str) -> None:
+    """A list of today says whether shop 1 takes the card."""
+    batch = await imports.begin(connection, "가게.xlsx", b"h" * 32, OPERATOR, 1)
+    row = await connection.fetchrow("SELECT shop_name, category, address_name FROM chatbot.shops WHERE id = 1")
+    assert row is not None
+    told = {**row, "slot": 1, "shop_id": 1, "is_category_told": False, "geo_precision": "none", "card": card}
+    told |= {"card_stated": True, "as_of": NOW.date()}
+    await shop_import.write(connection, batch, [[told.get(column) for column in shop_import.SHOP_COLUMNS]], [])
+
+
+@pytest.mark.parametrize(("listed", "shown"), [("Y", "P"), ("N", "N")])
+async def test_a_list_that_says_yes_does_not_outweigh_two_people(
+    connection: Connection, listed: str, shown: str
+) -> None:
+    await connection.execute("UPDATE chatbot.shops SET is_food_card_shop = 'Y' WHERE id = 1")
+    await take_all(connection, [told(1, "card_refused", "a"), told(1, "card_refused", "b")])
+    await import_card(connection, listed)
+    assert (await seen(connection))[1][0] == shown
+
+
+async def test_once_decided_the_list_counts_again(connection: Connection) -> None:
+    await take_all(connection, [told(1, "card_refused", "a"), told(1, "card_refused", "b")])
+    await shop_reports.decide(connection, 1, "card_refused", "rejected", OPERATOR, NOW)
+    await import_card(connection, "Y")
+    assert (await seen(connection))[1][0] == "Y"
 
 
 REPORTS = st.lists(
