@@ -30,6 +30,17 @@ COMMANDS = {
 }
 """Name → module. Only the module of the command in hand is imported."""
 
+_FOLDERS = {
+    errno.ENOSPC: "the disk is full ({}); free some space and start again",
+    errno.EDQUOT: "this user's share of the disk is full ({}); free some space and start again",
+    errno.EROFS: "{} is on a read-only disk; choose another folder",
+    errno.EACCES: "{} may not be used by this user; allow it or choose another folder",
+    errno.EPERM: "{} may not be used by this user; allow it or choose another folder",
+    errno.EEXIST: "{} is a file where a folder is needed; choose another folder",
+    errno.ENOTDIR: "{} is in a file where a folder is needed; choose another folder",
+}
+"""What can be wrong with a folder that a person chose. Any other error of the system is a defect of ours."""
+
 
 class Command(Protocol):
     """What a module in `bot.commands` has."""
@@ -52,9 +63,9 @@ def main(words: Sequence[str]) -> int:
     except Failure as failure:
         return _tell(str(failure))
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.filename is None or error.errno not in _FOLDERS:
             raise
-        return _tell(f"the disk is full ({error.filename}); free some space and start again")
+        return _tell(_FOLDERS[error.errno].format(error.filename))
     except KeyboardInterrupt:
         return 130
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
 from functools import partial
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from bot import middlewares, sample
 from bot.api import chat, health, metrics
 from bot.api.once import Once
 from bot.auth import TokenVerifier
-from bot.config import ROOT, Settings, is_loopback
+from bot.config import ROOT, ConfigurationError, Settings, is_loopback
 from bot.inbox import InboxMetrics, InboxWorker
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
@@ -30,6 +30,7 @@ from core.clock import Clock
 from core.messages import Account
 from core.recommend.catalogue import Catalogue
 from core.refresher import Refresher
+from db import keys
 from db import redis as redis_client
 from db.crypto import Cipher
 from db.idempotency import IdempotencyKeys
@@ -58,17 +59,33 @@ async def build(settings: Settings) -> web.Application:
     """The web application of one process, connected and ready to be served.
 
     Raises:
+        ConfigurationError: what is stored was sealed with another `DATA_KEY`.
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
+    async with AsyncExitStack() as opened:  # closed at once if the building fails, else with the application
+        app = await _assembled(settings, opened)
+        closing = opened.pop_all()
+
+    async def close(_app: web.Application) -> None:
+        await closing.aclose()
+
+    app.on_cleanup.append(close)
+    return app
+
+
+async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Application:
     registry = CollectorRegistry()
     database = await Database.connect(
         settings.database_url.get_secret_value(), application="naviyam web", size=POOL_SIZE
     )
+    opened.push_async_callback(database.close)
     redis = redis_client.connect(settings.redis_url.get_secret_value())
+    opened.push_async_callback(redis.aclose)
+    session = await opened.enter_async_context(ClientSession())
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
+    await _check_key(database, cipher)
     parts = await assemble(database, redis, cipher, clock, registry)
-    session = ClientSession()
     counted = AdapterMetrics(registry)
     channels = _channels(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
@@ -86,11 +103,15 @@ async def build(settings: Settings) -> web.Application:
     )
     if settings.embedded:
         app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
-    refresher = Refresher(settings.database_url.get_secret_value(), parts.live)
-    app.cleanup_ctx.append(_running(parts, worker, refresher))
-    for close in (redis.aclose, session.close, database.close):
-        app.on_cleanup.append(_closing(close))
+    app.cleanup_ctx.append(_running(parts, worker, Refresher(settings.database_url.get_secret_value(), parts.live)))
     return app
+
+
+async def _check_key(database: Database, cipher: Cipher) -> None:
+    async with database.acquire() as connection:
+        stranger = await keys.sealed_otherwise(connection, cipher)
+    if stranger:
+        raise ConfigurationError(f"NAVIYAM_DATA_KEY is wrong: {stranger}; set it back, or run ./naviyam rotate-key")
 
 
 def _channels(settings: Settings, session: ClientSession, clock: Clock, counted: AdapterMetrics) -> dict[str, Channel]:
@@ -201,13 +222,6 @@ def _running(
 async def _ended(task: asyncio.Task[None]) -> None:
     with suppress(asyncio.CancelledError):
         await task
-
-
-def _closing(close: Callable[[], Awaitable[None]]) -> Callable[[web.Application], Awaitable[None]]:
-    async def on_cleanup(_app: web.Application) -> None:
-        await close()
-
-    return on_cleanup
 
 
 def _is_real(url: str) -> bool:

@@ -23,7 +23,7 @@ from core.nlu.hints import with_hints
 from core.people.people import People, Person
 from core.people.sessions import Sessions
 from core.recommend.catalogue import Shop
-from core.record import record, trace
+from core.record import masked, record, trace
 from core.stopwatch import Stopwatch
 from core.telemetry import Telemetry
 from core.tokens import sign_buttons
@@ -106,7 +106,7 @@ class Conversation:
         is_new = state.turn == 0
         person = await self._people.load(incoming.account, vouched=incoming.vouched, first_turn=is_new)
         if is_new and person.user_id is not None:
-            state = await self._sessions.recall(person.user_id, state, self._clock.now())
+            state = await self._sessions.recall(person.user_id, incoming.session_id, state, self._clock.now())
         return person, state
 
     def _compose(self, turn: Turn, outcome: Outcome) -> tuple[Outcome, Answer]:
@@ -120,6 +120,7 @@ class Conversation:
     async def _remember(self, turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> None:
         """Durable before the answer leaves: the turn's rows in one group commit; the cache beside it."""
         kept = turn.person.user_id is not None
+        outcome = replace(outcome, state=masked(outcome.state))
         await asyncio.gather(
             self._writer.write(record(turn, outcome, answer, watch)),
             self._sessions.cache(turn.incoming.account, outcome.state, kept=kept),

@@ -81,10 +81,10 @@ class Meaning:
 
     `reference` is a position in the list shown (1-based) or "last" (거기, 그 집, 그거). `affirms` is True for
     yes, False for no, None otherwise. `more_budget` is money added to what was said before ("2천원 더 있네"),
-    `more_people` people added ("한 명 더"). `adds_food` is true where dishes join the running ones ("우유도 같이").
-    `doubtful_amount` names an amount that cannot be meant (negative, absurd, contradictory).
-    `day` is the day a time belongs to ("내일", "토요일"; "내일 저녁" keeps 저녁 as
-    its time_preference), None for today. `birth_year` is set where a bare year or age answers the question for it. `language` is an ISO 639-1 code.
+    `more_people` people added ("한 명 더"; negative where some do not come). `adds_food` is true where dishes join the
+    running ones ("우유도 같이"). `doubtful_amount` is an amount that cannot be meant (negative, absurd, contradictory).
+    `day` is the day a time belongs to ("내일", "토요일"; "내일 저녁" keeps 저녁 as its time_preference), None for
+    today. `birth_year` is set where a bare year or age answers the question for it. `language` is an ISO 639-1 code.
     `safety` is one of self_harm, abuse, bullying, sexual_harm, missing; `crisis` says it is immediate.
     """
 

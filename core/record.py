@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields, replace
+from functools import reduce
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
 
 from core.actions.turn import Outcome, Turn
 from core.consent import Field, keepable_entities
-from core.dialogue.state import Question
-from core.meaning import Intent
+from core.dialogue.state import Question, State
+from core.meaning import Entities, Intent
 from core.messages import Answer, Trace
-from core.privacy import mask
+from core.privacy import mask, mask_value
 from core.recommend.geometry import cell, walk_minutes
 from core.recommend.request import Offer
 from core.stopwatch import Stopwatch
 from db.turns import ContextRow, ConversationRow, RecommendationRow, Selection, TurnRecord
 
 _COMPLETE = 0.5
+PLACE_TOKEN = "[PLACE]"  # noqa: S105 - a mark in a text
 
 
 def strategy(turn: Turn) -> str:
@@ -58,8 +60,8 @@ def record(turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> Tu
         session_id=answer.session_id,
         platform=turn.incoming.account.platform,
         platform_message_id=turn.incoming.message_id if user_id is not None else None,
-        input_text=mask(turn.incoming.text),
-        response_text=mask(answer.text),
+        input_text=_storable(turn.incoming.text, turn),
+        response_text=_storable(answer.text, turn),
         timestamp=turn.now,
         intent=turn.meaning.intent,
         confidence=turn.meaning.confidence,
@@ -83,6 +85,15 @@ def record(turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> Tu
         report=outcome.report,
         bottleneck=watch.slowest,
     )
+
+
+def _storable(text: str, turn: Turn) -> str:
+    """Words without personal data; of somebody whose place may not be kept also without the places named."""
+    masked = mask(text)
+    if turn.person.may_keep(Field.PLACE, turn.now):
+        return masked
+    named = {turn.meaning.entities.location, turn.state.slots.location} - {None, ""}
+    return reduce(lambda words, place: words.replace(str(place), PLACE_TOKEN), named, masked)
 
 
 def _recommendation(
@@ -120,6 +131,12 @@ def _context(turn: Turn, outcome: Outcome, user_id: int | None) -> ContextRow | 
         slots = replace(slots, dietary=())
     kept = replace(outcome.state, point=None, slots=slots)
     return ContextRow(outcome.state.session_id, user_id, orjson.loads(kept.to_json()), turn.now)
+
+
+def masked(state: State) -> State:
+    """The state with personal data taken out of its slots: what stands in a cache or a row was masked before."""
+    words = {slot.name: mask_value(getattr(state.slots, slot.name)) for slot in fields(state.slots)}
+    return replace(state, slots=Entities(**cast("dict[str, Any]", words)))
 
 
 def _selection(turn: Turn, outcome: Outcome) -> Selection | None:

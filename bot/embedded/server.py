@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import socket
 import time
 from pathlib import Path
@@ -13,6 +15,8 @@ import psutil
 from bot.failure import Failure
 
 HOST = "127.0.0.1"
+
+_ROOM_BYTES = 48 * 2**20  # a new cluster takes that much, and a running one writes its log in steps of 16 MB
 
 
 class EmbeddedServerError(Failure):
@@ -87,10 +91,20 @@ def choose_port(remembered: Path, *, other: bool = False) -> int:
 def explain(what: str, detail: str, log: Path) -> EmbeddedServerError:
     """Put a failure into one sentence: a full disk by its name, anything else by the last line that was said."""
     text = f"{detail}\n{_tail(log)}".strip()
-    if os.strerror(28) in text:  # ENOSPC
-        return EmbeddedServerError(f"{what}: the disk with {log.parent} is full; free some space and start again")
+    if os.strerror(errno.ENOSPC) in text or has_no_room(log.parent):
+        return EmbeddedServerError(f"{what}: {no_room(log.parent)}")
     lines = [line.strip() for line in text.splitlines() if line.strip()] or ["it said nothing"]
     return EmbeddedServerError(f"{what}: {lines[-1]} (more in {log})")
+
+
+def has_no_room(folder: Path) -> bool:
+    """Whether the disk is too full for a database; one that crashed for this says so nowhere we could read."""
+    return shutil.disk_usage(folder).free < _ROOM_BYTES
+
+
+def no_room(folder: Path) -> str:
+    """What to tell then."""
+    return f"the disk with {folder} is full; free some space and start again"
 
 
 def _tail(log: Path, size: int = 2000) -> str:

@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.embedded import platforms, secrets
 from bot.embedded.files import exclusive
 from bot.embedded.postgres import Postgres
-from bot.embedded.server import Server
+from bot.embedded.server import Server, has_no_room, no_room
 from bot.embedded.valkey import Valkey
 from bot.failure import Failure
 from db.migrate import MigrationError
@@ -96,4 +96,5 @@ def running(settings: Settings) -> Iterator[tuple[Settings, Servers]]:
             urls = {name: SecretStr(server.url) for name, server in servers.items()}
             yield platforms.fill(secrets.fill(settings).model_copy(update=urls)), attached
     except (DatabaseUnavailableError, MigrationError) as error:
-        raise Failure(str(error)) from error
+        crowded = "database_url" in servers and has_no_room(folder)
+        raise Failure(no_room(folder) if crowded else str(error)) from error

@@ -56,7 +56,8 @@ class Refine:
     def _show(self, turn: Turn, found: Found, request: Request, values: dict[str, object]) -> Outcome:
         if found.offers and not _given_up(found):
             return show(turn, found, request, "refine", values, (CHEAPER, NEARER, OTHERS))
-        store = self._search.find(replace(request, convenience=True, wishes=(), query="", baskets=True, limit=1))
+        nearest = replace(request, convenience=True, wishes=(), query="", order=Order.NEAREST, limit=1)
+        store = self._search.find(nearest)
         return show(turn, store, request, "refine_none", {**values, "store": not _given_up(store)}, (OTHERS,))
 
 

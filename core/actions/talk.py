@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from core.actions.helps import Helps
 from core.actions.turn import Outcome, Reply, Turn
-from core.dialogue.state import Question
+from core.dialogue.state import Question, Shown
 from core.meaning import Intent, Wish
+from core.messages import Action, ActionName
 
 MENU = (Reply("hungry"), Reply("near_me"), Reply("my_coupons"), Reply("my_balance"))
 
@@ -42,12 +43,19 @@ class Clarify:
     """One short question with buttons instead of a guess."""
 
     async def __call__(self, turn: Turn) -> Outcome:
-        """Ask for the amount again, or which of the likeliest things was meant."""
+        """Ask for the amount again, which of the places shown, or which of the likeliest things was meant."""
         if turn.decision.value == "amount":
             return Outcome("ask_amount", turn.state, {"said": turn.meaning.doubtful_amount}, question=Question.AMOUNT)
+        if turn.decision.value == "shop":
+            return Outcome("ask_shop", turn.state, question=Question.SHOP, replies=_one_of(turn.before.shown))
         likely = "my_balance" if turn.meaning.intent in {Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE} else "my_coupons"
         replies = (Reply("hungry"), Reply("near_me"), Reply(likely))
         return Outcome("clarify", turn.state, question=Question.INTENT, replies=replies)
+
+
+def _one_of(shown: tuple[Shown, ...]) -> tuple[Reply, ...]:
+    """A button for each place, that chooses it."""
+    return tuple(Reply("text", Action(ActionName.SELECT, {"shop": str(s.shop_id)}), {"text": s.name}) for s in shown)
 
 
 class Safety:

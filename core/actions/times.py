@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.recommend.hours import holiday_name
@@ -73,5 +74,10 @@ def holiday_date(name: str | None, today: date) -> date | None:
     if not name:
         return None
     wanted = _HOLIDAY_NAMES.get(name, name)
+    return next((day for day, holiday in _coming_holidays(today) if holiday.startswith(wanted)), None)
+
+
+@lru_cache(maxsize=8)
+def _coming_holidays(today: date) -> tuple[tuple[date, str], ...]:
     days = (today + timedelta(days=ahead) for ahead in range(_YEAR_DAYS))
-    return next((day for day in days if (found := holiday_name(day)) and found.startswith(wanted)), None)
+    return tuple((day, name) for day in days if (name := holiday_name(day)))

@@ -52,6 +52,8 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
     held = replace(merged, turn=state.turn + 1, last_at=now, question=None, day=day)
     if incoming.action is not None:
         return _pressed(incoming.action, meaning, held, state)
+    if incoming.point is not None and not incoming.text.strip():
+        return Decision(_running(state), held)
     if meaning.safety is not None:
         return Decision(TalkAct.SAFETY, held, value=meaning.safety)
     answered = _answer_to_question(meaning, state, held)
@@ -88,7 +90,7 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
         case ActionName.OTHERS:
             return Decision(TalkAct.REFINE, state, value=Wish.DIFFERENT)
         case ActionName.LOCATION:
-            return Decision(before.intent or Intent.LOCATION_INQUIRY, state)
+            return Decision(_running(before), state)
         case ActionName.REPORT if shop_id is not None and value in REPORT_KINDS:
             return Decision(TalkAct.REPORT, state, shop_id, value)
         case ActionName.RATE:
@@ -128,12 +130,14 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
         case Wish.CLOSED | Wish.CARD_REFUSED | Wish.PRICE_ROSE if shop_id or state.shown or meaning.entities.shop:
             in_talk = state.focus or (state.shown[0].shop_id if state.shown else None)
             return Decision(TalkAct.REPORT, held, shop_id or in_talk, meaning.wish)
+        case Wish.CHOOSE if meaning.reference == "last" and state.focus is None and len(state.shown) > 1:
+            return Decision(TalkAct.CLARIFY, held, value="shop")
         case Wish.CHOOSE if shop_id is not None:
             return Decision(TalkAct.SELECT, replace(held, focus=shop_id), shop_id)
         case Wish.CHEAPER | Wish.NEARER | Wish.DIFFERENT if state.shown:
             return Decision(TalkAct.REFINE, held, value=meaning.wish)
-        case Wish.ANY:
-            return Decision(Intent.FOOD_REQUEST, held, value=Wish.ANY)
+        case Wish.ANY | Wish.DISCREET:
+            return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
         case Wish.WHO_SEES | Wish.PARTING:
             return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
         case Wish.HELP:
@@ -154,6 +158,11 @@ def _intent(meaning: Meaning, state: State, held: State) -> Decision:
     if meaning.intent not in _CHAT:
         held = replace(held, intent=meaning.intent)
     return Decision(meaning.intent, held, shop_id, meaning.wish)
+
+
+def _running(state: State) -> Intent:
+    """What somebody who sends only where they are goes on with."""
+    return state.intent if state.intent is not None and state.intent not in _CHAT else Intent.LOCATION_INQUIRY
 
 
 def _is_guess(meaning: Meaning, state: State) -> bool:

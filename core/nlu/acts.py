@@ -61,6 +61,11 @@ _LAST = re.compile(
 _NOT_LAST = re.compile(r"그\s?집에\s?(?:살|사는)|그거\s?말고\s?뭐|거기서\s?(?:제일|젤)?\s?가까")
 _FINAL = re.compile(r"마지막\s?(?:거|꺼|집|가게|곳|번째)|맨\s?(?:끝|밑|아래)\s?(?:거|꺼|집)?|끝에\s?거")
 
+_CARD_REFUSED = re.compile(
+    r"카드\s?(?:가|는|도)?\s?(?:여기서\s?)?(?:안\s?(?:된대|된다|됐|되던|돼요|받|먹|됨|되네|된데"
+    r"|되더|된다고)|거절|거부|안되|안\s?긁)|결제\s?(?:가\s?)?(?:안\s?(?:된대|됐|되|됨|돼)|거절"
+    r"|거부|실패)|급식카드\s?안\s?받"
+)
 _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     (
         Wish.RESTART,
@@ -88,11 +93,7 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.CARD_REFUSED,
-        re.compile(
-            r"카드\s?(?:가|는|도)?\s?(?:여기서\s?)?(?:안\s?(?:된대|된다|됐|되던|돼요|받|먹|됨|되네|된데"
-            r"|되더|된다고)|거절|거부|안되|안\s?긁)|결제\s?(?:가\s?)?(?:안\s?(?:된대|됐|되|됨|돼)|거절"
-            r"|거부|실패)|급식카드\s?안\s?받"
-        ),
+        _CARD_REFUSED,
     ),
     (
         Wish.CLOSED,
@@ -223,6 +224,11 @@ def read_wish(text: str) -> Wish | None:
         if pattern.search(text) and not (wish is Wish.PARTING and _PARTING_IS_CHOICE.search(text)):
             return wish
     return None
+
+
+def without_card_refusal(text: str) -> str:
+    """The text without the words that a shop refused the card: there they speak of the shop, not of need."""
+    return _CARD_REFUSED.sub(" ", text)
 
 
 def read_birth_year(text: str, this_year: int, asked: bool) -> int | None:

@@ -50,7 +50,7 @@ _CHARGE = re.compile(
 )
 _SPENT = re.compile(
     r"\s?(?:이|가|은|는|을|를|어치|이나|치)?\s?(?:썼|쓰고|쓴|긁|결제|냈|사\s?먹었|빠져|나갔|까였"
-    r"|까임|차감|주고\s?(?:샀|사|먹)|잃어|털렸|뺏)"
+    r"|까임|차감|도\s?(?:없|안\s?남)|주고\s?(?:샀|사|먹)|잃어|털렸|뺏)"
 )
 _PRICE = re.compile(
     r"\s?(?:이|가|은|는|을|를)?\s?(?:하던데|이던데|였는데|이었는데|올랐|올라|인상|받던데|이래"
@@ -72,9 +72,15 @@ _PER_PERSON_BEFORE = re.compile(
     r"\s?(?:은|는|에|으로|로|예산|한|당|해서|이|다)?\s*(?:예산|대충|약|최대|한)?\s?(?:은|는|이)?\s*$"
 )
 _PER_PERSON_AFTER = re.compile(r"\s?(?:씩|짜리로\s?각자|\s?/\s?인|\s?인당|\s?각출)")
-_JOINS = re.compile(r"(?:이랑|랑|하고|하구|와|과|그리고|\+|더하기|또|까지\s?합|합쳐|에다가?|보태|이고|있고)")
+_JOINS = re.compile(
+    r"(?:이랑|랑|하고|하구|와|과|그리고|\+|더하기|또|까지\s?합|합쳐|(?:주|주시|줬|주셨|받|받았)고|에다가?|보태|이고|있고)"
+)
 _ADDED = re.compile(r"\s?(?:을|를)?\s?(?:보태|더해|더하|합치|합쳐|얹|추가하면\s?총)")
 _CORRECTS = re.compile(r"(?:아니|잘못|다시|말고|정정|아참|오타|실수|바꿔)")
+_EACH_BRINGS = re.compile(r"\s?,?\s?(?:나|난|나는|내가|저|저는|제가)\s?")  # 친구가 5천원 나 4천원
+_COMES_TO = re.compile(
+    r"(?:보태|더해|합쳐|합해|모아|얹어)서?\s*(?:총|다|전부)?\s*$"
+)  # 천원 보태서 육천원: the sum is said
 _RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|에서부터|or|아님|이나)\s?$")
 _AT_LEAST, _AT_MOST = re.compile(r"\s?이상|\s?넘(?:게|는)"), re.compile(r"\s?(?:이하|미만|까지|안)")
 _NEGATIVE = re.compile(r"(?:마이너스|(?<![\d원가-힣a-zA-Z])-)\s?$")
@@ -125,11 +131,17 @@ def read_money(page: Page, asked_for_amount: bool = False) -> Money:
         return Money(doubtful=doubtful)
     held = [amount for amount in roles if amount.role is Role.BUDGET]
     each = [amount.won for amount in roles if amount.role is Role.PER_PERSON]
-    more = sum(amount.won for amount in roles if amount.role is Role.MORE) or None
+    added = [amount for amount in roles if amount.role is Role.MORE and not _in_a_sum(page.clean, amount, held)]
+    more = sum(amount.won for amount in added) or None
     total = _total(page.clean, held)
     if total is not None and more is not None:
         total, more = total + more, None
     return Money(budget=None if each else total, per_person=each[-1] if each else None, more=more)
+
+
+def _in_a_sum(text: str, added: Amount, held: list[Amount]) -> bool:
+    """천원 더 보태서 육천원: the sum is said, so what was added is in it."""
+    return any(_COMES_TO.fullmatch(text[added.end : total.start].strip(" 더을를")) for total in held)
 
 
 def _find(page: Page, asked: bool) -> list[Amount]:
@@ -250,8 +262,10 @@ def _total(text: str, held: list[Amount]) -> int | None:
     total, limited = held[0].won, held[0].limit
     for before, amount in pairwise(held):
         between = text[before.end : amount.start]
-        joined = _JOINS.search(between) or _ADDED.match(text, amount.end)
-        if joined and not _CORRECTS.search(between):
+        joined = _JOINS.search(between) or _EACH_BRINGS.fullmatch(between) or _ADDED.match(text, amount.end)
+        if _COMES_TO.search(between) and amount.won > total:
+            total, limited = amount.won, amount.limit
+        elif joined and not _CORRECTS.search(between):
             total += amount.won
         elif amount.limit or not limited or _CORRECTS.search(between):
             total, limited = amount.won, amount.limit

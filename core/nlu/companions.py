@@ -26,14 +26,17 @@ _COUNTED = re.compile(
 _EATS = re.compile(
     rf"{_TITLE}\s?(?:이|가|은|는|도|네|께서)?\s?(?:\S+\s){{0,5}}?\S{{0,6}}?"
     r"(?:먹(?!었(?:다|대|는데|어서|단)|는다|고\s?있)|묵|드실|드시|잡수|배고|배고프|굶|싫|좋아"
-    r"|알레르기|못\s?먹|당뇨|앉|울|보챔|보채|칭얼|입맛|씹|이가\s?안|무슬림|채식|비건|할랄|글루텐)"
+    r"|알레르기|못\s?먹|당뇨|앉|울|입이?\s?짧|편식|가려|보챔|보채|칭얼|입맛|씹|이가\s?안|무슬림|채식|비건|할랄|글루텐)"
 )
 _HELD = re.compile(
     rf"{_TITLE}\s?(?:이|가|은|는|께서|께)?\s?(?:\S+\s)?(?:\S+\s)?\S{{0,4}}?"
     r"(?:준\s|준거|줬|줌|주신|주셨|보내|사\s?준|자랑|추천|먹었(?:다|대|는데)|말하|말했|그러|그랬"
     r"|그래서|혼내|혼나|때려|때리|때렸|늦게|일하|일\s?가|일가|출근|안\s?들어|없|나갔|오고|오는데"
-    r"|내일\s?오|카드|몰래|전화|이름|번호|비밀|알려\s?줬|알려줘서|가르쳐|시켜|시킨|욕|싸웠|빌려"
+    r"|내일\s?오|안\s?(?:와|오|왔|계|주|줘|줬|보내)|카드|몰래|전화|이름|번호|비밀|알려\s?줬|알려줘서|가르쳐|시켜|시킨|욕|싸웠|빌려"
     r"|비자|숙제|월급|병원|아프|아파|의자)"
+)
+_BOUND_BEFORE = re.compile(
+    r"(?:알레르기\S*|당뇨\S*|채식\S*|할랄\S*|편식|못\s?(?:먹|마시)|안\s?(?:먹|마시))\s?(?:인|있는|는|하는)\s$"
 )
 _TOLD = re.compile(rf"{_TITLE}\s?(?:한테|에게|께)\s?(?:말|비밀|혼|들|받|이르|물어|맞|연락|카드|이거|돈)")
 _AND_EATS_TOO = re.compile(
@@ -46,7 +49,7 @@ class Companions:
     """Reads companions by the words of the lexicon (word to group)."""
 
     def __init__(self, groups: Mapping[str, str]) -> None:
-        self._words = Words(dict(groups))
+        self._words = Words(dict(groups), across_spaces=False)
 
     def read(self, page: Page) -> tuple[tuple[str, ...], bool]:
         """The groups that eat, and whether one more person joins without a number being said ("동생도 온대")."""
@@ -68,6 +71,8 @@ class Companions:
             return not re.match(r"\s?(?:살|사는|집에|두고|있|남|놔|뒀|생각|말)", text[match.end :])
         if _TOLD.match(text, match.end):
             return False
+        if _BOUND_BEFORE.search(text, 0, match.start):
+            return True
         if _ALONG.match(text, match.end) or _COUNTED.match(text, match.end):
             return True
         held = _HELD.match(text, match.end)

@@ -27,6 +27,7 @@ _NOT_PART = re.compile(
 _ATTACHED = re.compile(
     rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9+%]{{1,12}}?)(?P<noun>{_NOUN})(?!함|북|창|팩|번호|코드|입력)"
 )
+_REFUSED = re.compile(r"\s?(?:은|는|이)?\s?(?:말고|말구|아니고|빼고)")
 _AFTER_NOUN = re.compile(r"함|북|창|번호|코드|입력")
 
 
@@ -54,7 +55,8 @@ class Coupons:
             return lower["code"]
         if not re.search(_NOUN, text):
             return None
-        return self._by_kind(page) or self._attached(page)
+        found = self._by_kind(page) or self._attached(page)
+        return None if found and _REFUSED.match(text, text.find(found) + len(found)) else found
 
     def _by_kind(self, page: Page) -> str | None:
         for match in self._named.finditer(page.clean):

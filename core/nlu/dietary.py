@@ -14,10 +14,11 @@ _REACTION = re.compile(
     r"|들어간\s?거\s?먹으면)\s?(?:\S+\s){0,2}?(?:두드러기|숨을|숨이|발진|빨개|가려|응급|호흡|죽어"
     r"|부어|간지러|큰일)"
 )
-_AFTER = re.compile(
-    r"(?:는|가|은|:)?\s?(?:있어요|있는데|있어서|있어|있습니다"
-    r"|있음)?[,.]?\s?(?P<food>[가-힣]+)(?:요|이요|이에요|예요|입니다|임)?\s?(?:$|[.,!])"
-)
+_COPULA = re.compile(r"(?:이라서|라서|이라|라|인데|이고|이요|이에요|예요|에요|이야|야|입니다|임)$")
+_SAID_AFTER = re.compile(r"(?:는|은|가|이|:)?\s?")  # 알레르기 땅콩, 알레르기는 땅콩이랑 새우요
+_HELD_AFTER = re.compile(r"(?:는|은|가|이)?\s?있(?:어요|는데요|는데|어서|어|습니다|음)[,.]?\s?")  # 알레르기 있어요 땅콩
+_LISTED = re.compile(r"(?P<food>[가-힣]+)\s?[,/·]?\s?")
+_CLAUSE_ENDS = re.compile(r"\s?(?:$|[.!?])")
 _PARTICLES = re.compile(r"(?:이랑|랑|하고|과|와|에|가|은|는|나|이나|도|만|요|이요)$")
 _DENIED = re.compile(r"\s?(?:은|는|이|가)?\s?(?:아니|아닌|아냐|말고|없)")
 
@@ -72,15 +73,20 @@ class Dietary:
         return names
 
     def _named_after(self, page: Page, end: int) -> list[str]:
-        after = _AFTER.match(page.clean, end)
-        name = self._as_food(after["food"]) if after else None
-        if after is None or name is None:
+        """The foods straight after the word, or after 있어요 where nothing else follows them."""
+        held = _HELD_AFTER.match(page.clean, end)
+        start = held or _SAID_AFTER.match(page.clean, end)
+        words: list[re.Match[str]] = []
+        word = _LISTED.match(page.clean, start.end() if start else end)
+        while word is not None and self._as_food(word["food"]) is not None:
+            words.append(word)
+            word = _LISTED.match(page.clean, word.end())
+        if not words or (held and not _CLAUSE_ENDS.match(page.clean, words[-1].end())):
             return []
-        page.claim(after.start("food"), after.end("food"))
-        return [name]
+        for word in words:
+            page.claim(word.start("food"), word.end("food"))
+        return [name for word in words if (name := self._as_food(word["food"]))]
 
     def _as_food(self, word: str) -> str | None:
-        for candidate in (word, _PARTICLES.sub("", word)):
-            if candidate in self._foods:
-                return candidate
-        return None
+        stems = (word, _PARTICLES.sub("", word), _COPULA.sub("", word))
+        return next((stem for stem in stems if stem in self._foods), None)

@@ -7,9 +7,12 @@ from typing import Protocol
 
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Wish
-from core.nlu.rules import Evidence, asks_coupon, asks_opening, corrected, is_emergency
+from core.nlu.acts import without_card_refusal
+from core.nlu.need import believed, is_emergency
+from core.nlu.rules import Evidence, asks_coupon, asks_opening, asks_option, corrected, only_thanks, wishes_another
 
 _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
+_OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
 _FILLER = re.compile(
     r"이요|이에요|예요|입니다|임다|임|요|음|어|아|그럼|그냥|걍|으로|로|쪽|정도|쯤|에서|에|은|는|이"
@@ -52,14 +55,23 @@ def settle(
     """The intent and how sure it is."""
     if evidence.wish is Wish.RESTART and evidence.entities == Entities():
         return Intent.GENERAL_CHAT, 0.9
+    if question is None and only_thanks(evidence):
+        return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
-    if is_emergency(evidence.clean, evidence.entities.budget):
+    refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown
+    said = without_card_refusal(evidence.clean) if refused_here else evidence.clean
+    if is_emergency(said, evidence.entities.budget):
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
-    if running is not None and continues(evidence, classified.intent):
+    if running is not None and refused_here:
+        return running, max(classified.confidence, 0.9)
+    if running in _OF_ONE_THING and wishes_another(evidence):
+        return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
+    guess = believed(classified.intent, classified.confidence, evidence.clean)
+    if running is not None and continues(evidence, guess):
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
         return running or _SLOT_INTENTS[question], 0.9
-    intent = corrected(classified.intent, evidence)
+    intent = corrected(guess, evidence)
     return intent, classified.confidence if intent is classified.intent else max(classified.confidence, 0.8)
 
 
@@ -87,6 +99,8 @@ def continues(evidence: Evidence, guess: Intent) -> bool:
 def _only_fills(evidence: Evidence) -> bool:
     """Nothing is said but values: what no reader claimed is filler."""
     if evidence.entities == Entities() and evidence.reference is None:
+        return False
+    if asks_option(evidence):
         return False
     if asks_opening(evidence):  # 열어? is claimed with its time, and asks all the same
         return False

@@ -63,6 +63,8 @@ _BOUND = re.compile(
     r"|추가|이나|나|과|와|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
 )
 _STANDALONE = frozenset({"핫", "아이스", "뼈", "톨", "숏", "미니", "소자", "중자", "대자", "반반"})
+_INSTEAD = re.compile(r"말고|말구|대신")  # 국밥 말고 칼국수로 바꿀래 wishes another dish
+_NO_OPTION = re.compile(r"(?:원|명|시|역)$")  # 만원으로, 7시로, 서면역으로 바꿔
 _TAKEAWAY = re.compile(r"포장(?!마차|지|비)")
 _REFUSED = re.compile(r"\s?(?:은|는)?\s?(?:말고|빼고|싫)")
 
@@ -127,7 +129,12 @@ class Options:
                     page.claim(start, match.end())
                     found.append((start, f"{what}{match['gap']}{match['verb']}"))
         for match in _CHANGE.finditer(text):
-            if match["what"] not in _GENERIC and page.free(match.start(), match.end()):
+            if (
+                match["what"] not in _GENERIC
+                and not _NO_OPTION.search(match["what"])
+                and not _INSTEAD.search(text, 0, match.start())
+                and page.free(match.start(), match.end())
+            ):
                 page.claim(match.start(), match.end())
                 found.append((match.start(), f"{match['what']}{match['to']} 변경"))
         return found

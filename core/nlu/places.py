@@ -33,7 +33,7 @@ _EXIT = re.compile(r"\s?\d{1,2}\s?번\s?출구")
 _AFTER_SIDE = re.compile(rf"\s?{_SIDE}")
 _NEARBY_WORD = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{2,10}?)\s?(?:근처|근방|부근|인근|주변|쪽(?=\s"
-    r"|에|으로|$|인데|이요)|(?<=\s)앞(?:에|쪽|\s|$)|옆(?:에|\s))"
+    r"|에|으로|$|인데|이요)|(?<=\s)앞(?:에|쪽|\s|$)|옆(?:에|\s)|(?<=\s)밑에)"
 )
 _CITY_THEN = re.compile(
     r"\s(?P<name>[가-힣A-Za-z0-9]{2,8}?)(?:\s?(?:근처|쪽|주변|앞|부근|인근)|이요|에서|에\s|인데"
@@ -43,7 +43,7 @@ _KNOWN_FOLLOWS = re.compile(
     r"(?:역|입구)?(?:$|[\s,.!?~)ㅋㅎㅠㅜ]|에서|에\s|에$|에는|쪽|앞|옆|뒤|근처|근방|부근|주변|인근"
     r"|이요|이에요|예요|이야|인데|임|으로|로\s|까지|사는|살|의\s|후문|정문|이고|이랑|랑|맛집"
     r"|입니다|"
-    r"이지|요|서\s|있|가는|ㄱ|밥)"
+    r"이지|요|서\s|있|가는|ㄱ|밥|점(?=$|[\s?!.,은이에도]))"
 )
 _REFUSED = re.compile(r"\s?(?:근처|쪽|주변|앞)?(?:은|는|에서)?\s?(?:말고|말구|말공|아니고|빼고|싫|별로)")
 _WON = re.compile(r"\s?(?:\S{1,2}백\s?)?원(?=$|[\s으밖에대,.?씩]|정도|이|인데|짜리|까지|안)")
@@ -127,7 +127,7 @@ class Places:
         """부산 서면, 서울시 광진구 화양동: a wider place straight before a narrower one."""
         between = text[before[1] : after[0]]
         word = text[before[0] : before[1]]
-        wide = word in self._names or re.search(r"(?:시|도|구|군|역)$|서울|부산", word) is not None
+        wide = word in self._names or re.search(r"(?:시|도|구|군|역|[가-힣]{2}동)$|서울|부산", word) is not None
         return wide and re.fullmatch(r"\s|시\s|에\s|에서\s|역\s", between) is not None and "에서" not in between
 
     def _weak(self, text: str, span: tuple[int, int]) -> bool:
@@ -175,15 +175,17 @@ class Places:
     def _is_name(self, word: str) -> bool:
         if _DISTANCE.match(word):
             return False
-        if word in self._not or any(word.endswith(stop) and len(word) - len(stop) < 1 for stop in self._not):
-            return False
-        return len(word) > 1 and not re.search(
-            r"(?:는|은|던|할|갈|먹을)(?:동네|거리|마을)|운동$|활동$|행동$|친구$|식구$|야구$|축구$|농구$"
-            r"|하면$|으면$|라면$|냉면$|밀면$|쫄면$|되면$|싶으면$|[가-힣]{0,3}하면$|먹거리$|저녁거리$"
-            r"|점심거리$|반찬거리$|안줏?거리$|국거리$|찬거리$|길거리$|볼거리$|걱정|간식거리|군것질거리"
-            r"|이면$|다면$|니면$|오면$|가면$|려면$|지면$|자면$|있으면|없으면|볶음면|비빔면|짜장면|자장면"
-            r"|아까|구구$|[가-힣]*우동$|감동$|자동$|충동$|아동$|이동$|동동$|저렴한",
-            word,
+        return (
+            word not in self._not
+            and len(word) > 1
+            and not re.search(
+                r"(?:는|은|던|할|갈|먹을)(?:동네|거리|마을)|운동$|활동$|행동$|친구$|식구$|야구$|축구$|농구$"
+                r"|하면$|으면$|라면$|냉면$|밀면$|쫄면$|되면$|싶으면$|[가-힣]{0,3}하면$|먹거리$|저녁거리$"
+                r"|점심거리$|반찬거리$|안줏?거리$|국거리$|찬거리$|길거리$|볼거리$|걱정|간식거리|군것질거리"
+                r"|이면$|다면$|니면$|오면$|가면$|려면$|지면$|자면$|있으면|없으면|볶음면|비빔면|짜장면|자장면"
+                r"|아까|구구$|[가-힣]*우동$|감동$|자동$|충동$|아동$|이동$|동동$|저렴한",
+                word,
+            )
         )
 
     def _is_district(self, word: str, text: str, end: int) -> bool:

@@ -7,37 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.meaning import Entities, Intent, Wish
+from core.nlu.need import COUPON, HUNGRY, PENNILESS
 
-PENNILESS = 1_000  # won: so much or less buys no meal
-_BROKE = re.compile(
-    r"(?:돈|현금|용돈|생활비|지갑에|통장에|수중에|땡전|동전)\S{0,4}\s?(?:\S{1,4}\s){0,2}?(?:없"
-    r"|한\s?푼|떨어|다\s?썼|바닥|0원|빵원|읎|안\s?남)|한\s?푼\S?\s?(?:도\s?)?(?:없|읎)|빈털터리"
-    r"|거지|무일푼|(?:지갑|카드)\S?\s?(?:를\s?|을\s?)?(?:잃어|분실|놓고|두고|안\s?가져|도둑)"
-    r"|카드\S{0,3}\s?(?:\S{1,4}\s){0,2}?(?:정지|막[혔혀힌]|0원|잔액\s?(?:이\s?)?(?:없|부족|0)"
-    r"|돈\s?없|안\s?되|안\s?돼|안\s?됨|없|잃어|텅|비었|바닥)|잔액\s?(?:이\s?)?(?:0원|없|부족|바닥)"
-    r"|돈\s?(?:도\s?)?없|월급\s?(?:을\s?)?못|쌀\S{0,2}\s?(?:도\s?|이\s?)?(?:없|떨어)|"
-    r"(?:집|냉장고)\S{0,2}\s?(?:\S{1,5}\s){0,3}?(?:먹을\s?\S{1,2}|아무것도|라면도|밥도|쌀도|반찬도"
-    r"|텅|먹을거)\S{0,2}\s?(?:\S{1,4}\s)?(?:없|비었|텅|떨어)"
-)
-_HUNGRY = re.compile(
-    r"배고|배\s?고프|배고프|굶|허기|먹을\s?(?:게|거|것)\s?없|한\s?끼도|쫄쫄|배가\s?고|살려|못\s?먹"
-    r"|먹지\s?못|아무것도\s?(?:못|안)\s?먹|끼니|배곯|밥\s?(?:을\s?)?못|배고픔|먹이[요지]|시장하"
-)
-_STARVING = re.compile(
-    r"(?:어제|그제|아침|점심|하루|이틀|사흘|나흘|며칠|몇일|종일|\d일|온종일|그저께"
-    r"|오늘)\S{0,4}\s?(?:\S{1,6}\s){0,3}?(?:굶|아무것도\s?(?:못|안)\s?(?:먹|묵)|한\s?끼도\s?(?:못"
-    r"|안)|못\s?먹었|못먹|먹지\s?못|물만|쫄쫄|빈속|밥\s?구경)|굶고\s?있|굶었|굶는|쫄쫄\s?굶"
-    r"|아무것도\s?못\s?먹"
-)
-_FREE_FOOD = re.compile(
-    r"(?:무료|공짜|꽁짜|꽁으로|공으로|돈\s?(?:안|없이)\s?(?:내|받|도|먹)?"
-    r"|거저)\S{0,3}\s?(?:\S{1,6}\s){0,3}?(?:급식소|급식|밥|식사|끼니|먹|음식|도시락|주는|줄|나눔"
-    r"|식당)|무료\s?급식|푸드\s?뱅크|외상|돈\s?없어도\s?먹"
-)
-_WHEN_BACK = re.compile(
-    r"언제\s?(?:\S{1,5}\s)?(?:들어|충전|채워|나와|다시|와|입금|또)|충전|며칠(?:에|날)\s?(?:들어|나와)"
-)
-_COUPON = re.compile(r"쿠폰|식권|기프티콘|할인권|교환권|바우처|상품권")
 _URGENT = re.compile(
     r"급해|급함|급하|급히|시급|빨리|얼른|언능|퍼뜩|싸게싸게|후딱|금방\s?(?:되|나오|먹)|당장"
     r"|시간\s?(?:이\s?)?없|서둘|빨랑"
@@ -69,13 +40,29 @@ _RUNS = re.compile(
 _DETAIL = re.compile(
     r"들어\s?(?:가|있|감)|추가|얼마|가격|옵션|사이즈|맵기|변경|바꿔|바꿀|따로|세트|단품|곱빼기"
     r"|빼\s?(?:주|줘|달|고|도)|몇\s?(?:개|조각|단계)|칼로리|매워\?|매운가|양\s?(?:많|적)|토핑|소스"
-    r"|디카페인|맛\s?(?:있|종류|몇)|알레르기|성분|원산지|메뉴\s?(?:뭐|판|있|알려|종류)"
+    r"|디카페인|맛\s?(?:있|종류|몇)|알레르기|성분|원산지|메뉴\s?(?:가\s?|는\s?|좀\s?)?(?:뭐|판|있|알려|보여|종류)"
 )
 _WHAT_TO_EAT = re.compile(
     r"(?:뭐|뭘|무얼|무엇을?|무슨\s?밥|뭐라도)\s?(?:좀\s?)?(?:먹|시켜|사\s?먹|드)"
     r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
-    r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배고[파프픈픔]|먹고\s?싶"
+    r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배\s?고[파프픈픔플]|먹고\s?싶|출출"
+    r"|꼬르륵|배\s?\S{1,3}\s고[파프픈플]|^(?:(?:그냥|하나|하나만|아무거나|빨리|얼른|다시|또|그럼|야|나|저|오늘|지금|이제|제발|맛집|메뉴|음식|밥)\s)?추천\s?(?:좀|점|바람|부탁|해[줘주봐]|해\s[줘주봐])\S*[\s.!?~ㅋㅎㅠㅜ]*$"
 )
+_PRICE = re.compile(r"얼마(?!\s?(?:나\s?|쯤\s?)?(?:남|있|들어))|가격|값이|얼만")
+_OF_CARD = re.compile(r"카드|잔액|잔고|남[은았아앗을]|충전|통장|용돈")
+_WHERE = re.compile(r"어디|어딨|어딘|위치|주소|약도|가는\s?길")
+_FITS = re.compile(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
+_DETAIL_ASKED = re.compile(r"되나|돼\?|되는|될까|가능|들어가|있나|있어\?|있을까|\?")
+_CAN_BE = re.compile(r"(?:되나|되니|되냐|되남|돼|될까|됩니까|가능)\S{0,3}\?|되나|될까|됩니까|가능한가")
+_WAS_GOOD = re.compile(r"(?:맛있었|맛\s?없었|잘\s?먹었|배불러|배부르다)(?!던|는데)\S*[\s!~.ㅋㅎㅠㅜ]*$")
+_TO_BOT = re.compile(
+    r"^(?:야\s)?(?:너|넌|너는|나비얌은?)\s(?:이름|남자|여자|사람|로봇|ai|AI|누구|뭐야|몇\s?살|나이|밥|진짜|왜|바보|똑똑)"
+    r".{0,14}(?:야|니|냐|임|여|지|어)[\s?!ㅋㅎ]*$"
+)
+_THANKS = re.compile(
+    r"^(?:(?:진짜|정말|너무|완전|오|와|아|우와|나비얌?)\s)?(?:고마[워웡웠운]|고맙|감사|땡큐|ㄱㅅ|thx)\S*(?:\s(?:고마워|고맙습니다|나비얌?|진짜|정말)\S*)?[\s!~.ㅋㅎㅠㅜ]*$"
+)
+_WISHED = re.compile(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기")
 _WISHES = re.compile(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
 _ABOUT_FOOD = re.compile(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
 _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY, Intent.UNKNOWN})
@@ -83,7 +70,10 @@ _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was read of a message before its intent is settled."""
+    """What was read of a message before its intent is settled.
+
+    `shown` says that places stand before the person, `shop_in_talk` that one shop is spoken of.
+    """
 
     clean: str
     rest: str
@@ -92,26 +82,35 @@ class Evidence:
     wish: Wish | None = None
     affirms: bool | None = None
     changes_number: bool = False
+    shown: bool = False
+    shop_in_talk: bool = False
 
 
-def is_emergency(text: str, budget: int | None = None) -> bool:
-    """Hungry and without money, long without food, or asking for free food; never when only asking when it returns."""
-    if _COUPON.search(text) or (_WHEN_BACK.search(text) and not _STARVING.search(text)):
-        return False
-    if _FREE_FOOD.search(text) and not re.search(r"무료\s?(?:주차|배달|음료|리필|토핑)", text):
-        return True
-    if _HUNGRY.search(text) is None:
-        return False
-    if _long_without_food(text):
-        return True
-    return budget <= PENNILESS if budget is not None else _BROKE.search(text) is not None
+def only_thanks(evidence: Evidence) -> bool:
+    """Thanks and nothing else."""
+    return evidence.entities == Entities() and _THANKS.match(evidence.clean) is not None
 
 
-def _long_without_food(text: str) -> bool:
-    return (
-        re.search(r"(?:어제|그제|그저께|이틀|사흘|나흘|며칠|몇일|하루\s?종일|온종일|\d일|한\s?끼도)", text) is not None
-        and _STARVING.search(text) is not None
-    )
+def _tells_of_meal(evidence: Evidence) -> bool:
+    """오늘 급식 맛있었어 tells, and wishes nothing."""
+    return _WAS_GOOD.search(evidence.clean) is not None and _WHAT_TO_EAT.search(evidence.clean) is None
+
+
+def _asks_of_bot(evidence: Evidence) -> bool:
+    return _TO_BOT.match(evidence.clean) is not None
+
+
+def wishes_dish(evidence: Evidence) -> bool:
+    """A dish is wished, and no price asked."""
+    wished = evidence.entities.food_type and _WISHED.search(evidence.clean)
+    return bool(wished) and _PRICE.search(evidence.clean) is None
+
+
+def wishes_another(evidence: Evidence) -> bool:
+    """Another dish is wished, with no shop named: what was asked of the shop in talk is over."""
+    entities = evidence.entities
+    elsewhere = entities.shop is None and evidence.reference is None and not entities.menu_options
+    return elsewhere and wishes_dish(evidence)
 
 
 def is_urgent(text: str) -> bool:
@@ -134,16 +133,17 @@ def asks_opening(evidence: Evidence) -> bool:
 
 def asks_coupon(evidence: Evidence) -> bool:
     """A coupon is spoken of."""
-    return _COUPON.search(evidence.clean) is not None
+    return COUPON.search(evidence.clean) is not None
 
 
 def _only_balance(evidence: Evidence) -> bool:
-    return _BALANCE.search(evidence.clean) is not None and not _HUNGRY.search(evidence.clean)
+    return _BALANCE.search(evidence.clean) is not None and not HUNGRY.search(evidence.clean)
 
 
 def _off_topic(evidence: Evidence) -> bool:
     entities = evidence.entities
-    return not (entities.food_type or entities.shop or _ABOUT_FOOD.search(evidence.clean))
+    about_food = _ABOUT_FOOD.search(evidence.clean) or HUNGRY.search(evidence.clean)
+    return not (entities.food_type or entities.shop or about_food)
 
 
 def _states_amount(evidence: Evidence) -> bool:
@@ -172,10 +172,35 @@ def _asks_seats(evidence: Evidence) -> bool:
 
 
 def _asks_of_dish(evidence: Evidence) -> bool:
-    """Price, options or contents of a dish at a named shop."""
-    if evidence.entities.shop is None:
+    """Price, options or contents of a dish at a shop named or pointed at."""
+    if evidence.entities.shop is None and evidence.reference is None:
         return False
     return bool(evidence.entities.menu_options) or _DETAIL.search(evidence.clean) is not None
+
+
+def _asks_price_of_shown(evidence: Evidence) -> bool:
+    """그거 얼마야 with places shown asks what it costs, not what is left on the card."""
+    asks = evidence.shown and _PRICE.search(evidence.clean) is not None
+    return asks and _OF_CARD.search(evidence.clean) is None
+
+
+def _wishes_dish(evidence: Evidence) -> bool:
+    return not evidence.shop_in_talk and wishes_dish(evidence) and not _DETAIL_ASKED.search(evidence.clean)
+
+
+def asks_option(evidence: Evidence) -> bool:
+    """Whether it can be had so, asked of what was shown."""
+    return evidence.shown and bool(evidence.entities.menu_options) and _CAN_BE.search(evidence.clean) is not None
+
+
+def _asks_if_it_fits(evidence: Evidence) -> bool:
+    """An allergy or a diet, asked of the shop in talk."""
+    return bool(evidence.entities.dietary) and evidence.shop_in_talk and _FITS.search(evidence.clean) is not None
+
+
+def _asks_where_shop_is(evidence: Evidence) -> bool:
+    named = evidence.reference is not None or evidence.entities.shop is not None
+    return named and _WHERE.search(evidence.clean) is not None
 
 
 def _names_place(evidence: Evidence) -> bool:
@@ -208,12 +233,19 @@ _RULES = (
     _Rule(_HUNGER, asks_coupon, Intent.COUPON_INQUIRY),
     _Rule(_HUNGER, _only_balance, Intent.BALANCE_CHECK),
     _Rule(_HUNGER, _has_money, Intent.BUDGET_INQUIRY),
+    _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _asks_of_bot, Intent.GENERAL_CHAT),
+    _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _tells_of_meal, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
+    _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
+    _Rule(_LOOSE, asks_option, Intent.MENU_OPTION),
+    _Rule(_LOOSE, _asks_if_it_fits, Intent.MENU_OPTION),
+    _Rule(_LOOSE | {Intent.MENU_OPTION}, _asks_where_shop_is, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE, _asks_balance, Intent.BALANCE_CHECK),
     _Rule(_LOOSE, _asks_charge, Intent.BALANCE_CHARGE),
     _Rule(_LOOSE, _asks_coupon_only, Intent.COUPON_INQUIRY),
     _Rule(_LOOSE | {Intent.MENU_OPTION}, asks_opening, Intent.TIME_INQUIRY),
     _Rule(_LOOSE, _asks_seats, Intent.GROUP_DINING),
+    _Rule(frozenset({Intent.MENU_OPTION}), _wishes_dish, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, _asks_of_dish, Intent.MENU_OPTION),
     _Rule(frozenset({Intent.TIME_INQUIRY}), _asks_where_sold, Intent.LOCATION_INQUIRY),
     _Rule(frozenset({Intent.BUDGET_INQUIRY}), _states_amount, Intent.BUDGET_INQUIRY),

@@ -68,6 +68,12 @@ _PARTICLES = re.compile(
 )
 
 
+_NAME_BEFORE = re.compile(r"^(?P<word>[가-힣A-Za-z0-9]{2,5})\s$")
+_IN_A_PHRASE = re.compile(
+    r"(?:은|는|을|를|이|가|고|서|도|면|데|나|로|요|랑|어|아|줘|한|던|운|된|긴|의|에|까지|야|지|네|시|님|쪽|앞|옆|뒤|집|거|것)$"
+)
+
+
 class Shops:
     """Reads the shop: known names first, then unknown ones that end and are asked about like a shop."""
 
@@ -77,12 +83,15 @@ class Shops:
         categories: Mapping[str, str],
         not_names: Collection[str],
         foods: Mapping[str, Food],
+        other_words: Collection[str],
     ) -> None:
+        """`other_words` are places, companions and tastes: before a shop they are no part of its name."""
         self._names = names
         self._not_names = frozenset(not_names)
         self._known = Words(dict(names))
         self._convenience = {name for name, category in categories.items() if category == "편의점"}
         self._foods = foods
+        self._other_words = frozenset(other_words)
 
     def read(self, page: Page) -> tuple[str | None, bool]:
         """The shop as typed, claimed, and whether a convenience store is meant."""
@@ -116,9 +125,19 @@ class Shops:
             name = match["name"]
             if not page.free(match.start("name"), match.end("name")) or not self._is_name(page, match, name):
                 continue
-            page.claim(match.start("name"), match.end("name"))
-            return name
+            start = self._name_start(page, match.start("name"))
+            page.claim(start, match.end("name"))
+            return page.clean[start : match.end("name")]
         return None
+
+    def _name_start(self, page: Page, start: int) -> int:
+        """화양 할머니분식: a word at the very front that means nothing else belongs to the name."""
+        before = _NAME_BEFORE.match(page.clean[:start])
+        if before is None or not page.free(0, start):
+            return start
+        word = before["word"]
+        known = word in self._other_words or word in self._foods or word in self._not_names
+        return start if known or _IN_A_PHRASE.search(word) else 0
 
     def _is_name(self, page: Page, match: re.Match[str], name: str) -> bool:
         if name.removesuffix("집") in self._foods or _INSTITUTION.search(name):

@@ -20,6 +20,7 @@ _SPICY_DENIED = re.compile(
     r"안\s?(?:맵|매운|매워|매콤)|맵지\s?(?:않|안|말)|맵찔|매운\s?(?:거|것|건|걸|음식)?(?:은|는|을"
     r"|를|도)?\s?(?:잘\s)?(?:못|말고|싫|빼고|별로|안\s?(?:먹|좋))"
 )
+_ASKED = re.compile(r"(?:가|감)(?:요|\?|$|\s)")  # 매운가요 asks how it is
 _COMPLAINT = re.compile(r"(?:어제|아까|저번|지난번|너무|먹었)\s?\S*\s?$")
 
 
@@ -50,6 +51,8 @@ class Tastes:
         denied = _DENIED_AFTER.match(text, match.end) or _DENIED_BEFORE.search(text, 0, match.start)
         if denied:
             return taste.denied
+        if _ASKED.match(text, match.end):
+            return None
         if match.value.endswith("지") or (not page.begins_word(match.start) and len(match.value) < 3):
             return None
         if _LESS_BEFORE.search(text, 0, match.start):

@@ -55,18 +55,20 @@ class Match:
 
 
 class Words:
-    """A set of words with a meaning each, found longest first, spaces ignored, letter case ignored.
+    """A set of words with a meaning each, found longest first, letter case ignored.
 
-    A word may span a space only if it begins a word ("돌솥 비빔밥", but not "한국 수학").
+    A word may span a space only if it begins a word ("돌솥 비빔밥", but not "한국 수학"); with `across_spaces` False
+    only where it is written with one ("애 엄마", but 아 동생 holds no 아동).
     """
 
-    __slots__ = ("_first", "_root")
+    __slots__ = ("_across_spaces", "_first", "_root")
 
-    def __init__(self, meanings: dict[str, str]) -> None:
+    def __init__(self, meanings: dict[str, str], *, across_spaces: bool = True) -> None:
+        self._across_spaces = across_spaces
         self._root: Trie = {}
         for word, meaning in meanings.items():
             node = self._root
-            for letter in word.replace(" ", "").lower():
+            for letter in (word.replace(" ", "") if across_spaces else word).lower():
                 following = node.setdefault(letter, {})
                 assert isinstance(following, dict)  # noqa: S101 - only the key "" holds a string
                 node = following
@@ -80,7 +82,7 @@ class Words:
         for index in range(start, len(text)):
             following = node.get(text[index])
             if not isinstance(following, dict):
-                if text[index] == " " and index > start and page.begins_word(start):
+                if self._across_spaces and text[index] == " " and index > start and page.begins_word(start):
                     continue
                 break
             node = following

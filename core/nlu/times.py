@@ -44,12 +44,15 @@ _NOW_EATS = re.compile(
     r"|까지)?\s?(?:\S{1,6}\s){0,3}?\S{0,5}?(?:여[는러나냐니노요]|연|열[었려린]|열어|열리|하는|하나"
     r"|해\?|해요|먹|갈|가면|가도|문|영업|되는|장사|시킬|시켜|주문|오픈)"
 )
+_NOW_HELD = re.compile(
+    r"(?:지금|현재|당장)\s?\S*(?:[천만백]|\d)\s?원?\s?(?:밖에|뿐|있|남)"
+)  # 지금 3천원밖에 없어: what is held
 _DAYS = re.compile(
     r"(?P<week>[월화수목금토일]요일)|(?P<feast>추석|한가위|설날|구정|설\s?연휴|설(?=에|\s|날|당일"
     r"|연휴)|크리스마스\s?이브|크리스마스|성탄절|어린이날|어버이날|"
     r"삼일절|광복절|한글날|개천절|현충일|석가탄신일|부처님\s?오신\s?날|신정|새해\s?첫날|새해"
     r"|근로자의\s?날|노동절|제헌절|대체\s?공휴일|대체\s?휴일|공휴일|빨간\s?날|명절|연휴|수능날)"
-    r"|(?P<date>\d{1,2}월\s?\d{1,2}일)|(?P<rough>주말|평일|휴일)|(?P<near>내일모레|모레|글피|오늘|내일)"
+    r"|(?P<date>\d{1,2}월\s?\d{1,2}일)|(?P<rough>주말|평일|휴일)|(?P<near>내일모레|모레|글피|오늘(?!따라)|내일)"
 )
 _FEASTS = {
     "구정": "설날",
@@ -154,7 +157,7 @@ def _part(page: Page) -> str | None:
 
 def _now(page: Page) -> str | None:
     match = _NOW_EATS.search(page.clean)
-    if match is None:
+    if match is None or _NOW_HELD.match(page.clean, match.start()):
         return None
     word = _NOW.search(page.clean, match.start())
     if word is not None:

@@ -41,7 +41,13 @@ class Understanding:
         self._safety = lexicon.safety
         self._normalise = Normaliser(lexicon)
         self._coupons = Coupons(lexicon.coupon_kinds, frozenset(lexicon.shop_names))
-        self._shops = Shops(lexicon.shop_names, lexicon.shop_categories, lexicon.not_shops, lexicon.foods)
+        self._shops = Shops(
+            lexicon.shop_names,
+            lexicon.shop_categories,
+            lexicon.not_shops,
+            lexicon.foods,
+            _no_shops(lexicon, known_places),
+        )
         self._options = Options(lexicon.options)
         self._dietary = Dietary(lexicon.diets, lexicon.foods)
         self._places = Places(known_places, lexicon.places, lexicon.foods)
@@ -78,6 +84,8 @@ class Understanding:
             wish=wish,
             affirms=acts.read_yes_no(page.clean),
             changes_number=heads.more is not None or money.more is not None,
+            shown=shown > 0,
+            shop_in_talk=_speaks_of_shop(entities, reference, state),
         )
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = self._classifier.classify(page.raw, previous)
@@ -152,9 +160,20 @@ class Understanding:
         return Meaning(page.raw, intent, 0.9, entities=entities, language=language)
 
 
+def _no_shops(lexicon: Lexicon, known_places: Collection[str]) -> frozenset[str]:
+    places = {name for name in known_places if len(name) > 2}
+    return frozenset().union(places, *lexicon.places.values(), lexicon.companions, lexicon.tastes)
+
+
 def state_is_silent(state: State | None, asked: Question | None) -> bool:
     """Whether nothing was asked or shown that a number or a mark could answer."""
     return asked is None and (state is None or not state.shown)
+
+
+def _speaks_of_shop(entities: Entities, reference: int | str | None, state: State | None) -> bool:
+    if entities.shop is not None or reference is not None:
+        return True
+    return state is not None and (state.slots.shop is not None or state.focus is not None)
 
 
 def _allowed(entities: Entities, intent: Intent, text: str, *, in_dialogue: bool) -> Entities:

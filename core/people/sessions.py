@@ -46,10 +46,10 @@ class Sessions:
             return state
         return State(session_id=asked or uuid4())
 
-    async def recall(self, user_id: int, fresh: State, now: datetime) -> State:
-        """What PostgreSQL holds of a person whose session was not in the cache, else `fresh`."""
+    async def recall(self, user_id: int, asked: UUID | None, fresh: State, now: datetime) -> State:
+        """What PostgreSQL holds of the `asked` (or the newest) session that was not in the cache, else `fresh`."""
         async with self._database.acquire() as connection:
-            stored = await turns.context(connection, None, user_id)
+            stored = await turns.context(connection, asked, user_id)
         state = _read(orjson.dumps(stored)) if stored else None
         if state is None or _is_over(state, now):
             return fresh

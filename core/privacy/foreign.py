@@ -9,9 +9,10 @@ from core.privacy.rules import Chapter, rule
 _WORD = r"[^\W\d_]+"
 _MORE = r"(?:[ '\-](?-i:[A-ZÀ-ỴĐ])[^\W\d_]*){0,3}"  # further words of a name begin with a capital
 _HAN = r"[一-鿿]{2,4}?"
+_MIXED = r"[一-鿿]{2,3}[ぁ-ん]{2,4}(?<![いなに])(?<!です)"  # 田中さくら; an adjective ends in い or な
 
 FOREIGN_NAMES = Chapter(
-    re.compile(r"name|call|叫|名前|名字|姓名|tên|なまえ", re.IGNORECASE),
+    re.compile(r"name|call|叫|名前|名字|姓名|tên|なまえ|[はがと](?=[一-鿿申い言])", re.IGNORECASE),
     (
         rule("[NAME]", rf"(?:my|her|his|child'?s|son'?s|daughter'?s)\s+name\s+is\s+(?P<v>{_WORD}{_MORE})"),
         rule("[NAME]", rf"call\s+me\s+(?P<v>(?!back|later|when|if|at|on|in|the|an?\b|now|please){_WORD})"),
@@ -21,6 +22,10 @@ FOREIGN_NAMES = Chapter(
         ),
         rule("[NAME]", rf"(?:名字|姓名)(?:是|叫|:)\s?(?P<v>{_HAN})(?=[^一-鿿]|$)"),
         rule("[NAME]", r"(?:名前|なまえ)は\s?(?P<v>[^\s。、!?\ue000]{1,10}?)(?=です|だ|と|。|、|[\s!?]|$)"),
+        rule(
+            "[NAME]", rf"(?:私|わたし|僕|ぼく|俺|母|父|娘|息子)[はが]\s?(?P<v>{_MIXED})(?=です|だよ|と|。|、|[\s!]|$)"
+        ),
+        rule("[NAME]", r"(?:^|[はが、。\s])(?P<v>[一-鿿ァ-ヶーぁ-ん]{2,8}?)と(?=申します|いいます|言います)"),
         rule("[NAME]", rf"tên\s+(?:tôi|em|mình|con|cháu|của\s+\w+)?\s*là\s+(?P<v>{_WORD}{_MORE})"),
     ),
 )

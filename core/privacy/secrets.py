@@ -71,6 +71,7 @@ PASSPORT = Chapter(
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _KEY = r"[A-Za-z0-9_\-]"
+_PLATE = r"\d{2,3}\s?[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주아바사자하허호배]\s?\d{4}(?!\d)"
 _MESSENGER = r"(?:카톡|카카오톡|인스타|디코|페북|텔레그램|라인)"
 
 
@@ -81,7 +82,7 @@ def _is_opaque(match: re.Match[str]) -> bool:
 
 
 IDS = Chapter(
-    re.compile(rf"{_KEY}{{20}}|:|아이디|번호|학번|계정|\bid\b|{_MESSENGER}|@", re.IGNORECASE),
+    re.compile(rf"{_KEY}{{20}}|:|아이디|번호|학번|계정|\bid\b|{_MESSENGER}|@|번호판|\d\.\d", re.IGNORECASE),
     (
         rule("[ID]", r"(?<![a-z])(?:kakao|line|web|mobile_app|facebook|test):(?P<v>(?!//)[\w.\-=+/]{3,})"),
         rule("[ID]", rf"(?<![A-Za-z0-9_\-])(?P<v>{_KEY}{{20,}}(?:\.{_KEY}+)*={{0,2}})", _is_opaque),
@@ -91,6 +92,8 @@ IDS = Chapter(
         ),
         rule("[ID]", rf"{_MESSENGER}\s?(?:(?:은|는|아이디|:|@)\s?@?|(?=[a-z._]*\d))(?P<v>[a-z][a-z0-9._\-]{{3,}})"),
         rule("[ID]", r"(?:학번|(?:회원|수험|면허|사원)\s?번호)\D{0,6}?(?P<v>\d[\d-]{3,})"),
+        rule("[ID]", rf"(?:차량?\s?번호|번호판)\D{{0,6}}?(?P<v>{_PLATE})"),
+        rule("[ID]", r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"),
         rule("[ID]", r"(?<![\w@.\ue000])@(?P<v>[a-z][a-z0-9._]{3,})"),
     ),
 )

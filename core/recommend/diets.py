@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 from core.recommend.catalogue import Menu
 
@@ -48,7 +50,10 @@ class Safe(IntEnum):
 
 def safety(menu: Menu, diets: Sequence[str]) -> Safe:
     """The weakest of what is known of `menu` under each of `diets` ("알레르기 계란", "할랄", …)."""
-    return min((_under(menu, diet) for diet in diets), default=Safe.YES) if diets else Safe.YES
+    least = Safe.YES
+    for diet in diets:
+        least = min(least, _under(menu, diet))
+    return least
 
 
 def _under(menu: Menu, diet: str) -> Safe:
@@ -63,9 +68,17 @@ def _under(menu: Menu, diet: str) -> Safe:
 
 
 def _without(menu: Menu, allergen: str) -> Safe:
-    family = _FAMILIES.get(allergen, frozenset({allergen}))
-    if any(word in menu.name for word in (allergen, *family) if len(word) > 1):
+    family, named = _family(allergen)
+    if named is not None and named.search(menu.name):
         return Safe.NO
     if menu.allergens is None:
         return Safe.UNSURE
-    return Safe.NO if menu.allergens & family else Safe.YES
+    return Safe.YES if menu.allergens.isdisjoint(family) else Safe.NO
+
+
+@lru_cache(maxsize=256)
+def _family(allergen: str) -> tuple[frozenset[str], re.Pattern[str] | None]:
+    """The declared allergens that a word stands for, and what finds them in a menu's own name."""
+    family = _FAMILIES.get(allergen, frozenset({allergen}))
+    words = [re.escape(word) for word in sorted({allergen, *family}) if len(word) > 1]
+    return family, re.compile("|".join(words)) if words else None

@@ -67,7 +67,7 @@ def is_wished(shop: Shop, menu: Menu, request: Request) -> bool:
     A café has no meals: there everything is.
     """
     if menu.goods_kind is not None and menu.role is Role.SWEET:
-        return any(wish.term in menu.name for wish in request.wishes)  # 사탕 is no 탕
+        return any(wish.term in wish.words and wish.serves(menu.name) for wish in request.wishes)  # 사탕 is no 탕
     if any(wish.serves(menu.name) for wish in request.wishes):
         return True
     of_kind = any(shop.category in wish.categories for wish in request.wishes)

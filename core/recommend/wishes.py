@@ -10,11 +10,12 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
 _SPACES = re.compile(r"\s+")
-_PARTS = re.compile(r"[\s()\[\]/+&,·]+")
+_BETWEEN = r"[\s()\[\]/+&,·]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,10 @@ class Wish:
 
     def serves(self, menu_name: str) -> bool:
         """Whether a menu of that name is what was wished. One-letter words (죽, 회) must end a word of the name."""
-        plain = _SPACES.sub("", menu_name)
-        return any(word in plain if len(word) > 1 else _ends(menu_name, word) for word in self.words)
+        anywhere, at_end = _patterns(self.words)
+        if anywhere is not None and anywhere.search(_without_spaces(menu_name)):
+            return True
+        return at_end is not None and at_end.search(menu_name) is not None
 
 
 class FoodGroups:
@@ -55,9 +58,19 @@ class FoodGroups:
         return tuple(self.wish(term) for term in terms)
 
 
+@lru_cache(maxsize=1 << 16)
+def _without_spaces(menu_name: str) -> str:
+    return _SPACES.sub("", menu_name)
+
+
+@lru_cache(maxsize=1024)
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """What finds the longer words anywhere in a name without spaces, and the one-letter words at a part's end."""
+    longer = "|".join(re.escape(word) for word in words if len(word) > 1)
+    single = "|".join(re.escape(word) for word in words if len(word) == 1)
+    at_end = re.compile(rf"(?:{single})(?={_BETWEEN}|$)") if single else None
+    return re.compile(longer) if longer else None, at_end
+
+
 def _split(cell: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (cell or "").split(",") if part.strip())
-
-
-def _ends(menu_name: str, word: str) -> bool:
-    return any(part.endswith(word) for part in _PARTS.split(menu_name))

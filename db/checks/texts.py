@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from db.checks.check import Check
@@ -10,28 +12,48 @@ from db.checks.check import Check
 SAMPLE = 10_000
 """Newest rows of a column that are looked at."""
 
+
+@dataclass(frozen=True, slots=True)
+class MaskedColumn:
+    """A column (or a part of one) whose words come from people; `key` orders the rows and names them."""
+
+    table: str
+    column: str
+    key: str = "id"
+    rows: int = SAMPLE
+
+
 MASKED = (
-    ("chatbot.conversations", "input_text"),
-    ("chatbot.conversations", "response_text"),
-    ("chatbot.conversations", "extracted_entities"),
-    ("chatbot.recommendations_log", "request_entities"),
-    ("chatbot.reviews", "review_text"),
-    ("chatbot.safety_cases", "masked_text"),
-    ("ml_training.nlu_training_data", "input_text"),
-    ("ml_training.nlu_training_data", "normalized_text"),
+    MaskedColumn("chatbot.conversations", "input_text"),
+    MaskedColumn("chatbot.conversations", "response_text"),
+    MaskedColumn("chatbot.conversations", "extracted_entities"),
+    MaskedColumn("chatbot.conversations_archive", "turns", key="month || ' ' || chunk", rows=10),
+    MaskedColumn("chatbot.conversation_contexts", "context_data -> 'slots'", key="session_id"),
+    MaskedColumn("chatbot.recommendations_log", "request_entities"),
+    MaskedColumn("chatbot.reviews", "review_text"),
+    MaskedColumn("chatbot.safety_cases", "masked_text"),
+    MaskedColumn("chatbot.audit_log", "reason"),
+    MaskedColumn("ml_training.nlu_training_data", "input_text"),
+    MaskedColumn("ml_training.nlu_training_data", "normalized_text"),
+    MaskedColumn("ml_training.nlu_training_data", "true_entities"),
+    MaskedColumn("ml_training.nlu_training_data", "predicted_entities"),
 )
-"""Columns whose words come from people, text or JSON. (data_queue copies the first three, with names of shops.)"""
+"""data_queue is left out: it copies turns and entities from here, together with names of shops."""
 
 
 def raw_personal_data(mask: Callable[[Any], Any]) -> tuple[Check, ...]:
     """A check for each masked column; `mask` takes a text or a JSON value and hides what is personal."""
-    return tuple(_check(table, column, mask) for table, column in MASKED)
+    return tuple(_check(masked, mask) for masked in MASKED)
 
 
-def _check(table: str, column: str, mask: Callable[[Any], Any]) -> Check:
+def _check(masked: MaskedColumn, mask: Callable[[Any], Any]) -> Check:
+    table, column = masked.table, masked.column
     return Check(
-        f"raw_{table.partition('.')[2]}_{column}",
-        f"{table}.{column} holds no personal data (the newest {SAMPLE:,} rows).",
-        f"SELECT id, {column} AS value FROM {table} WHERE {column} IS NOT NULL ORDER BY id DESC LIMIT {SAMPLE}",
+        re.sub(r"\W+", "_", f"raw_{table.partition('.')[2]}_{column}").strip("_"),
+        f"{table}.{column} holds no personal data (the newest {masked.rows:,} rows).",
+        f"""
+        SELECT {masked.key} AS id, {column} AS value FROM {table} WHERE {column} IS NOT NULL
+        ORDER BY {masked.key} DESC LIMIT {masked.rows}
+        """,
         lambda value: bool(mask(value) != value),
     )

@@ -31,3 +31,17 @@ def test_a_number_that_cannot_be_is_refused(
     assert said.out == ""
     assert "must be" in said.err.splitlines()[-1]
     assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize("inside", ["", "below"])
+def test_a_data_dir_that_cannot_be_is_one_sentence(
+    inside: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a file"
+    file.touch()
+    chosen = file / inside
+    where = "in a file" if inside else "a file"
+    assert main(["doctor", "--data-dir", str(chosen)]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == f"naviyam: {chosen} is {where} where a folder is needed; choose another folder\n"

@@ -26,6 +26,8 @@ from db.pool import Database
 from tests.adapters.answers import food_answer, payload
 from tests.wire import Wire
 
+pytestmark = pytest.mark.slow
+
 CIPHER = Cipher(bytes(32))
 TOKENS = {name: payload("line", name)["events"][0]["replyToken"] for name in ("text", "postback")}
 
@@ -231,10 +233,10 @@ async def test_what_never_works_is_given_up(house: House) -> None:
     assert house.counted("given_up") == 1
 
 
-async def test_what_no_key_opens_is_buried(house: House) -> None:
-    foreign = Inbox(house.database, Cipher(b"another key of thirty-two bytes!"))
-    event = events_of("text")[0]
-    await foreign.accept("line", [Arrival("x", "lane", datetime.now(UTC), event)])
+async def test_what_is_damaged_is_buried(house: House) -> None:
+    await house.inbox.accept("line", [Arrival("x", "lane", datetime.now(UTC), events_of("text")[0])])
+    async with house.database.acquire() as connection:
+        await connection.execute("UPDATE chatbot.inbox SET payload = payload || 'x'::bytea")
     house.worker.wake()
     await house.until("dead")
     assert house.counted("unanswerable") == 1

@@ -20,6 +20,8 @@ from core.recommend.hours import parse_week
 from db import catalogue, foodcard, people, places
 from db.pool import Database
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[2] / "data"
 NOW = datetime(2026, 11, 23, 12, tzinfo=SEOUL)
 MEMBER = Account("web", "sim-member")

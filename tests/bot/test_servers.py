@@ -176,6 +176,22 @@ def test_a_full_disk_is_one_sentence(settings: Settings, small_disk: Path) -> No
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("server", ["postgres", "valkey"])
+def test_a_frozen_server_is_stopped_all_the_same(
+    settings: Settings, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"bot.embedded.{server}._STOP_SECONDS", 1)
+    with running(settings) as (_, servers):
+        pid = servers.pids()[server]
+        assert pid is not None
+        frozen = [psutil.Process(pid), *psutil.Process(pid).children()]
+        for process in frozen:
+            process.suspend()
+    assert not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in frozen)
+    with running(settings) as (again, _):
+        assert _query(again, "SELECT 1") == 1
+
+
 def test_an_outage_within_a_command_is_one_sentence(settings: Settings) -> None:
     with pytest.raises(Failure, match="gone"), running(settings):
         raise DatabaseUnavailableError("gone")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -24,10 +26,14 @@ def snapshot(url: str) -> Snapshot:
         return {table: _rows(connection, table) for table in tables}
 
 
-def common(first: Snapshot, second: Snapshot) -> tuple[Snapshot, Snapshot]:
-    """Both states cut down to the tables and columns that both have."""
+def common(
+    first: Snapshot, second: Snapshot, without: Mapping[str, set[str]] = MappingProxyType({})
+) -> tuple[Snapshot, Snapshot]:
+    """Both states cut down to the tables and columns that both have, `without` some columns of a table."""
     tables = first.keys() & second.keys()
-    columns = {table: _columns(first[table]) & _columns(second[table]) for table in tables}
+    columns = {
+        table: (_columns(first[table]) & _columns(second[table])) - without.get(table, set()) for table in tables
+    }
     return _cut(first, columns), _cut(second, columns)
 
 

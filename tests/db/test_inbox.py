@@ -146,9 +146,17 @@ async def test_who_lost_the_lease_cannot_postpone_but_can_finish(inbox: Inbox, d
     assert (await row(database, "a"))["state"] == "done"
 
 
-async def test_another_key_opens_nothing_and_says_so(inbox: Inbox, database: Database) -> None:
+async def test_what_another_key_sealed_waits_for_it(inbox: Inbox, database: Database) -> None:
     await inbox.accept("line", [arrival("a")])
-    (taken,) = await Inbox(database, Cipher(b"another key of thirty-two bytes!")).take(10, LEASE)
+    assert await Inbox(database, Cipher(b"another key of thirty-two bytes!")).take(10, LEASE) == []
+    assert (await row(database, "a"))["state"] == "new"
+
+
+async def test_a_damaged_event_opens_to_nothing_and_says_so(inbox: Inbox, database: Database) -> None:
+    await inbox.accept("line", [arrival("a")])
+    async with database.acquire() as connection:
+        await connection.execute("UPDATE chatbot.inbox SET payload = set_byte(payload, 40, 0) || 'x'::bytea")
+    (taken,) = await inbox.take(10, LEASE)
     assert taken.event is None
 
 

@@ -28,6 +28,12 @@ pytestmark = pytest.mark.slow
 FIRST_IN_USE = 8
 """The schema with which the bot answered its first turns."""
 
+ANSWERS_FROM = 26
+"""The oldest schema on which today's program can answer a turn: what a turn reads came with it (shops.is_listed)."""
+
+GIVEN_UP = {23: {"chatbot.user_coupon_wallet": {"reserved_order_id", "reserved_until"}}}
+"""What a step back gives up on purpose: before the ledger no order held a coupon."""
+
 NOW = datetime.now(SEOUL)
 
 
@@ -108,7 +114,7 @@ def test_every_migration_goes_back_and_up_again_among_rows(database_url: str) ->
         before = snapshot(database_url)
         migrate(database_url, to=previous)
         lower = snapshot(database_url)
-        was, below = common(before, lower)
+        was, below = common(before, lower, GIVEN_UP.get(number, {}))
         assert was == below, f"{numbers()[number]} loses rows going back"
         migrate(database_url, to=number)
         was, again = common(lower, snapshot(database_url))
@@ -117,9 +123,9 @@ def test_every_migration_goes_back_and_up_again_among_rows(database_url: str) ->
 
 
 async def test_todays_code_answers_on_the_schema_before(servers: tuple[Databases, str], tmp_path: Path) -> None:
-    """A new program may start while the schema is still the old one; it answers, and the turn is kept."""
+    """A new program may start while the schema is still an older one; it answers, and the turn is kept."""
     with servers[0].copy() as url:
-        await asyncio.to_thread(migrate, url, FIRST_IN_USE)
+        await asyncio.to_thread(migrate, url, ANSWERS_FROM)
         settings = settings_for(url, servers[1], tmp_path)
         async with running(settings, "2026-11-23T12:00:00+09:00") as stage:
             door = stage.door("kakao")

@@ -18,6 +18,8 @@ from core.nlu.classifier import WEIGHTS, IntentClassifier
 from core.nlu.lexicon import Lexicon
 from core.nlu.ngrams import Grams, Mark
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 UTTERANCES = ROOT / "data" / "nlu" / "utterances"
 LEXICON = ROOT / "data" / "lexicon"
