@@ -103,7 +103,8 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     )
     if settings.embedded:
         app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
-    app.cleanup_ctx.append(_running(parts, worker, Refresher(settings.database_url.get_secret_value(), parts.live)))
+    refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
+    app.cleanup_ctx.append(_running(parts, worker, refresher))
     return app
 
 

@@ -54,6 +54,7 @@ class Parts:
     conversation: Conversation
     writer: TurnWriter
     live: Live
+    understanding: Understanding
 
 
 async def assemble(
@@ -71,10 +72,11 @@ async def assemble(
     people = People(database, clock, knowledge.regions)
     writer = TurnWriter(database)
     composer = Composer(WORDS)
+    understood = understanding(knowledge.gazetteer.names)
     conversation = Conversation(
         people=people,
         sessions=Sessions(redis, database, cipher),
-        understanding=understanding(knowledge.gazetteer.names),
+        understanding=understood,
         actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
         search=search,
         composer=composer,
@@ -82,7 +84,7 @@ async def assemble(
         clock=clock,
         telemetry=Telemetry(registry),
     )
-    return Parts(conversation, writer, live)
+    return Parts(conversation, writer, live, understood)
 
 
 def understanding(place_names: frozenset[str]) -> Understanding:

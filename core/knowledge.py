@@ -90,9 +90,15 @@ class Live:
         self._newest = replace(self._newest, catalogue=catalogue)
 
     async def rebuild(self) -> None:
-        """Read every shop and place anew, chunk by chunk in a thread. Raises DatabaseUnavailableError."""
+        """Read every shop anew, chunk by chunk in a thread. Raises DatabaseUnavailableError."""
         catalogue = await _catalogue(self._database, self._good_words)
-        self._newest = replace(self._newest, catalogue=catalogue, gazetteer=await _gazetteer(self._database))
+        self._newest = replace(self._newest, catalogue=catalogue)
+
+    async def reread_places(self) -> frozenset[str]:
+        """Read the gazetteer anew; returns every name in it. Raises DatabaseUnavailableError."""
+        gazetteer = await _gazetteer(self._database)
+        self._newest = replace(self._newest, gazetteer=gazetteer)
+        return gazetteer.names
 
     async def _shops(self, ids: Sequence[int]) -> list[Shop]:
         async with self._database.acquire() as connection:

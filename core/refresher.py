@@ -7,6 +7,7 @@ import asyncio
 import structlog
 
 from core.knowledge import Live
+from core.nlu import Understanding
 from db.listen import Notifications, listening
 from db.pool import DatabaseUnavailableError
 
@@ -22,9 +23,10 @@ _log = structlog.get_logger()
 class Refresher:
     """Listens and refreshes until cancelled; what was missed while PostgreSQL was away is read anew."""
 
-    def __init__(self, url: str, live: Live) -> None:
+    def __init__(self, url: str, live: Live, understanding: Understanding) -> None:
         self._url = url
         self._live = live
+        self._understanding = understanding
         self._failures = 0
 
     async def run(self) -> None:
@@ -33,6 +35,7 @@ class Refresher:
             try:
                 async with listening(self._url, CHANNEL) as notifications:
                     await self._live.rebuild()
+                    await self._know_places()
                     self._failures = 0
                     while True:
                         await self._take(notifications)
@@ -46,8 +49,14 @@ class Refresher:
         heard = await notifications.burst(_BURST_SECONDS)
         ids = [int(payload) for payload in heard if payload.isdecimal()]
         changed = self._live.current.catalogue.changed_rows + len(ids)
-        if PLACES in heard or changed >= _REBUILD_FROM:
+        if PLACES in heard:
+            await self._know_places()
+        if changed >= _REBUILD_FROM:
             await self._live.rebuild()
-        else:
+        elif ids:
             await self._live.refresh(ids)
         _log.info("catalogue_refreshed", shops=len(self._live.current.catalogue), changed=len(ids))
+
+    async def _know_places(self) -> None:
+        names = await self._live.reread_places()
+        await asyncio.to_thread(self._understanding.know_places, names)

@@ -16,6 +16,7 @@ from bot import config, sample
 from bot.config import ROOT, Settings
 from bot.embedded.servers import running
 from bot.failure import Failure
+from bot.imports.derive import derive_places
 from bot.imports.reading import FORMATS, Source, UnreadableError, read_file
 from bot.imports.run import import_files
 from db.migrate import migrate
@@ -59,6 +60,9 @@ async def _import(settings: Settings, args: argparse.Namespace, files: Sequence[
     try:
         await sample.load_reference(database, ROOT / "data")
         now = settings.business_clock().now()
-        return await import_files(database, files, args.region, now, dry_run=args.dry_run)
+        report = await import_files(database, files, args.region, now, dry_run=args.dry_run)
+        if not args.dry_run:
+            await derive_places(database)
+        return report
     finally:
         await database.close()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from time import monotonic
 
 import pytest
 import pytest_asyncio
 
+from bot.commands.import_places import import_file
+from bot.imports.reading import read_file
 from tests.journeys.conftest import Theatre
 from tests.journeys.doors import Door
 from tests.journeys.seen import Seen
@@ -35,6 +38,7 @@ async def stage(theatre: Theatre) -> AsyncIterator[Stage]:
         stage, "DELETE FROM chatbot.menus WHERE shop_id = (SELECT id FROM chatbot.shops WHERE shop_name ~ '새봄')"
     )
     await run(stage, "DELETE FROM chatbot.shops WHERE shop_name ~ '새봄'")
+    await run(stage, "DELETE FROM chatbot.places WHERE place_name = '누리샘터'; NOTIFY catalogue, 'places'")
 
 
 async def run(stage: Stage, statement: str) -> None:
@@ -42,18 +46,14 @@ async def run(stage: Stage, statement: str) -> None:
         await connection.execute(statement)
 
 
-async def until(door: Door, is_right: Callable[[Seen], bool]) -> Seen:
+async def until(door: Door, is_right: Callable[[Seen], bool], asked: str = ASKED) -> Seen:
     """Ask again and again until the answer is right, at most `WITHIN_SECONDS`."""
     end = monotonic() + WITHIN_SECONDS
     while True:
-        answer = await door.say(ASKED)
+        answer = await door.say(asked)
         if is_right(answer) or monotonic() > end:
             return answer
         await asyncio.sleep(0.1)
-
-
-def names(answer: Seen) -> list[str]:
-    return [card.title for card in answer.cards]
 
 
 def shows(answer: Seen, text: str) -> bool:
@@ -89,3 +89,13 @@ async def test_what_was_missed_while_nobody_listened_is_read_anew(stage: Stage) 
         """,
     )
     assert shows(await until(door, lambda answer: shows(answer, "새봄분식")), "새봄분식")
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_place_imported_is_understood_within_two_seconds(stage: Stage, tmp_path: Path) -> None:
+    door, asked = stage.door("api"), "누리샘터에서 떡볶이 먹을래"
+    assert not (await door.say(asked)).cards
+    file = tmp_path / "places.csv"
+    file.write_text("name,kind,latitude,longitude\n누리샘터,district,37.5407,127.0702\n")
+    await import_file(stage.database, read_file(file))
+    assert (await until(door, lambda answer: bool(answer.cards), asked)).cards
