@@ -27,7 +27,7 @@ def find_header(rows: Sequence[Row]) -> Header:
     width = max((len(row) for row in rows), default=0)
     scores = [_score(row) for row in rows[:_LOOKED_AT]]
     best = max(range(len(scores)), key=lambda index: (scores[index], -index), default=0)
-    if not scores or scores[best] < _LEAST_KNOWN:
+    if not scores or (scores[best] < _LEAST_KNOWN and not _is_one_name(rows[best])):
         return Header(("",) * width, 0, "")
     names = _padded(rows[best], width)
     body = best + 1
@@ -44,6 +44,13 @@ def _score(row: Row) -> float:
     filled = sum(bool(cell) for cell in cells)
     numbers = sum(number_of(cell) is not None for cell in row)
     return known - numbers + (0.5 * known / filled if filled else 0.0)
+
+
+def _is_one_name(row: Row) -> bool:
+    """Whether all that a row holds is the name of one column."""
+    filled = [text_of(cell) for cell in row if text_of(cell)]
+    found = field_of(filled[0]) if len(filled) == 1 else None
+    return found is not None and found.exact
 
 
 def _is_second_line(row: Row, names: Sequence[str]) -> bool:

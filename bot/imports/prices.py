@@ -21,7 +21,7 @@ _PRICE = re.compile(
     rf"(?<![\d,.A-Za-z])[₩\\]?\s*({_NUMBER}){_UNITS}(?:\s*원)?(?:\s*[~∼-]\s*(?:({_NUMBER}){_UNITS}(?:\s*원)?|(?=\s|$)))?",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(rf"[₩\\]?\s*({_NUMBER}|\d{{1,2}})\s*(?:원|won|krw)?(?:정|~)?", re.IGNORECASE)
+_WHOLE = re.compile(rf"[₩\\]?\s*({_NUMBER}|\d+(?:\.\d+)?)\s*(?:원|won|krw)?(?:정|~)?", re.IGNORECASE)
 _RANGE = re.compile(rf"[₩\\]?\s*({_NUMBER}|\d{{1,2}})\s*(?:원)?\s*[~∼-]\s*({_NUMBER})\s*(?:원)?", re.IGNORECASE)
 _BIG = re.compile(r"(?:(\d+(?:\.\d+)?)만)?(?:(\d+(?:\.\d+)?)천)?")
 _EDGES = " \t\r\n,./·•ㆍ:;=~|-_*→>&+\"'`、"

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import itertools
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -15,7 +14,8 @@ import orjson
 from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from bot.imports.cells import Cell, Row, text_of
+from bot.imports.cells import Row
+from bot.imports.trees import lists_of, table_of
 
 FORMATS = ("auto", "xlsx", "xls", "ods", "csv", "json")
 
@@ -120,7 +120,7 @@ def _almost(content: bytes) -> str | None:
     for encoding in _ENCODINGS:
         text = content.decode(encoding, errors="replace")
         korean = sum("가" <= letter <= "힣" for letter in text)
-        if korean > 20 and text.count("\ufffd") * 50 < korean:
+        if korean > 20 and text.count("\ufffd") * 20 < korean:
             return text
     return None
 
@@ -134,7 +134,7 @@ def _csv(text: str) -> list[Row]:
 
 def _delimiter(text: str) -> str:
     """The sign that cuts the first lines most often, and mostly into the same number of cells."""
-    lines = [line for line in itertools.islice(io.StringIO(text), 50) if line.strip()]
+    lines = [line for line in itertools.islice(io.StringIO(text, newline=None), 50) if line.strip()]
 
     def score(sign: str) -> tuple[float, int]:
         widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
@@ -151,7 +151,7 @@ def _json(text: str) -> list[Table]:
         tree = _lines(text)
         if tree is None:
             raise UnreadableError(f"not JSON ({error})") from error
-    tables = [Table(name, _records(rows), first=0) for name, rows in _lists(tree, "")]
+    tables = [Table(name, table_of(rows), first=0) for name, rows in lists_of(tree, "")]
     if not tables:
         raise UnreadableError("the JSON holds no list of rows")
     return tables
@@ -162,71 +162,3 @@ def _lines(text: str) -> list[Any] | None:
         return [orjson.loads(line) for line in text.splitlines() if line.strip()]
     except orjson.JSONDecodeError:
         return None
-
-
-def _lists(tree: object, name: str) -> list[tuple[str, list[Any]]]:
-    """Every list of rows in a tree, the features of GeoJSON with their points."""
-    if isinstance(tree, list):
-        rows = [_flat(row) if isinstance(row, dict) else row for row in tree]
-        return [(name, rows)] if any(isinstance(row, (dict, list)) for row in rows) else []
-    if not isinstance(tree, dict):
-        return []
-    if (columns := _by_column(tree)) is not None:
-        return [(name, columns)]
-    if (
-        tree
-        and all(isinstance(row, dict) for row in tree.values())
-        and len({frozenset(row) for row in tree.values()}) == 1
-    ):
-        leaf = [_flat(row) for row in tree.values()]
-        if all(not isinstance(cell, (dict, list)) for cell in leaf[0].values()):
-            return [(name, leaf)]
-    return [found for key, branch in tree.items() for found in _lists(branch, str(key))]
-
-
-def _by_column(tree: Mapping[str, Any]) -> list[Any] | None:
-    """{"fields": [...], "data": [[...]]} and {"name": [...], "address": [...]}."""
-    heads = next(
-        (tree[key] for key in ("columns", "fields", "header", "headers") if isinstance(tree.get(key), list)), None
-    )
-    body = next((tree[key] for key in ("data", "rows", "records", "values") if isinstance(tree.get(key), list)), None)
-    if heads is not None and body is not None and all(isinstance(row, list) for row in body):
-        names = [str(head.get("id") or head.get("name")) if isinstance(head, dict) else str(head) for head in heads]
-        return [dict(zip(names, row, strict=False)) for row in body]
-    lists = [column for column in tree.values() if isinstance(column, list)]
-    scalar = lists and all(not isinstance(cell, (dict, list)) for column in lists for cell in column)
-    if len(lists) == len(tree) > 1 and scalar and len({len(column) for column in lists}) == 1:
-        return [dict(zip(tree, row, strict=True)) for row in zip(*lists, strict=True)]
-    return None
-
-
-def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Inner objects lifted up, lists of menus made text, a point's pair made latitude and longitude."""
-    flat: dict[str, Any] = {}
-    for key, cell in row.items():
-        if key == "coordinates" and isinstance(cell, list) and len(cell) == 2:
-            flat |= {"longitude": cell[0], "latitude": cell[1]}
-        elif isinstance(cell, dict):
-            flat |= {inner if inner not in flat else f"{key}_{inner}": one for inner, one in _flat(cell).items()}
-        elif isinstance(cell, list):
-            flat[key] = "\n".join(_words(one) for one in cell)
-        else:
-            flat[key] = cell
-    return flat
-
-
-def _words(one: object) -> str:
-    if isinstance(one, dict):
-        return " ".join(text_of(cast("Cell", cell)) for cell in one.values() if not isinstance(cell, (dict, list)))
-    return text_of(cast("Cell", one)) if not isinstance(one, list) else " ".join(map(_words, one))
-
-
-def _records(rows: Iterable[Any]) -> list[Row]:
-    """Records as a header and rows, in the order in which keys first come; rows that are lists stay."""
-    rows = list(rows)
-    heads = list(dict.fromkeys(key for row in rows if isinstance(row, dict) for key in row))
-    if not heads:
-        return [row if isinstance(row, list) else [row] for row in rows]
-    body: list[Row] = [[row.get(key) for key in heads] if isinstance(row, dict) else [text_of(row)] for row in rows]
-    head: Row = [str(key) for key in heads]
-    return [head, *body]
