@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
+
+import orjson
 
 from core.messages import Point
 from core.recommend.catalogue import Catalogue, Choice, Menu, Role, Shop
-from core.recommend.hours import parse_week
+from core.recommend.hours import Week, parse_week
 from db.catalogue import MenuRow, ShopRow
 
 SAMPLE_SOURCE = "sample"
@@ -58,7 +62,7 @@ def _shop(row: ShopRow, menus: tuple[Menu, ...], good_words: Mapping[str, str]) 
         good_influence=row.is_good_influence_shop,
         partner=row.is_coupon_partner,
         kiosk=row.kiosk,
-        week=None if "closed" in row.doubts else parse_week(row.business_hours),
+        week=None if "closed" in row.doubts else _week(row.business_hours),
         popularity=row.popularity_score,
         rating=row.rating,
         reviews=row.review_count,
@@ -71,6 +75,16 @@ def _shop(row: ShopRow, menus: tuple[Menu, ...], good_words: Mapping[str, str]) 
         menus=menus,
         doubts=frozenset(row.doubts),
     )
+
+
+def _week(business_hours: Mapping[str, Any] | None) -> Week | None:
+    return _written_week(orjson.dumps(business_hours)) if business_hours else None
+
+
+@lru_cache(maxsize=2**14)
+def _written_week(business_hours: bytes) -> Week | None:
+    """Read once for the many shops that keep the same hours."""
+    return parse_week(orjson.loads(business_hours))
 
 
 def _menu(row: MenuRow) -> Menu:
