@@ -51,7 +51,9 @@ class AddressReader:
             if row.kind == "sigungu" and row.sigungu:
                 area = Area(self.short.get(row.sido, row.sido), row.sigungu)
                 found.setdefault(row.sigungu.replace(" ", ""), []).append(area)
-        self._sigungus = sorted(found.items(), key=lambda one: -len(one[0]))
+        self._sigungus: dict[str, list[tuple[str, list[Area]]]] = {}
+        for key, areas in sorted(found.items(), key=lambda one: -len(one[0])):
+            self._sigungus.setdefault(key[:2], []).append((key, areas))
 
     def read(self, text: str, hint: Area = Area(), phone_sido: str = "") -> Address:
         """Take an address apart. `hint` fills what it does not tell, `phone_sido` decides between equal names."""
@@ -85,11 +87,15 @@ class AddressReader:
 
     def _is_in(self, sido: str, rest: str) -> bool:
         dense = rest.replace(" ", "")
-        return any(dense.startswith(key) and any(a.sido == sido for a in areas) for key, areas in self._sigungus)
+        return any(dense.startswith(key) and any(a.sido == sido for a in areas) for key, areas in self._starting(dense))
+
+    def _starting(self, dense: str) -> list[tuple[str, list[Area]]]:
+        """Districts that begin with the same two letters, longest first."""
+        return self._sigungus.get(dense[:2], [])
 
     def _sigungu(self, sido: str, text: str, hint: Area, phone_sido: str) -> tuple[Area, str]:
         dense = text.replace(" ", "")
-        for key, areas in self._sigungus:
+        for key, areas in self._starting(dense):
             if not dense.startswith(key):
                 continue
             wanted = [sido] if sido else [hint.sido, phone_sido]

@@ -10,7 +10,6 @@ from typing import TypeAlias
 Cell: TypeAlias = "str | int | float | bool | date | datetime | time | timedelta | None"
 Row: TypeAlias = "list[Cell]"
 
-_SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _NOTHING = frozenset({"", "-", "--", "null", "none", "nan", "n/a", "na", "nil", "없음", "해당없음", "미상", "#n/a"})
 _CLOCK = re.compile(r"(\d{1,2})\s*[:시]\s*(\d{1,2})?\s*분?(?:\s*:\s*\d{1,2})?")
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:[-./년\s]\s*(\d{1,2})(?:\s*[-./월\s]\s*(\d{1,2}))?)?(?!\d)")
@@ -23,7 +22,10 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", str(cell))).replace("\x00", "").strip()
+    text = str(cell)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).replace("\u200b", " ").replace("\ufeff", " ")
+    text = " ".join(text.replace("\x00", "").split())
     return "" if text.lower() in _NOTHING else text
 
 

@@ -6,18 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.imports.addresses import Address, AddressReader, Area, joined, keys_of, normalised
 from bot.imports.cells import Cell, Row, date_of, flag_of, number_of, text_of
 from bot.imports.columns import Columns
 from bot.imports.locate import Located, Locator
 from bot.imports.phones import AREAS, area_of, normalise_phone, without_mobiles
-from bot.imports.prices import Priced, pair
+from bot.imports.prices import pair
 from bot.imports.records import Rejected, ShopRecord
 from bot.imports.report import Report
 from bot.imports.trades import Trades, Verdict
 from bot.imports.week import week_of
+
+DatedMenu: TypeAlias = "tuple[str, int, date]"
+"""Name, won, the day the price is from."""
 
 _NAME_LENGTH = 200
 _CLOSED_DOWN = re.compile("폐업|말소|취소|직권|^closed")
@@ -62,7 +65,7 @@ class RowReader:
             return Rejected("name", "name_too_long")
         if _CLOSED_DOWN.search(self._text(row, "status")):
             return Rejected("status", "closed_down")
-        menus = self.menus(row)
+        menus = self.dated_menus(row)
         category, verdict = self._category(row, name, menus)
         if verdict is Verdict.NOT_FOOD:
             return Rejected("category", "not_food")
@@ -73,15 +76,7 @@ class RowReader:
             self._report.warn("trade_unknown", number)
         return self._record(row, number, name, category, verdict, shown, menus)
 
-    def menus(self, row: Row) -> tuple[Priced, ...]:
-        """Every menu with a price that a row tells."""
-        found = (
-            pair(_cell(row, c.menu), None if c.price is None else _cell(row, c.price), c.unit)
-            for c in self._columns.menus
-        )
-        return tuple(Priced(without_mobiles(menu.name), menu.price) for menus in found for menu in menus)
-
-    def dated_menus(self, row: Row) -> list[tuple[str, int, date]]:
+    def dated_menus(self, row: Row) -> list[DatedMenu]:
         """Menus with the day that their prices are from."""
         day = self.as_of(row)
         return [
@@ -105,7 +100,7 @@ class RowReader:
         return self._text(row, "name")
 
     def _record(
-        self, row: Row, number: int, name: str, category: str, verdict: Verdict, shown: str, menus: Sequence[Priced]
+        self, row: Row, number: int, name: str, category: str, verdict: Verdict, shown: str, menus: Sequence[DatedMenu]
     ) -> ShopRecord:
         phone_cell = self._cell(row, "phone")
         told_phone = normalise_phone(phone_cell)
@@ -139,15 +134,15 @@ class RowReader:
             as_of=self.as_of(row),
             keys=(*keys, f"text {normalised(shown)}"),
         )
-        for menu in self.dated_menus(row):
+        for menu in menus:
             record.add_menu(*menu)
         if not menus and any(text_of(_cell(row, column.menu)) for column in self._columns.menus):
             self._report.warn("menu_without_price", number)
         return record
 
-    def _category(self, row: Row, name: str, menus: Sequence[Priced]) -> tuple[str, Verdict]:
+    def _category(self, row: Row, name: str, menus: Sequence[DatedMenu]) -> tuple[str, Verdict]:
         trades = [text_of(_cell(row, index)) for index in self._columns.at.get("category", ())]
-        return self._world.trades.category(trades, name, [menu.name for menu in menus])
+        return self._world.trades.category(trades, name, [name for name, _, _ in menus])
 
     def _address(self, row: Row) -> str:
         """The address to be shown: as published, with province and district where the list tells them apart."""
@@ -208,7 +203,10 @@ class RowReader:
 
     def _cell(self, row: Row, name: str) -> Cell:
         """The first filled cell of a field's columns."""
-        cells = [_cell(row, index) for index in self._columns.at.get(name, ())]
+        columns = self._columns.at.get(name, ())
+        if len(columns) < 2:
+            return _cell(row, columns[0]) if columns else None
+        cells = [_cell(row, index) for index in columns]
         return next((cell for cell in cells if text_of(cell)), None)
 
     def _text(self, row: Row, name: str) -> str:

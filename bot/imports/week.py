@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bot.imports.cells import Cell, clock_of, text_of
@@ -20,6 +21,12 @@ def week_of(days: Mapping[tuple[str, str], Cell], hours: str | None, closed: str
     """
     if days and (week := _by_days(days)) is not None:
         return week
+    return _said(hours, closed)
+
+
+@lru_cache(maxsize=65_536)
+def _said(hours: str | None, closed: str | None) -> dict[str, Any] | None:
+    """What a list says of many shops in the same words is read once, and held once."""
     return parse_hours(hours, closed)
 
 
