@@ -178,7 +178,7 @@ def _health(
             "catalogue": health.catalogue_check(catalogue),
             "shops": health.shops_check(catalogue, samples=samples),
         },
-        sources=frozenset({"database", "catalogue"}),
+        sources=frozenset({"database"}),  # a turn that cannot be remembered is not answered,
     )
     return [web.get(health.ALIVE_PATH, door.alive), web.get(health.READY_PATH, door.ready)]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from core.meaning import Entities, Intent, Meaning
 
-_NO_ENTITIES = {Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE}
+_NO_ENTITIES = {Intent.GENERAL_CHAT, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -22,7 +22,9 @@ def with_hints(meaning: Meaning, hints: Mapping[str, str]) -> Meaning:
     time = hints.get("time_preference")
     day = time if time and _DATE.fullmatch(time) else None
     entities = _filled(meaning.entities, hints, None if day else time)
-    return replace(meaning, entities=entities, day=meaning.day or day)
+    # a platform that resolved a day or a place heard a request, however bare ("내일 점심")
+    intent = Intent.FOOD_REQUEST if meaning.intent is Intent.UNKNOWN else meaning.intent
+    return replace(meaning, intent=intent, entities=entities, day=meaning.day or day)
 
 
 def _filled(said: Entities, hints: Mapping[str, str], time: str | None) -> Entities:

@@ -71,6 +71,8 @@ def settle(
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
         return running or _SLOT_INTENTS[question], 0.9
+    if guess is Intent.UNKNOWN and _only_fills(evidence):  # a bare value ("내일 점심") opens a request
+        guess = Intent.FOOD_REQUEST
     intent = corrected(guess, evidence)
     return intent, classified.confidence if intent is classified.intent else max(classified.confidence, 0.8)
 

@@ -25,6 +25,11 @@ class _Phrases:
     food: re.Pattern[str]
     place: re.Pattern[str]
     greeting: re.Pattern[str]
+    coupon: re.Pattern[str]
+    charge: re.Pattern[str]
+    balance: re.Pattern[str]
+    hours: re.Pattern[str]
+    seats: re.Pattern[str]
 
 
 def _words(pattern: str) -> re.Pattern[str]:
@@ -44,6 +49,11 @@ _PHRASES = {
         ),
         place=_words(r"\bnear\b|nearby|where|close to|around here|nearest"),
         greeting=_words(r"\bhi\b|\bhello\b|thank|\bhey\b|\bbye\b|who are you"),
+        coupon=_words(r"coupon|voucher"),
+        charge=_words(r"recharge|top.?up|when .*(?:charged|refill|money come)"),
+        balance=_words(r"balance|how much (?:money )?(?:is |do i have )?(?:left|on (?:my|the) card)|money is left"),
+        hours=_words(r"\bopen\b|\bclosed?\b|what time|opening hours|until when"),
+        seats=_words(r"table for|seats? for|reserv|\bbook a table"),
     ),
     "ja": _Phrases(
         hungry=_words(r"お腹(?:が)?(?:すい|空い|減っ)|おなか(?:が)?(?:すい|へっ|ペコ)|腹減|はらへ|空腹"),
@@ -51,6 +61,11 @@ _PHRASES = {
         food=_words(r"食べ|ご飯|ごはん|ランチ|夕食|昼|朝食|おすすめ|料理|レストラン|店|ラーメン|チキン|ピザ|飯"),
         place=_words(r"近く|どこ|周辺|この辺|最寄"),
         greeting=_words(r"こんにちは|ありがとう|はじめまして|おはよう|こんばんは|さようなら"),
+        coupon=_words(r"クーポン"),
+        charge=_words(r"チャージ|入金"),
+        balance=_words(r"残高|いくら残|残りは?いくら"),
+        hours=_words(r"何時|開いて|営業|閉ま|定休"),
+        seats=_words(r"座れる|予約|席"),
     ),
     "zh": _Phrases(
         hungry=_words(r"饿|餓"),
@@ -58,6 +73,11 @@ _PHRASES = {
         food=_words(r"吃|饭|飯|餐|菜|推荐|推薦|面|麵|鸡|雞|饺子|火锅|清真"),
         place=_words(r"附近|哪里|哪裡|在哪|哪儿|最近的"),
         greeting=_words(r"你好|谢谢|謝謝|再见|再見|您好"),
+        coupon=_words(r"优惠券|優惠券|代金券"),
+        charge=_words(r"充值|儲值|什么时候到账"),
+        balance=_words(r"余额|餘額|(?:还有|還有|剩)多少钱|剩多少"),
+        hours=_words(r"几点|幾點|营业|營業|开门|開門|关门|關門|开着"),
+        seats=_words(r"座位|预订|預訂|订位|包间|坐得下"),
     ),
     "vi": _Phrases(
         hungry=_words(r"đói|doi bung|\bdoi\b"),
@@ -65,6 +85,11 @@ _PHRASES = {
         food=_words(r"\băn\b|cơm|phở|bún|bánh|quán|món|nhà hàng|gà|ăn gì|muốn ăn|an gi|\bcom\b|\bpho\b"),
         place=_words(r"gần|ở đâu|o dau|gan day|chỗ nào"),
         greeting=_words(r"xin chào|cảm ơn|chào|tạm biệt|xin chao|cam on"),
+        coupon=_words(r"phiếu giảm giá|coupon|mã giảm giá|voucher"),
+        charge=_words(r"nạp tiền|khi nào.*tiền vào|tiền vào thẻ"),
+        balance=_words(r"số dư|còn bao nhiêu tiền|còn bao nhiêu"),
+        hours=_words(r"mấy giờ|mở cửa|đóng cửa"),
+        seats=_words(r"đặt bàn|chỗ ngồi|đặt chỗ|bàn cho"),
     ),
 }
 
@@ -88,8 +113,17 @@ def foreign_intent(text: str, language: str) -> Intent:
     broke = said.broke.search(text) is not None
     if broke and (said.hungry.search(text) or said.food.search(text)):
         return Intent.EMERGENCY_FOOD
-    if said.place.search(text):
-        return Intent.LOCATION_INQUIRY
+    asked = (
+        (said.coupon, Intent.COUPON_INQUIRY),
+        (said.charge, Intent.BALANCE_CHARGE),
+        (said.balance, Intent.BALANCE_CHECK),
+        (said.hours, Intent.TIME_INQUIRY),
+        (said.seats, Intent.GROUP_DINING),
+        (said.place, Intent.LOCATION_INQUIRY),
+    )
+    for words, intent in asked:
+        if words.search(text):
+            return intent
     if said.hungry.search(text) or said.food.search(text):
         return Intent.FOOD_REQUEST
     return Intent.GENERAL_CHAT if said.greeting.search(text) else Intent.UNKNOWN

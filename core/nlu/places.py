@@ -87,6 +87,7 @@ class Places:
         self._cities = lexicon["city"]
         self._not = lexicon["not"]
         names = {name for name in known if len(name) > 1} | lexicon["known"] | lexicon["city"]
+        names -= {name for name in names if name.endswith("앞") and name[:-1] in names}  # 울산대앞 is near 울산대
         self._names = names
         bare = {name.removesuffix("역") for name in known if name.endswith("역") and len(name) > 3}
         self._certain = lexicon["known"] | lexicon["city"]
@@ -241,7 +242,7 @@ class Places:
 
 _DISTANCE = re.compile(r"\d+\s?분|몇")
 _LANDMARK = re.compile(
-    r"\s?(?:시장|사거리|오거리|삼거리|네거리|터미널|고속버스터미널|공원|로데오|먹자골목|역|시청"
+    r"\s?(?:시장|사거리|오거리|삼거리|네거리|터미널|고속버스터미널|공원|로데오|먹자골목|역|시청|포구|해변|해수욕장"
     r"|구청|광장|고등학교|중학교|초등학교|대학교|아파트|도서관|병원)(?=$|[\s,.!?]|쪽|앞|옆|근처|에"
     r"|주변|이요|으로)"
 )

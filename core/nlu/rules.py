@@ -52,7 +52,16 @@ _PRICE = re.compile(r"얼마(?!\s?(?:나\s?|쯤\s?)?(?:남|있|들어))|가격|�
 _OF_CARD = re.compile(r"카드|잔액|잔고|남[은았아앗을]|충전|통장|용돈")
 _WHERE = re.compile(r"어디|어딨|어딘|위치|주소|약도|가는\s?길")
 _FITS = re.compile(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
-_DETAIL_ASKED = re.compile(r"되나|돼\?|되는|될까|가능|들어가|있나|있어\?|있을까|\?")
+_MEAL = re.compile(r"먹|묵|쌀|굶|끼니|밥|저녁|점심|아침")
+_OTHER_SERVICE = re.compile(
+    r"(?:교통|버스|지하철|체크|신용|포인트)\s?카드|티머니|게임|브롤|롤\s|올리브영|다이소|버스|기차|ktx|비행기|택시|지하철|등산|축제|경기\s?몇"
+    r"|영화|노래|숙제|(?:끓이는|만드는|굽는)\s?(?:법|방법)|레시피|신고",
+    re.IGNORECASE,
+)
+_SOME_PLACE = re.compile(r"어디|어딨|어딘|근처|가까|위치|주소|데|곳|집|길|쪽|앞|동네|식당|가게|골목|맛집|주소|찾")
+_DETAIL_ASKED = re.compile(
+    r"옵션|사이즈|맵기|조절|칼로리|성분|원산지|종류|단계|따로|추가|변경|바꿔|들어가|알레르기|매워|되나|돼\?|되는|될까|가능|들어가|있나|있어\?|있을까|\?"
+)
 _CAN_BE = re.compile(r"(?:되나|되니|되냐|되남|돼|될까|됩니까|가능)\S{0,3}\?|되나|될까|됩니까|가능한가")
 _WAS_GOOD = re.compile(r"(?:맛있었|맛\s?없었|잘\s?먹었|배불러|배부르다)(?!던|는데)\S*[\s!~.ㅋㅎㅠㅜ]*$")
 _TO_BOT = re.compile(
@@ -62,7 +71,7 @@ _TO_BOT = re.compile(
 _THANKS = re.compile(
     r"^(?:(?:진짜|정말|너무|완전|오|와|아|우와|나비얌?)\s)?(?:고마[워웡웠운]|고맙|감사|땡큐|ㄱㅅ|thx)\S*(?:\s(?:고마워|고맙습니다|나비얌?|진짜|정말)\S*)?[\s!~.ㅋㅎㅠㅜ]*$"
 )
-_WISHED = re.compile(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기")
+_WISHED = re.compile(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기|어때|어떻|빼고$")
 _WISHES = re.compile(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
 _ABOUT_FOOD = re.compile(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
 _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY, Intent.UNKNOWN})
@@ -137,11 +146,15 @@ def asks_coupon(evidence: Evidence) -> bool:
 
 
 def _only_balance(evidence: Evidence) -> bool:
-    return _BALANCE.search(evidence.clean) is not None and not HUNGRY.search(evidence.clean)
+    return _BALANCE.search(evidence.clean) is not None and not (
+        HUNGRY.search(evidence.clean) or _MEAL.search(evidence.clean)
+    )
 
 
 def _off_topic(evidence: Evidence) -> bool:
     entities = evidence.entities
+    if _OTHER_SERVICE.search(evidence.clean) and not _asks_what_to_eat(evidence):
+        return True
     about_food = _ABOUT_FOOD.search(evidence.clean) or HUNGRY.search(evidence.clean)
     return not (entities.food_type or entities.shop or about_food)
 
@@ -173,7 +186,7 @@ def _asks_seats(evidence: Evidence) -> bool:
 
 def _asks_of_dish(evidence: Evidence) -> bool:
     """Price, options or contents of a dish at a shop named or pointed at."""
-    if evidence.entities.shop is None and evidence.reference is None:
+    if evidence.entities.shop is None and (evidence.reference is None or not evidence.shown):
         return False
     return bool(evidence.entities.menu_options) or _DETAIL.search(evidence.clean) is not None
 
@@ -185,7 +198,18 @@ def _asks_price_of_shown(evidence: Evidence) -> bool:
 
 
 def _wishes_dish(evidence: Evidence) -> bool:
+    """A dish wished where no shop is spoken of, with no option asked."""
     return not evidence.shop_in_talk and wishes_dish(evidence) and not _DETAIL_ASKED.search(evidence.clean)
+
+
+def _wishes_anywhere(evidence: Evidence) -> bool:
+    """A dish is wished, and no place is said or asked for."""
+    somewhere = _names_place(evidence) or evidence.shop_in_talk or _SOME_PLACE.search(evidence.clean)
+    return bool(evidence.entities.food_type) and not somewhere and _WISHES.search(evidence.clean) is not None
+
+
+def _asks_use_of_coupon(evidence: Evidence) -> bool:
+    return asks_coupon(evidence) and not evidence.entities.menu_options and not _PRICE.search(evidence.clean)
 
 
 def asks_option(evidence: Evidence) -> bool:
@@ -245,6 +269,8 @@ _RULES = (
     _Rule(_LOOSE, _asks_coupon_only, Intent.COUPON_INQUIRY),
     _Rule(_LOOSE | {Intent.MENU_OPTION}, asks_opening, Intent.TIME_INQUIRY),
     _Rule(_LOOSE, _asks_seats, Intent.GROUP_DINING),
+    _Rule(frozenset({Intent.MENU_OPTION}), _asks_use_of_coupon, Intent.COUPON_INQUIRY),
+    _Rule(frozenset({Intent.LOCATION_INQUIRY}), _wishes_anywhere, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.MENU_OPTION}), _wishes_dish, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, _asks_of_dish, Intent.MENU_OPTION),
     _Rule(frozenset({Intent.TIME_INQUIRY}), _asks_where_sold, Intent.LOCATION_INQUIRY),

@@ -90,7 +90,7 @@ class Understanding:
             affirms=acts.read_yes_no(page.clean),
             changes_number=heads.more is not None or money.more is not None,
             shown=shown > 0,
-            shop_in_talk=_speaks_of_shop(entities, reference, state),
+            shop_in_talk=_speaks_of_shop(entities, reference if shown else None, state),
         )
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = self._classifier.classify(page.raw, previous)
@@ -156,12 +156,15 @@ class Understanding:
 
     def _foreign(self, page: Page, language: str) -> Meaning:
         intent = foreign_intent(page.clean, language)
+        budget = read_money(page).budget
+        if budget is not None and intent in {Intent.FOOD_REQUEST, Intent.UNKNOWN}:
+            intent = Intent.BUDGET_INQUIRY
         emergency = intent is Intent.EMERGENCY_FOOD
         entities = Entities()
         if intents.keeps_entities(intent):
             dietary = self._dietary.read(page)
             near = says_near_me(page.clean, language)
-            entities = Entities(near_me=near, dietary=dietary, urgency=emergency, budget=read_money(page).budget)
+            entities = Entities(near_me=near, dietary=dietary, urgency=emergency, budget=budget)
         return Meaning(page.raw, intent, 0.9, entities=entities, language=language)
 
 

@@ -49,6 +49,18 @@ def test_hunger_without_money_is_an_emergency_in_every_language(understanding: U
     assert {understanding.understand(text).intent for text in texts} == {Intent.EMERGENCY_FOOD}
 
 
+def test_foreign_messages_ask_after_money_hours_and_seats(understanding: Understanding) -> None:
+    asked = {
+        "I only have 7000 won, what can my son eat": Intent.BUDGET_INQUIRY,
+        "What time do you open?": Intent.TIME_INQUIRY,
+        "残高はいくらですか": Intent.BALANCE_CHECK,
+        "クーポンはどこで使えますか": Intent.COUPON_INQUIRY,
+        "有五个人的座位吗": Intent.GROUP_DINING,
+        "Khi nào tiền vào thẻ": Intent.BALANCE_CHARGE,
+    }
+    assert {text: understanding.understand(text).intent for text in asked} == asked
+
+
 def test_insult_is_one_but_a_complaint_is_not(understanding: Understanding) -> None:
     assert understanding.understand("야 이 바보 멍청아").insult
     assert not understanding.understand("ㅅㅂ 아까랑 똑같잖아 다른 데 추천해줘").insult
