@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.clock import SEOUL
@@ -153,12 +153,14 @@ def clock(minute: int) -> str:
     return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
+@settings(deadline=None)
 @given(RANGES, WAYS, BETWEEN)
 def test_every_way_to_write_a_range_is_read_back(span: tuple[int, int], way: str, between: str) -> None:
     text = between.join(written(minute, way) for minute in span)
     assert parse_hours(text, None) == week(day(clock(span[0]), clock(span[1])))
 
 
+@settings(deadline=None)
 @given(
     RANGES,
     st.sets(st.integers(0, 6), min_size=1, max_size=6),
@@ -176,6 +178,7 @@ def test_every_way_to_write_weekly_closing_is_read_back(
     assert found == week(usual, **{WEEKDAYS[index]: CLOSED for index in closed})
 
 
+@settings(deadline=None)
 @given(
     st.sets(st.sampled_from([1, 2, 3, 4, 5, -1]), min_size=1),
     st.integers(0, 6),
@@ -194,6 +197,7 @@ def test_every_way_to_write_monthly_closing_is_read_back(
     assert found == week(TEN_TO_TEN, closed_weeks={WEEKDAYS[weekday]: sorted(weeks)})
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_text_is_hours_or_unknown(hours: str, closed: str) -> None:
     found = parse_hours(hours, closed)
@@ -222,6 +226,7 @@ MOMENTS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), WEEKS), min_size=1, max_size=6), MOMENTS)
 def test_all_shops_at_once_say_what_one_says(several: list[dict[str, object] | None], moment: datetime) -> None:
     weeks = [parse_week(hours) for hours in several]

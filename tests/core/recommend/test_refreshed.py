@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.messages import Point
@@ -44,6 +44,7 @@ def changes(draw: st.DrawFn) -> dict[int, Shop | None]:
     return {shop_id: draw(st.none() | shops(shop_id)) for shop_id in ids}
 
 
+@settings(deadline=None)
 @given(st.lists(changes(), max_size=4))
 def test_row_by_row_is_built_anew(told: list[dict[int, Shop | None]]) -> None:
     standing: dict[int, Shop] = {}
