@@ -59,6 +59,12 @@ WHERE m.shop_id = i.shop_id AND m.menu_name <> i.menu_name
   AND replace(m.menu_name, ' ', '') = replace(i.menu_name, ' ', '')
 """
 
+_NO_NEWS = """
+DELETE FROM staged_menus i USING chatbot.menus m
+WHERE m.shop_id = i.shop_id AND m.menu_name = i.menu_name AND m.is_available
+  AND (m.price_as_of > i.as_of OR (m.price_as_of = i.as_of AND m.price = i.price))
+"""
+
 _REMEMBER = """
 INSERT INTO chatbot.import_changes (batch_id, shop_id, before)
 SELECT $1, i.shop_id, CASE WHEN NOT i.is_new THEN jsonb_build_object(
@@ -143,7 +149,7 @@ WHERE excluded.price_as_of >= coalesce(m.price_as_of, '-infinity')
 
 _SEAL = """
 UPDATE chatbot.import_changes c SET changed_at = s.updated_at
-FROM chatbot.shops s WHERE c.batch_id = $1 AND s.id = c.shop_id
+FROM chatbot.shops s WHERE c.batch_id = $1 AND s.id = c.shop_id AND s.updated_at <> c.changed_at
 """
 
 
@@ -193,6 +199,7 @@ async def write(
     await connection.execute("UPDATE staged_menus m SET shop_id = s.shop_id FROM staged_shops s WHERE s.slot = m.slot")
     await connection.execute("ANALYZE staged_menus; ANALYZE staged_shops")
     await connection.execute(_SAME_MENUS)
+    await connection.execute(_NO_NEWS)
     await connection.execute(_REMEMBER, batch_id)
     await connection.execute(_UPDATE)
     await connection.execute(_MENUS)
