@@ -20,6 +20,8 @@ COMMANDS = {
     "scheduler": "bot.commands.scheduler",
     "test": "bot.commands.test",
     "migrate": "bot.commands.migrate",
+    "import-shops": "bot.commands.import_shops",
+    "import-places": "bot.commands.import_places",
     "check-data": "bot.commands.check_data",
     "doctor": "bot.commands.doctor",
     "token": "bot.commands.token",

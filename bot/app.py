@@ -29,6 +29,7 @@ from core.channel import Channel
 from core.clock import Clock
 from core.messages import Account
 from core.recommend.catalogue import Catalogue
+from core.refresher import Refresher
 from db import keys
 from db import redis as redis_client
 from db.crypto import Cipher
@@ -102,7 +103,8 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     )
     if settings.embedded:
         app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
-    app.cleanup_ctx.append(_running(parts, worker))
+    refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
+    app.cleanup_ctx.append(_running(parts, worker, refresher))
     return app
 
 
@@ -166,7 +168,7 @@ def _health(
     settings: Settings, parts: Parts, database: Database, redis: Redis, channels: dict[str, Channel]
 ) -> list[web.RouteDef]:
     def catalogue() -> Catalogue:
-        return parts.knowledge.catalogue
+        return parts.live.current.catalogue
 
     samples = settings.embedded and not any(channel.is_real for channel in channels.values())
     door = health.HealthDoor(
@@ -192,17 +194,22 @@ def _web_chat(
     async def prepare(account: Account, _person: str) -> None:
         await sample.prepare_member(database, account, ROOT / "data", clock.now())
 
-    known = ((name, parts.knowledge.gazetteer.resolve(name)) for name in _PLACES)
+    known = ((name, parts.live.current.gazetteer.resolve(name)) for name in _PLACES)
     places = [web_chat.Place(name, at[0].point.latitude, at[0].point.longitude) for name, at in known if at]
     door = web_chat.door(channels["web"], parts.conversation.handle, admission.admit, prepare, counted, places=places)
     return door.routes()
 
 
-def _running(parts: Parts, worker: InboxWorker) -> Callable[[web.Application], AsyncIterator[None]]:
-    """The process's own work: the writer of turns and the worker of the inbox, ended in the right order."""
+def _running(
+    parts: Parts, worker: InboxWorker, refresher: Refresher
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """The process's own work: the catalogue's refresher, the writer of turns, the inbox's worker, ended in order."""
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            following = asyncio.create_task(refresher.run(), name="catalogue-refresher")
+            stack.push_async_callback(partial(_ended, following))
+            stack.callback(following.cancel)
             parts.writer.start()
             stack.push_async_callback(parts.writer.stop)
             task = asyncio.create_task(worker.run(), name="inbox-worker")

@@ -29,7 +29,7 @@ from core.clock import Clock
 from core.compose import Composer
 from core.conversation import Conversation
 from core.dialogue.decide import Act, TalkAct
-from core.knowledge import Knowledge
+from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
@@ -37,6 +37,7 @@ from core.people.people import People
 from core.people.sessions import Sessions
 from core.recommend.wishes import FoodGroups
 from core.telemetry import Telemetry
+from core.witness import Witnesses
 from db.crypto import Cipher
 from db.pool import Database
 from db.turns import TurnWriter
@@ -52,7 +53,8 @@ class Parts:
 
     conversation: Conversation
     writer: TurnWriter
-    knowledge: Knowledge
+    live: Live
+    understanding: Understanding
 
 
 async def assemble(
@@ -63,23 +65,26 @@ async def assemble(
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
-    knowledge = await Knowledge.read(database, LEXICON, clock.now().date())
+    live = await Live.read(database, LEXICON, clock.now().date())
+    knowledge = live.current
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
-    search = Search(knowledge.catalogue, knowledge.gazetteer, foods)
+    search = Search(live, foods)
     people = People(database, clock, knowledge.regions)
     writer = TurnWriter(database)
+    composer = Composer(WORDS)
+    understood = understanding(knowledge.gazetteer.names)
     conversation = Conversation(
         people=people,
         sessions=Sessions(redis, database, cipher),
-        understanding=understanding(knowledge.gazetteer.names),
-        actions=actions(search, foods, Helps(knowledge.helps), people),
+        understanding=understood,
+        actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
         search=search,
-        composer=Composer(WORDS),
+        composer=composer,
         writer=writer,
         clock=clock,
         telemetry=Telemetry(registry),
     )
-    return Parts(conversation, writer, knowledge)
+    return Parts(conversation, writer, live, understood)
 
 
 def understanding(place_names: frozenset[str]) -> Understanding:
@@ -87,7 +92,14 @@ def understanding(place_names: frozenset[str]) -> Understanding:
     return Understanding(IntentClassifier.load(MODELS / "nlu"), Lexicon.load(LEXICON), place_names)
 
 
-def actions(search: Search, foods: FoodGroups, helps: Helps, people: People) -> Mapping[Act, Perform]:
+def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:
+    """Those who report a shop, with the words for one whose card was refused."""
+    return Witnesses(redis, cipher, " ".join(composer.line("friendly", "card_doubted")))
+
+
+def actions(
+    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses
+) -> Mapping[Act, Perform]:
     """What answers each act."""
     return {
         Intent.FOOD_REQUEST: FoodRequest(search),
@@ -104,7 +116,7 @@ def actions(search: Search, foods: FoodGroups, helps: Helps, people: People) -> 
         Intent.UNKNOWN: Unknown(),
         TalkAct.SAFETY: Safety(helps),
         TalkAct.REFINE: Refine(search),
-        TalkAct.REPORT: Report(search),
+        TalkAct.REPORT: Report(search, people, witnesses),
         TalkAct.SELECT: Select(search),
         TalkAct.RATE: Rate(),
         TalkAct.AGE: Age(),

@@ -147,9 +147,10 @@ class _Words:
         )
 
     def _offer_buttons(self, offer: Offer, wanted: tuple[CardButton, ...]) -> tuple[Button, ...]:
-        """At most three; where hours or card are not known, calling is better than the map."""
+        """At most three; where hours, card or prices are not known, calling is better than the map."""
         shop = offer.shop
-        if shop.phone and (offer.opening.status == "UNKNOWN" or shop.card == "U") and CardButton.CALL not in wanted:
+        unsure = offer.opening.status == "UNKNOWN" or shop.card == "U" or bool(shop.doubts)
+        if shop.phone and unsure and CardButton.CALL not in wanted:
             wanted = tuple(CardButton.CALL if button is CardButton.MAP else button for button in wanted)
         return self._buttons_of(shop, wanted)
 

@@ -73,7 +73,8 @@ class Conversation:
         watch = Stopwatch()
         try:
             async with asyncio.timeout(self._limit_seconds):
-                answer = await self._turn(replace(incoming, text=storable(incoming.text)), watch)
+                with self._search.pinned():
+                    answer = await self._turn(replace(incoming, text=storable(incoming.text)), watch)
         except TimeoutError:
             return self._apology(incoming, "too_slow", "timeout", watch)
         except Exception as error:  # noqa: BLE001 - the boundary: a child always gets an answer

@@ -82,6 +82,7 @@ def record(turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> Tu
         recommendation=_recommendation(turn, outcome, answer, user_id, entities),
         context=_context(turn, outcome, user_id),
         selection=_selection(turn, outcome),
+        report=outcome.report,
         bottleneck=watch.slowest,
     )
 

@@ -1,8 +1,8 @@
-"""Shops, menus, facilities and reviews, read whole for the snapshot in memory."""
+"""Shops, menus, facilities and reviews, read for the snapshot in memory: in chunks, or those that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,7 +29,10 @@ class MenuRow:
 
 @dataclass(frozen=True, slots=True)
 class ShopRow:
-    """One row of `shops` with its facilities and the sum of its reviews (`review_texts` newest first)."""
+    """One row of `shops` with its facilities and the sum of its reviews (`review_texts` newest first).
+
+    `doubts` are the kinds of what two people or more reported and no operator has decided yet.
+    """
 
     id: int
     shop_name: str
@@ -55,6 +58,7 @@ class ShopRow:
     rating: float | None
     review_count: int
     review_texts: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 _SHOPS = """
@@ -62,37 +66,47 @@ SELECT s.id, s.shop_name, s.category, s.address_name, s.road_address_name, s.lat
        s.phone, s.is_food_card_shop, s.food_card_note, s.is_good_influence_shop, s.is_coupon_partner, s.kiosk,
        s.business_hours, s.popularity_score::float8 AS popularity_score, s.region_id, s.data_source,
        f.max_group, f.rooms, f.is_reservable,
-       r.rating, coalesce(r.review_count, 0) AS review_count, coalesce(r.review_texts, '{}') AS review_texts
+       r.rating, coalesce(r.review_count, 0) AS review_count, coalesce(r.review_texts, '{}') AS review_texts,
+       coalesce(d.doubts, '{}') AS doubts
 FROM chatbot.shops s
 LEFT JOIN chatbot.shop_facilities f ON f.shop_id = s.id
-LEFT JOIN (
-    SELECT shop_id, avg(rating)::float8 AS rating, count(*)::int AS review_count,
+LEFT JOIN LATERAL (
+    SELECT avg(rating)::float8 AS rating, count(*)::int AS review_count,
            (array_agg(review_text ORDER BY visited_month DESC, id DESC)
             FILTER (WHERE review_text IS NOT NULL))[1:20] AS review_texts
-    FROM chatbot.reviews GROUP BY shop_id
-) r ON r.shop_id = s.id
-WHERE s.is_listed
+    FROM chatbot.reviews WHERE shop_id = s.id
+) r ON TRUE
+LEFT JOIN LATERAL (
+    SELECT array_agg(kind ORDER BY kind) AS doubts
+    FROM (SELECT kind FROM chatbot.shop_reports WHERE shop_id = s.id AND state = 'open'
+          GROUP BY kind HAVING count(*) >= 2) told
+) d ON TRUE
+WHERE s.is_listed AND s.id > $1 AND ($2::integer[] IS NULL OR s.id = ANY ($2))
 ORDER BY s.id
+LIMIT $3
 """
 
 _MENUS = """
 SELECT id, shop_id, menu_name, price, price_as_of, category, goods_kind, is_popular, options, allergens, dietary_tags
 FROM chatbot.menus
-WHERE is_available
+WHERE is_available AND ($1::integer[] IS NULL OR shop_id = ANY ($1))
 ORDER BY shop_id, id
 """
 
 
-async def shops(connection: Connection) -> list[ShopRow]:
-    """Every listed shop, by id."""
+async def shops(
+    connection: Connection, *, only: Sequence[int] | None = None, after: int = 0, limit: int | None = None
+) -> list[ShopRow]:
+    """Listed shops by id: those of `only` (None: every one), after an id, at most `limit`."""
     return [
-        ShopRow(**(dict(row) | {"review_texts": tuple(row["review_texts"])})) for row in await connection.fetch(_SHOPS)
+        ShopRow(**(dict(row) | {"review_texts": tuple(row["review_texts"]), "doubts": tuple(row["doubts"])}))
+        for row in await connection.fetch(_SHOPS, after, only, limit)
     ]
 
 
-async def menus(connection: Connection) -> list[MenuRow]:
-    """Every menu that is sold, by shop and id."""
-    return [_menu(dict(row)) for row in await connection.fetch(_MENUS)]
+async def menus(connection: Connection, of: Sequence[int] | None = None) -> list[MenuRow]:
+    """The menus sold by the shops `of` (None: by all), by shop and id."""
+    return [_menu(dict(row)) for row in await connection.fetch(_MENUS, of)]
 
 
 def _menu(row: dict[str, Any]) -> MenuRow:

@@ -26,3 +26,17 @@ async def link(connection: Connection, user_id: int, region_id: int, charge_day:
 async def sync_balance(connection: Connection, card_id: int, balance: int, status: str, at: datetime) -> None:
     """Take over what the card system says at `at`: the only way a balance (won) changes."""
     await connection.execute("SELECT chatbot.sync_card_balance($1, $2, $3, $4)", card_id, balance, status, at)
+
+
+async def spent_since(connection: Connection, user_id: int, since: datetime) -> int:
+    """Won that a person's card has paid since then, as far as the card system has told."""
+    spent: int = await connection.fetchval(
+        """
+        SELECT coalesce(sum(t.amount), 0)::int
+        FROM chatbot.card_transactions t JOIN chatbot.foodcard_users f ON f.id = t.card_id
+        WHERE f.user_id = $1 AND t.status = 'APPROVED' AND t.occurred_at >= $2
+        """,
+        user_id,
+        since,
+    )
+    return spent

@@ -37,6 +37,17 @@ WHERE change.batch_id = $1 AND s.id = change.shop_id AND s.updated_at = change.c
 RETURNING s.id
 """
 
+_RESTORE_MENUS = """
+UPDATE chatbot.menus m
+SET price = coalesce(was.price, m.price), is_available = coalesce(was.is_available, FALSE),
+    price_as_of = CASE WHEN was.price IS NULL THEN m.price_as_of ELSE was.price_as_of END
+FROM chatbot.import_changes change
+CROSS JOIN LATERAL jsonb_to_recordset(change.before -> 'menus') AS was (
+    menu_name TEXT, price INTEGER, price_as_of DATE, is_available BOOLEAN, left_price INTEGER, left_as_of DATE)
+WHERE change.batch_id = $1 AND change.shop_id = ANY ($2::integer[]) AND m.shop_id = change.shop_id
+  AND m.menu_name = was.menu_name AND (m.price, m.price_as_of) = (was.left_price, was.left_as_of)
+"""
+
 _HIDE = """
 UPDATE chatbot.shops s SET is_listed = FALSE
 FROM chatbot.import_changes change
@@ -110,7 +121,7 @@ async def fail(connection: Connection, batch_id: int, at: datetime) -> None:
 async def undo(connection: Connection, batch_id: int, at: datetime) -> int | None:
     """Take a finished batch back, except shops changed since; returns how many were, None where it is not done.
 
-    Must run in a transaction. A shop that the batch brought is hidden, not deleted: orders may name it.
+    Must run in a transaction. A shop or menu that the batch brought is hidden, not deleted: orders may name it.
     """
     undone: int | None = await connection.fetchval(
         """
@@ -122,4 +133,6 @@ async def undo(connection: Connection, batch_id: int, at: datetime) -> int | Non
     )
     if undone is None:
         return None
-    return len(await connection.fetch(_RESTORE, batch_id)) + len(await connection.fetch(_HIDE, batch_id))
+    restored = [row["id"] for row in await connection.fetch(_RESTORE, batch_id)]
+    await connection.execute(_RESTORE_MENUS, batch_id, restored)
+    return len(restored) + len(await connection.fetch(_HIDE, batch_id))

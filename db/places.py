@@ -54,6 +54,16 @@ class HelpRow:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class AddressMiddle:
+    """The median point of the exactly placed shops whose addresses begin with `text`."""
+
+    text: str
+    shops: int
+    latitude: float
+    longitude: float
+
+
 async def places(connection: Connection) -> list[PlaceRow]:
     """The whole gazetteer."""
     rows = await connection.fetch(
@@ -80,6 +90,28 @@ async def add_places(connection: Connection, rows: Iterable[PlaceRow]) -> None:
             for r in rows
         ],
     )
+
+
+async def announce(connection: Connection) -> None:
+    """Tell every process that the gazetteer changed, when the transaction ends."""
+    await connection.execute("SELECT pg_notify('catalogue', 'places')")
+
+
+async def address_middles(connection: Connection) -> list[AddressMiddle]:
+    """Of listed shops at their address, by what stands before the first number and the dong in brackets."""
+    rows = await connection.fetch(
+        r"""
+        SELECT text, count(*)::int AS shops, percentile_cont(0.5) WITHIN GROUP (ORDER BY latitude) AS latitude,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY longitude) AS longitude
+        FROM (
+            SELECT latitude, longitude, trim(substring(address_name FROM '^[^0-9(,]+'))
+                   || coalesce(' ' || substring(address_name FROM '\(([가-힣]+[0-9]*(?:동|읍|면|가))\M'), '') AS text
+            FROM chatbot.shops WHERE is_listed AND geo_precision = 'address' AND data_source <> 'sample'
+        ) addresses
+        WHERE text IS NOT NULL GROUP BY text
+        """
+    )
+    return [AddressMiddle(**dict(row)) for row in rows]
 
 
 async def regions(connection: Connection, day: date) -> list[RegionRow]:

@@ -7,6 +7,24 @@ from datetime import datetime
 
 from db.pool import Connection
 
+WITNESSES = 2
+"""How many independent people it takes to doubt a shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopReport:
+    """What one person says is wrong with a shop: `kind` is closed, card_refused or price.
+
+    `reporter_hash` is a keyed hash of account and shop, and all that is kept of the person. `note` is what the shop's
+    `food_card_note` becomes once a second person finds the card refused.
+    """
+
+    shop_id: int
+    kind: str
+    reporter_hash: bytes
+    at: datetime
+    note: str
+
 
 @dataclass(frozen=True, slots=True)
 class OpenReports:
@@ -19,8 +37,22 @@ class OpenReports:
     first_at: datetime
 
 
+async def take(connection: Connection, told: ShopReport) -> None:
+    """Write a report; as soon as two people find the card refused, the shop takes it partly (P) only.
+
+    Hours and prices that two people doubt are labelled from the open reports themselves (`db.catalogue`).
+    """
+    reporters = await report(connection, told.shop_id, told.kind, told.reporter_hash, told.at)
+    if told.kind == "card_refused" and reporters >= WITNESSES:
+        await doubt_card(connection, told.shop_id, told.note)
+
+
 async def report(connection: Connection, shop_id: int, kind: str, reporter_hash: bytes, at: datetime) -> int:
-    """Write a report, once a reporter; returns how many different people reported it and are undecided."""
+    """Write a report, once a reporter; returns how many different people reported it and are undecided.
+
+    Reports of one shop wait for each other until the transaction ends, so that of two at once the second sees both.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext('shop_reports'), $1)", shop_id)
     await connection.execute(
         """
         INSERT INTO chatbot.shop_reports (shop_id, kind, reporter_hash, reported_at) VALUES ($1, $2, $3, $4)

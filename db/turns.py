@@ -14,7 +14,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from db import shop_reports
 from db.pool import Connection, Database
+from db.shop_reports import ShopReport
 
 _LARGEST_GROUP = 64
 
@@ -93,6 +95,7 @@ class TurnRecord:
     recommendation: RecommendationRow | None = None
     context: ContextRow | None = None
     selection: Selection | None = None
+    report: ShopReport | None = None
     error: str | None = None
     bottleneck: str | None = None
 
@@ -118,11 +121,15 @@ class TurnWriter:
                 await self._task
 
     async def write(self, record: TurnRecord) -> None:
-        """Return when `record` is committed.
+        """Return when `record` is committed; one that may wait for a shop's lock keeps no other turn waiting.
 
         Raises:
             DatabaseUnavailableError: it could not be committed; nothing of it was written.
         """
+        if record.report is not None:
+            async with self._database.transaction() as connection:
+                await write_turns(connection, [record])
+            return
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait((record, done))
         await done
@@ -167,6 +174,8 @@ async def write_turns(connection: Connection, records: Sequence[TurnRecord]) -> 
     for record in records:
         if record.selection:
             await _select(connection, record.selection)
+        if record.report:
+            await shop_reports.take(connection, record.report)
 
 
 async def context(connection: Connection, session_id: UUID | None, user_id: int) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import signal
 import socket
 
@@ -52,6 +53,8 @@ async def _serve(settings: Settings, listener: socket.socket, host: str) -> None
         await build(settings), handler_cancellation=False, access_log=None, shutdown_timeout=_FINISH_SECONDS
     )
     await runner.setup()
+    gc.collect()
+    gc.freeze()  # what was read at the start stays: looking through it again and again would hold up turns
     await web.SockSite(runner, listener, backlog=BACKLOG).start()
     _log.info("web_ready", address=address(host, listener))
     await stop.wait()

@@ -82,7 +82,7 @@ class MenuOption:
 def _dish_cards(dishes: Sequence[Menu], shop: Shop, diets: tuple[str, ...]) -> Iterator[Sheet]:
     for menu in dishes:
         values = {"menu": menu, "allergens": _sorted(menu.allergens), "safe": _safe(menu, diets), "diets": diets}
-        yield Sheet("dish_card", values, shop, _DISH_BUTTONS)
+        yield Sheet("dish_card", {**values, "doubted": shop.prices_doubted}, shop, _DISH_BUTTONS)
 
 
 def _menu_cards(shop: Shop, diets: tuple[str, ...]) -> Iterator[Sheet]:
@@ -91,9 +91,8 @@ def _menu_cards(shop: Shop, diets: tuple[str, ...]) -> Iterator[Sheet]:
     pages = [menus[start : start + MENUS_A_CARD] for start in range(0, len(menus), MENUS_A_CARD)][:CARDS]
     for number, page in enumerate(pages, 1):
         lines = [(menu, _safe(menu, diets)) for menu in page]
-        yield Sheet(
-            "menu_card", {"name": shop.name, "menus": lines, "page": number, "pages": len(pages)}, shop, _MENU_BUTTONS
-        )
+        values = {"name": shop.name, "menus": lines, "page": number, "pages": len(pages)}
+        yield Sheet("menu_card", {**values, "doubted": shop.prices_doubted}, shop, _MENU_BUTTONS)
 
 
 def _safe(menu: Menu, diets: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 from core.actions.times import asked_time
 from core.actions.turn import Outcome, Reply, Turn
 from core.dialogue.state import Question, Shown, State
+from core.knowledge import Live
 from core.meaning import Wish
 from core.messages import Point
 from core.people.people import Person
-from core.recommend.catalogue import Catalogue, Shop
+from core.recommend.catalogue import Shop
 from core.recommend.find import find
-from core.recommend.gazetteer import Gazetteer, Place
+from core.recommend.gazetteer import Place
 from core.recommend.request import WIDEST_METRES, Found, Offer, Order, Request
 from core.recommend.wishes import FoodGroups
 
@@ -38,17 +40,20 @@ class Where:
 class Search:
     """Looks for places in the catalogue."""
 
-    def __init__(self, catalogue: Catalogue, gazetteer: Gazetteer, foods: FoodGroups) -> None:
-        self._catalogue = catalogue
-        self._gazetteer = gazetteer
+    def __init__(self, live: Live, foods: FoodGroups) -> None:
+        self._live = live
         self._foods = foods
+
+    def pinned(self) -> AbstractContextManager[None]:
+        """One snapshot for the whole of a turn, whatever changes meanwhile."""
+        return self._live.pinned()
 
     def where(self, state: State) -> Where:
         """The place of the conversation: a named one, else the position sent."""
         named = state.slots.location
         if named is None or named in _OWN_PLACES:
             return Where(point=state.point)
-        places = self._gazetteer.resolve(named, state.point)
+        places = self._live.current.gazetteer.resolve(named, state.point)
         if len(places) == 1:
             return Where(point=places[0].point, name=named)
         return Where(choices=places, unknown=not places, name=named)
@@ -88,11 +93,11 @@ class Search:
 
     def find(self, request: Request) -> Found:
         """Search the catalogue."""
-        return find(self._catalogue, request)
+        return find(self._live.current.catalogue, request)
 
     def shop(self, shop_id: int | None, turn: Turn) -> Shop | None:
         """A shop that may be shown to this person."""
-        found = self._catalogue.shop(shop_id) if shop_id is not None else None
+        found = self._live.current.catalogue.shop(shop_id) if shop_id is not None else None
         return found if found and (turn.incoming.samples or not found.sample) else None
 
     def nearest_named(self, name: str | None, turn: Turn) -> Shop | None:
@@ -118,8 +123,7 @@ class Search:
         return (self._by_name(name) or None) if name else None
 
     def _by_name(self, name: str) -> frozenset[int]:
-        plain = name.replace(" ", "")
-        return frozenset(s.id for s in self._catalogue.shops if plain in s.name.replace(" ", ""))
+        return self._live.current.catalogue.named(name)
 
 
 def wish_of(turn: Turn) -> Wish | None:

@@ -14,6 +14,7 @@ from core.messages import Action, Incoming
 from core.people.people import Person
 from core.recommend.catalogue import Shop
 from core.recommend.request import Found, Offer
+from db.shop_reports import ShopReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Outcome:
     `words` names the template of the lines, `values` what stands in them (won, names, datetimes). `sheets` become
     cards, then `offers`, with `buttons` (a call takes the place of the map where something is not known).
     `question` is what the answer asks; `helps` are the numbers to call, before everything else when `crisis`, else
-    below the cards. `method` is the guide's recommendation_method.
+    below the cards. `method` is the guide's recommendation_method. `report` is written with the turn.
     """
 
     words: str
@@ -104,6 +105,7 @@ class Outcome:
     buttons: tuple[CardButton, ...] = (CardButton.SELECT, CardButton.MENU, CardButton.MAP)
     asks_location: bool = False
     chosen: Chosen | None = None
+    report: ShopReport | None = None
 
 
 Perform = Callable[[Turn], Awaitable[Outcome]]

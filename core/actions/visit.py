@@ -6,15 +6,17 @@ from dataclasses import replace
 
 from core.actions.search import Search, after_showing, ask_place
 from core.actions.turn import CardButton, Chosen, Outcome, Reply, Turn
+from core.dialogue.decide import REPORT_KINDS
 from core.dialogue.state import Question, State
-from core.foodcard.card import usable_now
+from core.foodcard.card import Refusal, refusal
 from core.meaning import Wish
 from core.messages import Action, ActionName
-from core.recommend.catalogue import Shop
+from core.people.people import People
+from core.recommend.catalogue import Role, Shop
 from core.recommend.request import Order
+from core.witness import Witnesses
 
 NEIGHBOURS = 2
-_KINDS = ("closed", "card_refused", "price")
 _REPORTED = "reported"
 _THERE = (CardButton.MENU, CardButton.MAP, CardButton.CALL)
 
@@ -37,44 +39,56 @@ class Select:
 
 
 class Report:
-    """Something was wrong there ("문 닫았는데", "카드 안된대"): sorry, and the two next places."""
+    """Something was wrong there ("문 닫았는데", "카드 안된대"): sorry, noted for an operator, two other places."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, people: People, witnesses: Witnesses) -> None:
         self._search = search
+        self._people = people
+        self._witnesses = witnesses
 
     async def __call__(self, turn: Turn) -> Outcome:
-        """The nearest two others, none of which was reported; with a refused card, whether the hour is why."""
+        """The nearest two others, none of which was reported. What the card itself explains is told, not reported."""
         if self._is_unclear(turn):
             return self._which(turn)
-        where = self._search.where(turn.state)
-        shop = self._search.shop(turn.decision.shop_id, turn)
+        where, kind = self._search.where(turn.state), _kind(turn)
+        shop = self._shop(turn)
         point = shop.point if shop and shop.point else where.point
         if point is None:
             return ask_place(turn, where)
         state = _remembering(turn.state, shop)
         request = self._search.request(
-            turn, where, point=point, skip=_reported(state), limit=NEIGHBOURS, order=Order.NEAREST
+            turn, where, point=point, skip=_reported(state), limit=NEIGHBOURS, order=Order.NEAREST, only_shops=None
         )
-        if _kind(turn) == "card_refused":
+        if kind == "card_refused":
             request = replace(request, must_take_card=True)
         found = self._search.find(request)
-        values = {**self._why(turn), "name": shop.name if shop else None, "count": len(found.offers)}
-        replies = _reports(shop.id, but=_kind(turn)) if shop else ()
-        return Outcome("report", after_showing(state, found.offers), values, found.offers, found, replies=replies)
+        why = await self._own_card(turn, shop) if kind == "card_refused" else None
+        report = None
+        if shop and why is None:
+            report = await self._witnesses.hear(turn.incoming.account, shop.id, kind, turn.now)
+        values = {**_told(turn, why), "kind": kind, "noted": report is not None, "count": len(found.offers)}
+        replies = _reports(shop.id, but=kind) if shop else ()
+        outcome = Outcome("report", after_showing(state, found.offers), values, found.offers, found, replies=replies)
+        return replace(outcome, report=report)
 
-    def _why(self, turn: Turn) -> dict[str, object]:
-        card = turn.person.card if not turn.incoming.group else None
-        return {
-            "kind": _kind(turn),
-            "hour_closed": card is not None and not usable_now(card.rule, turn.now),
-            "from_hour": card.rule.usable_from if card else None,
-            "until_hour": card.rule.usable_until if card else None,
-        }
+    def _shop(self, turn: Turn) -> Shop | None:
+        """The shop pressed or pointed at, else the one named, else the one in talk."""
+        if _is_named(turn):
+            return self._search.nearest_named(turn.meaning.entities.shop, turn)
+        return self._search.shop(turn.decision.shop_id, turn)
+
+    async def _own_card(self, turn: Turn, shop: Shop | None) -> Refusal | None:
+        """Why the person's card would be refused anywhere."""
+        if turn.person.card is None:
+            return None
+        meals = (menu.price for menu in shop.menus if menu.role is Role.MAIN) if shop else ()
+        spent = await self._people.spent_today(turn.person)
+        return refusal(turn.person.card, turn.now, spent, min(meals, default=1))
 
     @staticmethod
     def _is_unclear(turn: Turn) -> bool:
         """Whether several places were shown and nothing says which one is meant."""
-        pointed = turn.meaning.reference is not None or turn.incoming.action is not None
+        pointed = turn.meaning.reference is not None or turn.incoming.action is not None or _is_named(turn)
         return not pointed and turn.before.focus is None and len(turn.before.shown) > 1
 
     @staticmethod
@@ -112,8 +126,22 @@ def ask_rating(shop_id: int) -> tuple[Reply, ...]:
 
 def _reports(shop_id: int, but: str | None = None) -> tuple[Reply, ...]:
     """What can be wrong at a place, each to press."""
-    kinds = (kind for kind in _KINDS if kind != but)
+    kinds = (kind for kind in REPORT_KINDS if kind != but)
     return tuple(Reply(kind, Action(ActionName.REPORT, {"shop": str(shop_id), "kind": kind})) for kind in kinds)
+
+
+def _is_named(turn: Turn) -> bool:
+    """Whether the shop is told by its name alone."""
+    pointed = turn.meaning.reference is not None or turn.incoming.action is not None
+    return turn.meaning.entities.shop is not None and not pointed
+
+
+def _told(turn: Turn, why: Refusal | None) -> dict[str, object]:
+    """What may be said of the person's card: nothing in a group."""
+    card = turn.person.card
+    if card is None or turn.incoming.group:
+        return {"why": None, "from_hour": None, "until_hour": None}
+    return {"why": why, "from_hour": card.rule.usable_from, "until_hour": card.rule.usable_until}
 
 
 def _kind(turn: Turn) -> str:

@@ -13,6 +13,8 @@ from core.meaning import Entities, Intent, Meaning, Wish
 from core.messages import Action, ActionName, Incoming
 
 UNSURE = 0.35
+REPORT_KINDS = ("closed", "card_refused", "price")
+"""What can be wrong at a shop."""
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 
 
@@ -89,7 +91,7 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
             return Decision(TalkAct.REFINE, state, value=Wish.DIFFERENT)
         case ActionName.LOCATION:
             return Decision(_running(before), state)
-        case ActionName.REPORT:
+        case ActionName.REPORT if shop_id is not None and value in REPORT_KINDS:
             return Decision(TalkAct.REPORT, state, shop_id, value)
         case ActionName.RATE:
             return Decision(TalkAct.RATE, state, shop_id, value)
@@ -125,8 +127,9 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
     match meaning.wish:
         case Wish.RESTART if meaning.entities == Entities():
             return Decision(Intent.GENERAL_CHAT, replace(held, shown=(), focus=None), value="restart")
-        case Wish.CLOSED | Wish.CARD_REFUSED | Wish.PRICE_ROSE if shop_id or state.shown:
-            return Decision(TalkAct.REPORT, held, shop_id or state.focus or state.shown[0].shop_id, meaning.wish)
+        case Wish.CLOSED | Wish.CARD_REFUSED | Wish.PRICE_ROSE if shop_id or state.shown or meaning.entities.shop:
+            in_talk = state.focus or (state.shown[0].shop_id if state.shown else None)
+            return Decision(TalkAct.REPORT, held, shop_id or in_talk, meaning.wish)
         case Wish.CHOOSE if meaning.reference == "last" and state.focus is None and len(state.shown) > 1:
             return Decision(TalkAct.CLARIFY, held, value="shop")
         case Wish.CHOOSE if shop_id is not None:

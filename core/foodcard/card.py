@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from db.places import RegionRow
 
@@ -26,6 +27,15 @@ class MealCard:
         """Won that one meal may cost now: the least of balance, the meal's amount and the day's limit."""
         limits = (self.balance, self.rule.meal_amount, self.rule.daily_limit)
         return min(limit for limit in limits if limit is not None) if self.active else 0
+
+
+class Refusal(StrEnum):
+    """Why a card is refused wherever it is shown."""
+
+    STOPPED = "stopped"  # the card itself is not active
+    HOUR = "hour"  # it does not pay at this hour
+    DAY = "day"  # what is left of the day's limit does not pay a meal
+    MONEY = "money"  # what is left on it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +65,24 @@ def pace(card: MealCard, today: date) -> Pace | None:
 
 
 def usable_now(rule: RegionRow, at: datetime) -> bool:
-    """Whether the card pays at this hour of KST; unknown hours count as usable."""
+    """Whether the card pays at this minute of KST, the last one whole; unknown hours count as usable."""
     if rule.usable_from is None or rule.usable_until is None:
         return True
-    return rule.usable_from <= at.time() <= rule.usable_until
+    return rule.usable_from <= at.time().replace(second=0, microsecond=0) <= rule.usable_until
+
+
+def refusal(card: MealCard, at: datetime, spent: int, meal: int) -> Refusal | None:
+    """What about the card itself explains a refusal at `at`, None where nothing does.
+
+    `spent` is what it has paid that day, `meal` what the cheapest meal costs; won.
+    """
+    if not card.active:
+        return Refusal.STOPPED
+    if not usable_now(card.rule, at):
+        return Refusal.HOUR
+    if card.rule.daily_limit is not None and spent + meal > card.rule.daily_limit:
+        return Refusal.DAY
+    return Refusal.MONEY if card.balance < meal else None
 
 
 def _day_in(year: int, month: int, day: int) -> int:

@@ -170,6 +170,10 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_TOLD_OF_SHOP = frozenset({Wish.CLOSED, Wish.CARD_REFUSED, Wish.PRICE_ROSE})
+_ASKS = re.compile(  # 문 닫았어? and 카드 안되나요 ask; 문 닫았는데? and 안된다는데? tell
+    r"(?:(?:[어아돼]|[어아돼]요|[여에]요|[죠지가])\s?\?+|(?:나|나요|니|냐|까|까요|려나)\s?\?*)[\s?ㅋㅎㅠㅜ~!.]*$"
+)
 _PARTING_IS_CHOICE = re.compile(r"(?:으로|로|에)\s?(?:갈게|간다|가볼게)")
 
 _BIRTH_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19[4-9]\d|20[0-2]\d))\s?(?:년\s?생|년생|년도|년|이요|요|생)?")
@@ -215,6 +219,8 @@ def read_reference(text: str, shown: int, names_place: bool) -> int | str | None
 def read_wish(text: str) -> Wish | None:
     """What is wished of the talk or of what was shown, rather than asked anew."""
     for wish, pattern in _WISHES:
+        if wish in _TOLD_OF_SHOP and _ASKS.search(text):
+            continue
         if pattern.search(text) and not (wish is Wish.PARTING and _PARTING_IS_CHOICE.search(text)):
             return wish
     return None

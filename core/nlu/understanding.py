@@ -30,7 +30,7 @@ LONGEST = 500
 
 
 class Understanding:
-    """Understands one message at a time; holds only what it was built with.
+    """Understands one message at a time; holds only what it was built with, and the names of places.
 
     The order of reading matters: what one reader claims no later one sees, so names of coupons, shops and
     options come before places, and places before food.
@@ -50,11 +50,16 @@ class Understanding:
         )
         self._options = Options(lexicon.options)
         self._dietary = Dietary(lexicon.diets, lexicon.foods)
-        self._places = Places(known_places, lexicon.places, lexicon.foods)
+        self._lexicon = lexicon
+        self.know_places(known_places)
         self._companions = Companions(lexicon.companions)
         self._tastes = Tastes(lexicon.tastes)
         self._foods = Foods(lexicon.foods, lexicon.food_modifiers)
         self._insults = Insults(lexicon.insults)
+
+    def know_places(self, names: Collection[str]) -> None:
+        """From the next message on these are the names of places that are known."""
+        self._places = Places(names, self._lexicon.places, self._lexicon.foods)
 
     def understand(self, text: str, state: State | None = None, question: Question | None = None) -> Meaning:
         """What `text` means after `state`; `question` replaces the one the state holds open."""

@@ -12,6 +12,7 @@ from core.consent import Field, Standing, may_keep
 from core.coupons.price import HeldCoupon
 from core.foodcard.card import MealCard
 from core.messages import Account
+from db import foodcard
 from db import people as rows
 from db.people import CardRow, PersonRow, WalletRow
 from db.places import RegionRow
@@ -79,6 +80,18 @@ class People:
             if first_turn:
                 visit = await rows.last_visit(connection, found.id, now - timedelta(days=VISIT_DAYS))
         return self._person(account, found, wallet, Visit(*visit) if visit else None, vouched=vouched)
+
+    async def spent_today(self, person: Person) -> int:
+        """Won that the person's card has paid on this day of KST, as far as the card system has told.
+
+        Raises:
+            DatabaseUnavailableError: PostgreSQL does not answer.
+        """
+        if person.user_id is None:
+            return 0
+        midnight = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        async with self._database.acquire() as connection:
+            return await foodcard.spent_since(connection, person.user_id, midnight)
 
     async def remember(self, account: Account, birth_year: int) -> int:
         """Keep a person of 14 or older who agreed in the chat; returns the user id."""

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -37,9 +38,13 @@ def _buckets(text: str) -> dict[int, float]:
     counts = Counter(plain[i : i + size] for size in _GRAMS for i in range(len(plain) - size + 1))
     sums: dict[int, float] = {}
     for gram, count in counts.items():
-        hashed = crc32(gram.encode())
-        sign = 1.0 if hashed & 0x80000000 else -1.0
-        bucket = hashed % DIMENSION
+        bucket, sign = _bucket(gram)
         sums[bucket] = sums.get(bucket, 0.0) + sign * math.sqrt(count)
     length = math.sqrt(sum(value * value for value in sums.values()))
     return {bucket: value / length for bucket, value in sums.items()} if length else {}
+
+
+@lru_cache(maxsize=2**17)
+def _bucket(gram: str) -> tuple[int, float]:
+    hashed = crc32(gram.encode())
+    return hashed % DIMENSION, 1.0 if hashed & 0x80000000 else -1.0

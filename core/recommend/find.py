@@ -105,11 +105,11 @@ def _acceptable(catalogue: Catalogue, rows: Rows, request: Request) -> Mask:
         keep &= catalogue.cards[rows] != "N"
     if request.aid:
         keep &= (catalogue.cards[rows] == "Y") | catalogue.good_influence[rows]
+        keep &= catalogue.doubts[rows] == 0
     if refused := [category for wish in request.excluded for category in wish.categories]:
         keep &= ~np.isin(catalogue.categories[rows], refused)
     if request.group:
-        seats = [catalogue.shops[row].max_group for row in rows]
-        keep &= np.array([most is None or most >= request.people for most in seats], dtype=np.bool_)
+        keep &= catalogue.max_group[rows] >= request.people
     return keep
 
 

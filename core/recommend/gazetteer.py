@@ -87,8 +87,13 @@ def _one_or_many(found: Sequence[Place], near: Point | None) -> tuple[Place, ...
     for place in ranked:
         if all(distance(place.point, other.point) > _SAME_PLACE_METRES for other in apart):
             apart.append(place)
-    best = [place for place in apart if place.kind == apart[0].kind]
+    best = [place for place in apart if _exactness(place) == _exactness(apart[0])]
     return tuple(best[:4])
+
+
+def _exactness(place: Place) -> str:
+    """Kinds that are equally exact: 역삼동 is one dong in Yongin, and two with a number in Seoul."""
+    return "dong" if place.kind == "dong_group" else place.kind
 
 
 def _is_in(place: Place, city: str) -> bool:

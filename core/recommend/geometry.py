@@ -13,6 +13,7 @@ EARTH_RADIUS_METRES = 6_371_000
 CELL_DEGREES = 0.005  # about 550 m north-south, 440 m east-west in Korea
 WALK_METRES_PER_MINUTE = 67  # domain.md 5
 DETOUR = 1.3  # streets against the straight line, domain.md 5
+NO_CELL = -(2**53)
 _COLUMNS = 100_000
 
 Floats = NDArray[np.float64]
@@ -40,6 +41,12 @@ def walk_minutes(metres: float) -> int:
 def cell(point: Point) -> int:
     """The grid cell of a point as one number; coarse enough to be kept (about 550 m)."""
     return _cell(math.floor(point.latitude / CELL_DEGREES), math.floor(point.longitude / CELL_DEGREES))
+
+
+def cells(latitudes: Floats, longitudes: Floats) -> NDArray[np.int64]:
+    """The grid cells of many points, `NO_CELL` where one is not known (NaN)."""
+    found = np.floor(latitudes / CELL_DEGREES) * _COLUMNS + np.floor(longitudes / CELL_DEGREES)
+    return np.where(np.isnan(found), NO_CELL, np.nan_to_num(found)).astype(np.int64)
 
 
 def cells_within(point: Point, metres: float) -> list[int]:

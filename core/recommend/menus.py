@@ -85,15 +85,14 @@ def may_have(menu: Menu, request: Request) -> bool:
 
 
 def pays(shop: Shop, menu: Menu, request: Request) -> bool:
-    """Whether the money pays `menu` for everybody, the best coupon counted in, an old price with its slack."""
+    """Whether the money pays `menu` for everybody, the best coupon counted in; old or doubted prices need slack."""
     if request.budget is None:
         return True
     price = menu.price * request.people
     applied = with_coupon(shop, price, request)
     to_pay = applied.to_pay if applied else price
-    return to_pay <= request.budget and (
-        not is_stale(menu, request.at.date()) or to_pay * STALE_SLACK <= request.budget
-    )
+    unsure = shop.prices_doubted or is_stale(menu, request.at.date())
+    return (to_pay * STALE_SLACK if unsure else to_pay) <= request.budget
 
 
 def is_stale(menu: Menu, today: date) -> bool:

@@ -93,10 +93,10 @@ def reasons(catalogue: Catalogue, found: Candidates, values: Terms, place: int) 
 
 
 def uncertainty(catalogue: Catalogue, found: Candidates) -> NDArray[np.int64]:
-    """How much is unknown of each candidate (hours, card, diet) or speaks against it (no card). These come last."""
+    """How much is unknown of each candidate (hours, card, diet, price) or speaks against it. These come last."""
     unsure = np.array([plate.picks[0].unsure for plate in found.plates], dtype=np.int64)
     unasked: NDArray[np.int64] = np.isin(catalogue.cards[found.rows], ["U", "N"]).astype(np.int64)
-    return unsure + unasked + (~found.hours_known).astype(np.int64)
+    return unsure + unasked + (~found.hours_known).astype(np.int64) + catalogue.doubts[found.rows]
 
 
 def arrange(catalogue: Catalogue, request: Request, found: Candidates, scores: Floats) -> list[int]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
+
+import orjson
 
 from core.messages import Point
 from core.recommend.catalogue import Catalogue, Choice, Menu, Role, Shop
-from core.recommend.hours import parse_week
+from core.recommend.hours import Week, parse_week
 from db.catalogue import MenuRow, ShopRow
 
 SAMPLE_SOURCE = "sample"
@@ -30,11 +34,16 @@ _KINDS: Mapping[str, Role] = {
 _SPICY = re.compile("매운|매콤|불닭|마라|짬뽕|떡볶이|라볶이|닭발|쫄면|육개장|낙지볶음|쭈꾸미|주꾸미|김치찌개")
 
 
-def build(shops: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping[str, str]) -> Catalogue:
-    """The snapshot of `shops` and `menus` (ordered by shop id); `good_words`: stem to praise."""
+def build(rows: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping[str, str]) -> Catalogue:
+    """The snapshot of a few shops and `menus` (ordered by shop id); `good_words`: stem to praise."""
+    return Catalogue(shops(rows, menus, good_words))
+
+
+def shops(rows: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping[str, str]) -> list[Shop]:
+    """The shops of `rows` with those of `menus` (ordered by shop id) that are food."""
     food = (row for row in menus if row.goods_kind != _NO_FOOD)
-    of_shop = {shop_id: tuple(map(_menu, rows)) for shop_id, rows in groupby(food, key=attrgetter("shop_id"))}
-    return Catalogue([_shop(row, of_shop.get(row.id, ()), good_words) for row in shops])
+    of_shop = {shop_id: tuple(map(_menu, sold)) for shop_id, sold in groupby(food, key=attrgetter("shop_id"))}
+    return [_shop(row, of_shop.get(row.id, ()), good_words) for row in rows]
 
 
 def _shop(row: ShopRow, menus: tuple[Menu, ...], good_words: Mapping[str, str]) -> Shop:
@@ -53,7 +62,7 @@ def _shop(row: ShopRow, menus: tuple[Menu, ...], good_words: Mapping[str, str]) 
         good_influence=row.is_good_influence_shop,
         partner=row.is_coupon_partner,
         kiosk=row.kiosk,
-        week=parse_week(row.business_hours),
+        week=None if "closed" in row.doubts else _week(row.business_hours),
         popularity=row.popularity_score,
         rating=row.rating,
         reviews=row.review_count,
@@ -64,7 +73,18 @@ def _shop(row: ShopRow, menus: tuple[Menu, ...], good_words: Mapping[str, str]) 
         region_id=row.region_id,
         sample=row.data_source == SAMPLE_SOURCE,
         menus=menus,
+        doubts=frozenset(row.doubts),
     )
+
+
+def _week(business_hours: Mapping[str, Any] | None) -> Week | None:
+    return _written_week(orjson.dumps(business_hours)) if business_hours else None
+
+
+@lru_cache(maxsize=2**14)
+def _written_week(business_hours: bytes) -> Week | None:
+    """Read once for the many shops that keep the same hours."""
+    return parse_week(orjson.loads(business_hours))
 
 
 def _menu(row: MenuRow) -> Menu:

@@ -103,7 +103,6 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "free": (True, False),
     "from_hour": (time(6),),
     "holiday": (None, "추석"),
-    "hour_closed": (True, False),
     "hours": (None, Day(660, 1260), Day(660, 1260, (900, 1020), 1230), Day(0, 1440), Day(660, 1260, None, 1230)),
     "insult": (True, False),
     "is_now": (True, False),
@@ -114,6 +113,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "language": ("ko", "en", "ja", "zh", "vi"),
     "missing": (True, False),
     "name": (None, "화양 할머니분식"),
+    "noted": (True, False),
     "note": (None, "도시락만 돼요"),
     "offer": tuple(offer(*reasons) for reasons in ((), *((reason,) for reason in Reason))),
     "opening": (OPEN, CLOSED, NEVER, BREAK, Opening(Status.UNKNOWN)),
@@ -134,6 +134,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "up": (True, False),
     "visited": ("화양 할머니분식",),
     "way": ("cheaper", "nearer", "different"),
+    "why": (None, "hour", "day", "money", "stopped"),
     "when": (None, "지금", "저녁", "20:00"),
 }
 """What may stand in a template, by the name it goes by."""

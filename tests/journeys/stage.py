@@ -24,6 +24,14 @@ from db.redis import connect
 from tests.journeys.doors import DOORS, Door
 
 DATA = ROOT / "data"
+_AS_LOADED = """
+CREATE TABLE IF NOT EXISTS cards_as_loaded AS
+SELECT id, is_food_card_shop AS card, food_card_note AS note FROM chatbot.shops
+"""
+_PUT_BACK = """
+UPDATE chatbot.shops s SET is_food_card_shop = loaded.card, food_card_note = loaded.note
+FROM cards_as_loaded loaded WHERE loaded.id = s.id AND loaded.card <> s.is_food_card_shop
+"""
 _SWEPT = "chatbot.conversations, chatbot.recommendations_log, chatbot.conversation_contexts, chatbot.performance_logs"
 
 
@@ -76,8 +84,10 @@ class Stage:
                 await foodcard.sync_balance(connection, card, balance, "ACTIVE", now)
 
     async def sweep(self) -> None:
-        """Forget every turn, so that what a story finds in the tables is its own."""
+        """Forget every turn and report, so that what a story finds in the tables is its own."""
         await self.execute(f"TRUNCATE {_SWEPT} CASCADE")
+        await self.execute("DELETE FROM chatbot.shop_reports")
+        await self.execute(_PUT_BACK)
 
     async def let_pass(self, hours: int) -> None:
         """Make everything so much older, as the business clock stands still; what Redis held has run out."""
@@ -120,6 +130,8 @@ async def running(settings: Settings, clock: str, *, with_sample: bool = True, *
         await sample.load_reference(database, DATA)
         if with_sample:
             await sample.load(database, DATA, told.business_clock().now())
+        async with database.acquire() as connection:
+            await connection.execute(_AS_LOADED)
         server = await stack.enter_async_context(TestServer(await build(told)))
         yield Stage(told, database, line, str(server.make_url("/")).rstrip("/"))
 

@@ -59,8 +59,12 @@ class Then(_Form):
 
 
 class Step(_Form):
-    """One message, one press or a position, perhaps hours after the last; then what must be seen."""
+    """One message, one press or a position, perhaps hours after the last; then what must be seen.
 
+    `by` names who acts: each name is another account at the same door, None the one the story is about.
+    """
+
+    by: str | None = None
     say: str | None = None
     press: str | None = None
     be_at: tuple[float, float] | None = None
@@ -69,7 +73,7 @@ class Step(_Form):
 
 
 class Story(_Form):
-    """A dialogue of one person, played once at each of its doors."""
+    """A dialogue, played once at each of its doors."""
 
     story: str
     at: str = NOON
@@ -91,22 +95,29 @@ def told() -> list[tuple[str, Story]]:
 
 async def play(story: Story, stage: Stage, platform: str) -> None:
     """Play a story at one door; the first thing that is not as told fails it, with the whole talk so far."""
+    people = {by: await _person(story, stage, platform) for by in dict.fromkeys(step.by for step in story.steps)}
+    talk: list[str] = [f"{platform} at {story.at}: {story.story}"]
+    last_cards: dict[str | None, tuple[SeenCard, ...]] = {}
+    before: dict[str | None, Seen] = {}
+    for step in story.steps:
+        if step.hours_later is not None:
+            await stage.let_pass(step.hours_later)
+        door, last = people[step.by], last_cards.get(step.by, ())
+        answer = await _act(step, door, before.get(step.by, Seen("")))
+        said = step.say or step.press or step.be_at
+        talk += [f"{step.by or ''}> {said}", answer.text, *(card.text for card in answer.cards)]
+        problems = [*_problems(step.then, answer, last), *await _rows(step.then, stage, door)]
+        assert not problems, "\n".join([*talk, f"  [{', '.join(answer.labels)}]", "", "BUT", *problems])
+        before[step.by], last_cards[step.by] = answer, answer.cards or last
+
+
+async def _person(story: Story, stage: Stage, platform: str) -> Door:
     door = stage.door(platform, group=story.group)
     if story.who == "member":
         if isinstance(door, WebDoor):
             door.become_member()
         await stage.make_member(door.account, story.balance)
-    talk: list[str] = [f"{platform} at {story.at}: {story.story}"]
-    last_cards: tuple[SeenCard, ...] = ()
-    before = Seen("")
-    for step in story.steps:
-        if step.hours_later is not None:
-            await stage.let_pass(step.hours_later)
-        answer = await _act(step, door, before)
-        talk += [f"> {step.say or step.press or step.be_at}", answer.text, *(card.text for card in answer.cards)]
-        problems = [*_problems(step.then, answer, last_cards), *await _rows(step.then, stage, door)]
-        assert not problems, "\n".join([*talk, f"  [{', '.join(answer.labels)}]", "", "BUT", *problems])
-        before, last_cards = answer, answer.cards or last_cards
+    return door
 
 
 async def _act(step: Step, door: Door, before: Seen) -> Seen:

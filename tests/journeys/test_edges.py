@@ -12,13 +12,13 @@ import pytest
 import pytest_asyncio
 from prometheus_client import CollectorRegistry
 
-from bot.parts import LEXICON, WORDS, actions, understanding
+from bot.parts import LEXICON, WORDS, actions, understanding, witnesses
 from core.actions.helps import Helps
 from core.actions.search import Search
 from core.actions.turn import Outcome, Turn
 from core.compose import Composer
 from core.conversation import Conversation
-from core.knowledge import Knowledge
+from core.knowledge import Live
 from core.meaning import Intent
 from core.messages import Account, Incoming
 from core.people.people import People
@@ -112,18 +112,21 @@ async def test_starting_over_forgets_what_was_asked_for(theatre: Theatre, platfo
 async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversation]:
     """The real conversation on the stage's database, in which finding food never ends."""
     clock = stage.settings.business_clock()
-    knowledge = await Knowledge.read(stage.database, LEXICON, clock.now().date())
+    live = await Live.read(stage.database, LEXICON, clock.now().date())
+    knowledge = live.current
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
-    search = Search(knowledge.catalogue, knowledge.gazetteer, foods)
+    search = Search(live, foods)
     people = People(stage.database, clock, knowledge.regions)
-    acts = {**actions(search, foods, Helps(knowledge.helps), people)}
+    redis = connect(stage.settings.redis_url.get_secret_value())
+    cipher = Cipher.from_hex(stage.settings.data_key.get_secret_value())
+    heard = witnesses(redis, cipher, Composer(WORDS))
+    acts = {**actions(search, foods, Helps(knowledge.helps), people, heard)}
     acts |= dict.fromkeys((Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY), _never_ends)
     writer = TurnWriter(stage.database)
     writer.start()
-    redis = connect(stage.settings.redis_url.get_secret_value())
     yield Conversation(
         people=people,
-        sessions=Sessions(redis, stage.database, Cipher.from_hex(stage.settings.data_key.get_secret_value())),
+        sessions=Sessions(redis, stage.database, cipher),
         understanding=understanding(knowledge.gazetteer.names),
         actions=acts,
         search=search,

@@ -58,7 +58,23 @@ def test_ways_to_type_a_place(typed: str, point: Point) -> None:
     assert distance(found.point, point) < 1000
 
 
-@pytest.mark.parametrize("typed", ["중앙로", "중앙로역", "시청역"])
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("홍대", "서울 홍대"),
+        ("건입", "서울 건대입구역"),
+        ("설입", "서울대입구역"),
+        ("고터", "서울 고속터미널역"),
+        ("구디", "서울 구로디지털단지역"),
+        ("강대", "춘천시 강원대학교"),
+        ("이대", "서울 이대역"),
+    ],
+)
+def test_abbreviations(typed: str, label: str) -> None:
+    assert [place.label for place in gazetteer().resolve(typed)] == [label]
+
+
+@pytest.mark.parametrize("typed", ["중앙로", "중앙로역", "시청역", "역삼동"])
 def test_a_name_in_several_cities_is_several_places_whose_labels_tell_them_apart(typed: str) -> None:
     found = gazetteer().resolve(typed)
     assert len(found) > 1
@@ -70,6 +86,17 @@ def test_a_name_in_several_cities_is_several_places_whose_labels_tell_them_apart
 def test_where_the_person_was_decides_between_cities() -> None:
     (found,) = gazetteer().resolve("중앙로역", near=Point(36.33, 127.43))
     assert found.sido.startswith("대전")
+    (found,) = gazetteer().resolve("역삼동", near=Point(37.5, 127.03))
+    assert found.sido.startswith("서울")
+
+
+def test_at_least_1500_places_ship_of_every_kind_each_with_its_source() -> None:
+    with (DATA / "places.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")]
+    assert len(rows) >= 1_500
+    assert all(row["source"] for row in rows)
+    kinds = {row["kind"] for row in rows}
+    assert {"subway", "campus", "dong", "sigungu", "district", "market"} <= kinds
 
 
 @pytest.mark.parametrize("typed", ["우가우가동", "", "   ", "ㅋㅋㅋ", "1"])

@@ -98,6 +98,7 @@ CHANGES: tuple[tuple[str, list[str]], ...] = (
     ("UPDATE chatbot.menus SET recommendation_frequency = 1", []),
     ("INSERT INTO chatbot.reviews (shop_id, rating, visited_month) VALUES (2, 5, '2026-11-01')", ["2"]),
     ("INSERT INTO chatbot.shop_facilities (shop_id, seats) VALUES (1, 8)", ["1"]),
+    (f"INSERT INTO chatbot.shop_reports (shop_id, kind, reporter_hash) VALUES (2, 'closed', '\\x{'61' * 32}')", ["2"]),
 )
 
 

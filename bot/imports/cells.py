@@ -1,0 +1,89 @@
+"""What a cell holds, whatever the file made of it. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+
+Cell: TypeAlias = "str | int | float | bool | date | datetime | time | timedelta | None"
+Row: TypeAlias = "list[Cell]"
+
+_NOTHING = frozenset({"", "-", "--", "null", "none", "nan", "n/a", "na", "nil", "없음", "해당없음", "미상", "#n/a"})
+_CLOCK = re.compile(r"(\d{1,2})\s*[:시]\s*(\d{1,2})?\s*분?(?:\s*:\s*\d{1,2})?")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:[-./년\s]\s*(\d{1,2})(?:\s*[-./월\s]\s*(\d{1,2}))?)?(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)")
+
+
+def text_of(cell: Cell) -> str:
+    """Words of a cell in one line, NFC; whole numbers without ".0", nothing for "-" and its like."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = str(cell)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).replace("\u200b", " ").replace("\ufeff", " ")
+    text = " ".join(text.replace("\x00", "").split())
+    return "" if text.lower() in _NOTHING else text
+
+
+def number_of(cell: Cell) -> float | None:
+    """A number, also one written as text."""
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, (int, float)):
+        return float(cell)
+    try:
+        return float(text_of(cell).replace(",", ""))
+    except ValueError:
+        return None
+
+
+def flag_of(cell: Cell) -> bool | None:
+    """Yes or no as lists write it; None where it says neither."""
+    if isinstance(cell, bool):
+        return cell
+    word = text_of(cell).lower()
+    if word in {"y", "yes", "true", "t", "1", "o", "○", "예", "있음", "가능", "유", "v", "사용", "해당"}:
+        return True
+    if word in {"n", "no", "false", "f", "0", "x", "×", "아니오", "불가", "불가능", "무", "미사용", "아니요"}:
+        return False
+    return None
+
+
+def clock_of(cell: Cell) -> str | None:
+    """A time of day as HH:MM, from a time, a fraction of a day, "9:00", "0900" or "9시"; 24:00 is 00:00."""
+    if isinstance(cell, (datetime, time)):
+        return f"{cell.hour:02}:{cell.minute:02}"
+    if isinstance(cell, timedelta):
+        return _clock(int(cell.total_seconds()) // 60)
+    if isinstance(cell, float) and 0 <= cell <= 1:
+        return _clock(round(cell * 24 * 60))
+    word = text_of(cell)
+    if match := _CLOCK.fullmatch(word):
+        return _clock(int(match[1]) * 60 + int(match[2] or 0))
+    if word.isdecimal() and len(word) in {3, 4} and int(word[-2:]) < 60:
+        return _clock(int(word[:-2]) * 60 + int(word[-2:]))
+    return None
+
+
+def date_of(cell: Cell) -> date | None:
+    """A date of which the year at least is told ("2024-02", "2022.3.31", "20250714"), the rest taken as the first."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    word = text_of(cell)
+    match = _COMPACT.search(word) or _DATE.search(word)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return date(int(match[1]), 1, 1)
+
+
+def _clock(minutes: int) -> str | None:
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}" if minutes <= 24 * 60 else None

@@ -1,0 +1,131 @@
+"""Where a shop is: its published point if nothing speaks against it, else the middle of its dong or district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.imports.addresses import Address, Area
+from bot.imports.phones import AREAS, area_of
+from db.places import PlaceRow
+
+_METRES_A_DEGREE = 111_195.0
+_DONG_REACH, _COUNTRY_REACH, _DISTRICT_REACH = 5_000.0, 15_000.0, 35_000.0
+_AREA_SLACK, _PHONE_SLACK = 4_000.0, 3_000.0
+_CITY_SLACK = {
+    "02": 12_000.0,
+    "032": 8_000.0,
+    "042": 8_000.0,
+    "051": 8_000.0,
+    "052": 8_000.0,
+    "053": 8_000.0,
+    "062": 8_000.0,
+}
+_CELL = 100
+
+Coordinates = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A point in WGS84 degrees with its precision; `doubt` says why a published point was not taken."""
+
+    latitude: float | None
+    longitude: float | None
+    precision: str
+    doubt: str | None = None
+
+
+class Locator:
+    """Middles of dongs and districts, and how far a point is from them."""
+
+    def __init__(self, places: Iterable[PlaceRow], short: dict[str, str]) -> None:
+        dongs: dict[tuple[str, str, str], tuple[float, float]] = {}
+        points: dict[Area, list[tuple[float, float]]] = {}
+        self._centres: dict[Area, tuple[float, float]] = {}
+        for row in places:
+            area = Area(short.get(row.sido, row.sido), row.sigungu)
+            point = (row.latitude, row.longitude)
+            if row.kind in {"dong", "dong_group"}:
+                for name in (row.place_name, *row.aliases):
+                    for sigungu in {row.sigungu, row.sigungu.split(" ")[0]}:
+                        dongs.setdefault((area.sido, sigungu, name), point)
+                for inside in {area, Area(area.sido, row.sigungu.split(" ")[0]), Area(area.sido)}:
+                    points.setdefault(inside, []).append(point)
+            elif row.kind == "sigungu":
+                self._centres[area] = point
+        self._dongs = dongs
+        self._inside = {area: np.array(some) for area, some in points.items()}
+        self._districts = {
+            sido: np.array([p for a, p in self._centres.items() if a.sido == sido]) for sido in short.values()
+        }
+        every = [some for area, some in self._inside.items() if not area.sigungu]
+        self._all = np.concatenate([np.array(list(self._centres.values()) or np.empty((0, 2))), *every])
+        self._nearest: dict[tuple[int, int], float] = {}
+
+    def locate(
+        self, address: Address, dongs: Sequence[str], point: tuple[float, float] | None, phone: str | None, stated: str
+    ) -> Located:
+        """The best point. `stated` is the precision that the list itself tells of its point ("" where it does not)."""
+        doubt = None
+        if point is not None:
+            doubt = "suspect in the list" if stated == "suspect" else self._doubt(point, address, dongs, phone)
+            if doubt is None:
+                return Located(*point, stated or "address")
+        for name in (name for dong in dongs for name in _spellings(dong)):
+            if found := self._dongs.get((address.area.sido, address.area.sigungu, name)):
+                return Located(*found, "dong", doubt)
+        if centre := self._centres.get(address.area):
+            return Located(*centre, "sigungu", doubt)
+        return Located(None, None, "none", doubt)
+
+    def _doubt(
+        self, point: tuple[float, float], address: Address, dongs: Sequence[str], phone: str | None
+    ) -> str | None:
+        near = self._to_nearest(point)
+        area = address.area
+        if area.sido and self._distance(point, area) > 2 * near + _AREA_SLACK:
+            return f"the point is not in {area.sido} {area.sigungu}".strip()
+        for name in (name for dong in dongs for name in _spellings(dong)):
+            if found := self._dongs.get((area.sido, area.sigungu, name)):
+                reach = _DONG_REACH if name.endswith("동") else _COUNTRY_REACH
+                if _metres(point, np.array([found]))[0] > reach:
+                    return f"the point is far from {name}"
+                break
+        code = area_of(phone)
+        if code is None or self._distance(point, Area(AREAS[code])) <= 2 * near + _CITY_SLACK.get(code, _PHONE_SLACK):
+            return None
+        return f"the point is not where {code} is dialled"
+
+    def _distance(self, point: tuple[float, float], area: Area) -> float:
+        """Metres to the nearest dong of an area; by the middles of districts where no dongs are known."""
+        if area in self._inside:
+            return float(_metres(point, self._inside[area]).min())
+        centre = self._centres.get(area)
+        middles = np.array([centre]) if centre else self._districts.get(area.sido, np.empty((0, 2)))
+        if (area.sigungu and centre is None) or not len(middles):
+            return 0.0
+        return max(0.0, float(_metres(point, middles).min()) - _DISTRICT_REACH)
+
+    def _to_nearest(self, point: tuple[float, float]) -> float:
+        key = (round(point[0] * _CELL), round(point[1] * _CELL))
+        if key not in self._nearest:
+            self._nearest[key] = float(_metres(point, self._all).min()) if len(self._all) else 0.0
+        return self._nearest[key]
+
+
+def _metres(point: tuple[float, float], others: Coordinates) -> Coordinates:
+    north = (others[:, 0] - point[0]) * _METRES_A_DEGREE
+    east = (others[:, 1] - point[1]) * (_METRES_A_DEGREE * 0.81)  # the cosine of Korea's middle
+    found: Coordinates = np.hypot(north, east)
+    return found
+
+
+def _spellings(dong: str) -> tuple[str, ...]:
+    """A legal dong and the administrative ones that may cover it: 당산동5가, 당산동, 대림1동."""
+    plain = dong.rstrip("가").rstrip("0123456789") if dong.endswith("가") else dong
+    bare = "".join(letter for letter in plain if not letter.isdigit())
+    return tuple(dict.fromkeys((dong, plain, bare, f"{bare[:-1]}1동" if bare.endswith("동") else bare)))

@@ -1,0 +1,159 @@
+"""Places from a list of places, and from the addresses of shops that were imported. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.imports.addresses import AddressReader
+from bot.imports.cells import Row, number_of, text_of
+from bot.imports.reading import Table
+from core.messages import Point
+from core.recommend.geometry import distance, distances
+from db.places import AddressMiddle, PlaceRow
+
+DERIVED = "derived: middle of imported shops"
+
+_COLUMNS: Mapping[str, frozenset[str]] = {
+    "name": frozenset({"name", "place_name", "place", "이름", "명칭", "장소", "장소명", "지명", "역명"}),
+    "kind": frozenset({"kind", "type", "종류", "구분", "유형"}),
+    "latitude": frozenset({"latitude", "lat", "위도"}),
+    "longitude": frozenset({"longitude", "lng", "lon", "경도"}),
+    "aliases": frozenset({"aliases", "alias", "별칭", "별명"}),
+    "sido": frozenset({"sido", "시도", "시도명"}),
+    "sigungu": frozenset({"sigungu", "시군구", "시군구명"}),
+    "source": frozenset({"source", "data_source", "출처"}),
+}
+_NEEDED = ("name", "kind", "latitude", "longitude")
+_KINDS: Mapping[str, str] = {
+    **{kind: kind for kind in ("sido", "sigungu", "dong", "dong_group", "subway", "campus", "park", "district")},
+    **dict.fromkeys(("market", "시장", "전통시장"), "market"),
+    **dict.fromkeys(("station", "역", "지하철", "지하철역", "전철역"), "subway"),
+    **dict.fromkeys(("university", "대학", "대학교", "캠퍼스"), "campus"),
+    **dict.fromkeys(("공원",), "park"),
+    **dict.fromkeys(("동", "행정동", "법정동", "읍면동"), "dong"),
+    **dict.fromkeys(("상권", "번화가", "거리"), "district"),
+    **dict.fromkeys(("시도",), "sido"),
+    **dict.fromkeys(("시군구",), "sigungu"),
+}
+_NAME_LENGTH, _AREA_LENGTH, _SOURCE_LENGTH = 100, 40, 200
+_NEAR_METRES = 15_000
+_DONG_METRES = 5_000
+_FEWEST_SHOPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why a row of the file was not taken; `row` as a person counts them."""
+
+    row: int
+    column: str
+    reason: str
+
+
+def read_places(
+    tables: Iterable[Table], standing: Sequence[PlaceRow], source: str
+) -> tuple[list[PlaceRow], list[Wrong]]:
+    """The places of a file and the rows that are none; where a row does not tell its district the nearest one counts.
+
+    A place that stands keeps its aliases. `source` is what a row without one came from.
+    """
+    areas = _Areas(standing)
+    kept = {_key(row): row for row in standing}
+    taken: list[PlaceRow] = []
+    wrong: list[Wrong] = []
+    for table in tables:
+        for number, told in _told(table):
+            place = _place(told, number, source)
+            if isinstance(place, Wrong):
+                wrong.append(place)
+                continue
+            place = areas.filled(place)
+            before = kept.get(_key(place))
+            aliases = dict.fromkeys((*(before.aliases if before else ()), *place.aliases))
+            kept[_key(place)] = replace(place, aliases=tuple(aliases))
+            taken.append(kept[_key(place)])
+    return taken, wrong
+
+
+def derived_places(middles: Iterable[AddressMiddle], standing: Sequence[PlaceRow]) -> list[PlaceRow]:
+    """Dongs that addresses of shops name and the gazetteer lacks, each in the middle of three shops or more."""
+    reader = AddressReader(standing)
+    whole = {short: name for name, short in reader.short.items()}
+    known = {(p.place_name, p.sido, p.sigungu.split(" ")[0]) for p in standing if p.data_source != DERIVED}
+    found: dict[tuple[str, str, str], list[AddressMiddle]] = {}
+    for middle in middles:
+        address = reader.read(middle.text)
+        sido, sigungu = whole.get(address.area.sido, ""), address.area.sigungu
+        if sido and sigungu and address.dongs:
+            found.setdefault((address.dongs[0], sido, sigungu), []).append(middle)
+    places = (_derived(key, shops) for key, shops in found.items() if (*key[:2], key[2].split(" ")[0]) not in known)
+    return [place for place in places if place is not None]
+
+
+def _derived(key: tuple[str, str, str], middles: Sequence[AddressMiddle]) -> PlaceRow | None:
+    shops = sum(middle.shops for middle in middles)
+    latitude = sum(middle.latitude * middle.shops for middle in middles) / shops
+    longitude = sum(middle.longitude * middle.shops for middle in middles) / shops
+    centre = Point(latitude, longitude)
+    far = any(distance(centre, Point(one.latitude, one.longitude)) > _DONG_METRES for one in middles)
+    if shops < _FEWEST_SHOPS or far:
+        return None
+    name, sido, sigungu = key
+    return PlaceRow(name, "dong", (), round(latitude, 5), round(longitude, 5), sido, sigungu, DERIVED)
+
+
+class _Areas:
+    """The district of a point: that of the nearest dong or district known."""
+
+    def __init__(self, standing: Iterable[PlaceRow]) -> None:
+        self._rows = [row for row in standing if row.kind in {"dong", "dong_group", "sigungu"}]
+        self._latitudes = np.array([row.latitude for row in self._rows])
+        self._longitudes = np.array([row.longitude for row in self._rows])
+
+    def filled(self, place: PlaceRow) -> PlaceRow:
+        if place.sido or not self._rows:
+            return place
+        metres = distances(Point(place.latitude, place.longitude), self._latitudes, self._longitudes)
+        nearest = int(metres.argmin())
+        if metres[nearest] > _NEAR_METRES:
+            return place
+        return replace(place, sido=self._rows[nearest].sido, sigungu=self._rows[nearest].sigungu)
+
+
+def _told(table: Table) -> Iterator[tuple[int, dict[str, Row]]]:
+    """Each row below the first that names the needed columns, by our names of them."""
+    columns: dict[str, int] | None = None
+    for number, row in enumerate(table.rows, start=table.first):
+        texts = [text_of(cell).lower() for cell in row]
+        if columns is None:
+            named = {
+                ours: next((i for i, t in enumerate(texts) if t in theirs), -1) for ours, theirs in _COLUMNS.items()
+            }
+            columns = named if all(named[need] >= 0 for need in _NEEDED) else None
+        elif any(texts):
+            yield number, {ours: row[i : i + 1] if i >= 0 else [] for ours, i in columns.items()}
+
+
+def _place(told: Mapping[str, Row], number: int, source: str) -> PlaceRow | Wrong:
+    text = {ours: text_of(cells[0]) if cells else "" for ours, cells in told.items()}
+    kind = _KINDS.get(text["kind"].lower())
+    point = [number_of(told[name][0]) if told[name] else None for name in ("latitude", "longitude")]
+    if not text["name"] or len(text["name"]) > _NAME_LENGTH:
+        return Wrong(number, "name", "no_name" if not text["name"] else "too_long")
+    if kind is None:
+        return Wrong(number, "kind", "unknown_kind")
+    for name, value, (low, high) in zip(("latitude", "longitude"), point, ((33, 39), (124, 132)), strict=True):
+        if value is None or not math.isfinite(value) or not low <= value <= high:
+            return Wrong(number, name, "not_in_korea" if value is not None else "no_number")
+    aliases = tuple(alias for part in text["aliases"].split("|") if (alias := part.strip()))
+    areas = (text["sido"][:_AREA_LENGTH], text["sigungu"][:_AREA_LENGTH])
+    from_where = (text["source"] or source)[:_SOURCE_LENGTH]
+    return PlaceRow(text["name"], kind, aliases, float(point[0] or 0), float(point[1] or 0), *areas, from_where)
+
+
+def _key(row: PlaceRow) -> tuple[str, str, str, str]:
+    return row.place_name, row.kind, row.sido, row.sigungu

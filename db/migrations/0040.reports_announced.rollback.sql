@@ -1,0 +1,1 @@
+DROP TRIGGER shop_reports_announce ON chatbot.shop_reports;
