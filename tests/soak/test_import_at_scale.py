@@ -28,7 +28,7 @@ from bot.sample.reference import read_place_lines
 pytestmark = pytest.mark.soak
 
 REPORT = ROOT / "docs" / "evaluation" / "imports.md"
-LISTS = Path(os.environ.get("SHARED_DATA", "/work/shared/data"))
+LISTS = ROOT.parent / "shared" / "data"
 ROWS = 100_000
 SECONDS, MEGABYTES = 60, 500
 _SYLLABLES = "가나다라마바사아자하고노도로모보소오조호구누두루무부수우주후"
