@@ -117,6 +117,8 @@ async def sealed_otherwise(connection: Connection, cipher: Cipher) -> str | None
     One value of each column is looked at: a wrong `DATA_KEY` fits none.
     """
     for sealed in SEALED:
+        if await connection.fetchval("SELECT to_regclass($1)", sealed.table) is None:
+            continue  # a schema older than this code
         key_id = await connection.fetchval(
             f"""
             SELECT substring({sealed.column} FROM 2 FOR 4) FROM {sealed.table}
