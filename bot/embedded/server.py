@@ -15,6 +15,7 @@ import psutil
 from bot.failure import Failure
 
 HOST = "127.0.0.1"
+_PORT_SECONDS = 1.0
 
 _ROOM_BYTES = 48 * 2**20  # a new cluster takes that much, and a running one writes its log in steps of 16 MB
 
@@ -72,20 +73,33 @@ def ends(process: psutil.Process, seconds: float) -> bool:
 
 
 def choose_port(remembered: Path, *, other: bool = False) -> int:
-    """The port of the last run if it is free and no `other` is wanted, else a free one, which is remembered."""
+    """The port of the last run if it is free and no `other` is wanted, else a free one, which is remembered.
+
+    A killed server keeps its port until its last thread is gone, so a taken one is tried again for a moment.
+    """
     try:
-        port = int(remembered.read_text())
+        last = 0 if other else int(remembered.read_text())
     except (FileNotFoundError, ValueError):
-        port = 0
+        last = 0
+    patience = time.monotonic() + _PORT_SECONDS
+    while (port := _bound(last)) is None and time.monotonic() < patience:
+        time.sleep(0.01)
+    port = port or _bound(0)
+    if port is None:
+        raise EmbeddedServerError("this machine has no free port")
+    remembered.write_text(str(port))
+    return port
+
+
+def _bound(port: int) -> int | None:
+    """`port`, or a free one for 0; None while somebody listens there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, 0 if other else port))
+            probe.bind((HOST, port))
         except OSError:
-            probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
-    remembered.write_text(str(port))
-    return port
+            return None
+        return int(probe.getsockname()[1])
 
 
 def explain(what: str, detail: str, log: Path) -> EmbeddedServerError:
