@@ -11,7 +11,7 @@ from db.crypto import Cipher
 from tests.journeys.conftest import Theatre
 from tests.journeys.stage import Stage
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 _SAID = (
     "배고픈데 오천원밖에없음ㅠ 건대", "더 싼 데", "편의점에서 3천원으로 뭐 사", "나 김민수고 번호는 010-1234-5678이야",

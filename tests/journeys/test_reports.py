@@ -19,7 +19,7 @@ from tests.journeys.seen import Seen
 from tests.journeys.stage import DATA, Stage, running, settings_for
 from tests.servers import Databases
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 AT = "2026-11-25T12:30"
 SHOP = "화양 할머니분식"
