@@ -10,8 +10,6 @@ from core.actions.visit import ask_rating
 from core.dialogue.state import Question, State
 from core.recommend.catalogue import Shop
 
-_ASKED_ONCE = "birth_year"
-
 
 def close(turn: Turn, outcome: Outcome, shop: Callable[[int], Shop | None]) -> Outcome:
     """Add how the last visit was, or the birth year of somebody new, where the answer asks nothing itself.
@@ -29,8 +27,8 @@ def close(turn: Turn, outcome: Outcome, shop: Callable[[int], Shop | None]) -> O
         return _holding(
             replace(outcome, state=asked, values=values, replies=ask_rating(visit.shop_id)), Question.RATING
         )
-    if turn.person.user_id is None and outcome.offers and _ASKED_ONCE not in turn.before.asked:
-        asked = replace(outcome.state, asked=(*outcome.state.asked, _ASKED_ONCE))
+    if turn.person.user_id is None and outcome.offers and Question.BIRTH_YEAR not in turn.before.asked:
+        asked = replace(outcome.state, asked=(*outcome.state.asked, Question.BIRTH_YEAR))
         return _holding(replace(outcome, state=asked), Question.BIRTH_YEAR)
     return _holding(outcome, None)
 

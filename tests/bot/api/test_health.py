@@ -15,41 +15,13 @@ from bot.api.health import Check, Health, HealthDoor
 from core.recommend.catalogue import Catalogue, Shop
 from db.pool import Database
 from db.redis import connect
+from tests.core.recommend.sample import shop
 
 Client = TestClient[web.Request, web.Application]
 Look = Callable[[Mapping[str, Check]], Awaitable[tuple[int, dict[str, Any]]]]
 
 GOOD = Health(ok=True, detail="fine")
 BAD = Health(ok=False, detail="away")
-
-
-def shop(shop_id: int, *, sample: bool) -> Shop:
-    return Shop(
-        id=shop_id,
-        name="김밥나라",
-        category="분식",
-        address="서울 광진구 화양동",
-        road_address=None,
-        point=None,
-        precise=False,
-        phone=None,
-        card="U",
-        card_note=None,
-        good_influence=False,
-        partner=False,
-        kiosk=False,
-        week=None,
-        popularity=0.0,
-        rating=None,
-        reviews=0,
-        good_word=None,
-        max_group=None,
-        rooms=None,
-        reservable=None,
-        region_id=None,
-        sample=sample,
-        menus=(),
-    )
 
 
 def always(state: Health) -> Check:
@@ -145,17 +117,17 @@ async def test_redis_is_asked(redis: Redis, gone: Redis) -> None:
 async def test_the_catalogue_is_looked_at() -> None:
     empty = Catalogue([])
     assert await health.catalogue_check(lambda: empty)() == Health(ok=False, detail="0 shops in memory")
-    full = Catalogue([shop(1, sample=True), shop(2, sample=False)])
+    full = Catalogue([shop(id=1, sample=True), shop(id=2, sample=False)])
     assert await health.catalogue_check(lambda: full)() == Health(ok=True, detail="2 shops in memory")
 
 
 @pytest.mark.parametrize(
     ("shops", "samples", "ok", "detail"),
     [
-        ([shop(1, sample=False), shop(2, sample=True)], False, True, "1 shops"),
-        ([shop(1, sample=True)], True, True, "1 shops of the sample data"),
+        ([shop(id=1, sample=False), shop(id=2, sample=True)], False, True, "1 shops"),
+        ([shop(id=1, sample=True)], True, True, "1 shops of the sample data"),
         (
-            [shop(1, sample=True)],
+            [shop(id=1, sample=True)],
             False,
             False,
             "there are no shops: only sample data, which real channels never show",
