@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from bot.api import chat, health, metrics
 from bot.api.once import Once
 from bot.auth import TokenVerifier
 from bot.config import ROOT, ConfigurationError, Settings, is_loopback
-from bot.inbox import InboxMetrics, InboxWorker
+from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
 from bot.problems import Problems
@@ -36,6 +37,7 @@ from db.crypto import Cipher
 from db.idempotency import IdempotencyKeys
 from db.inbox import Inbox
 from db.pool import Database
+from db.spool import Spool
 
 MAX_BODY = 1024 * 1024
 POOL_SIZE = 10
@@ -89,14 +91,16 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     counted = AdapterMetrics(registry)
     channels = _channels(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
-    worker = InboxWorker(inbox, channels, parts.conversation.handle, InboxMetrics(registry))
+    answering = Answering(inbox, channels, parts.conversation.handle, parts.notices.take, InboxMetrics(registry))
+    worker = InboxWorker(inbox, answering)
+    intake = Intake(inbox, Spool(settings.data_dir / "spool", cipher), worker.wake)
     admission = Admission(redis, cipher, settings.rate_limit_per_minute)
 
     app = web.Application(client_max_size=MAX_BODY)
     middlewares.install(app, Problems.load(), HttpMetrics(registry))
     app.add_routes(
         [
-            *_webhooks(settings, channels, parts, admission, inbox, worker, counted),
+            *_webhooks(settings, channels, parts, admission, intake, counted),
             *_api(settings, parts, admission, Once(IdempotencyKeys(database, cipher)), clock, registry),
             *_health(settings, parts, database, redis, channels),
         ]
@@ -104,7 +108,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     if settings.embedded:
         app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
-    app.cleanup_ctx.append(_running(parts, worker, refresher))
+    app.cleanup_ctx.append(_running(parts, worker, intake, refresher))
     return app
 
 
@@ -142,8 +146,7 @@ def _webhooks(
     channels: dict[str, Channel],
     parts: Parts,
     admission: Admission,
-    inbox: Inbox,
-    worker: InboxWorker,
+    intake: Intake,
     counted: AdapterMetrics,
 ) -> list[web.RouteDef]:
     keys = (settings.kakao_skill_key.get_secret_value(), settings.kakao_skill_key_previous.get_secret_value())
@@ -151,7 +154,11 @@ def _webhooks(
         channels["kakao"], parts.conversation.handle, admission.admit, counted, keys=keys, bot_id=settings.kakao_bot_id
     )
     line_door = line.LineDoor(
-        settings.line_channel_secret.get_secret_value(), settings.line_bot_user_id, inbox, worker.wake, counted
+        settings.line_channel_secret.get_secret_value(),
+        settings.line_bot_user_id,
+        intake.keep,
+        counted,
+        burst=timedelta(milliseconds=settings.line_burst_ms),
     )
     return [web.post("/webhooks/kakao", kakao_door.handle), web.post("/webhooks/line", line_door.handle)]
 
@@ -201,9 +208,11 @@ def _web_chat(
 
 
 def _running(
-    parts: Parts, worker: InboxWorker, refresher: Refresher
+    parts: Parts, worker: InboxWorker, intake: Intake, refresher: Refresher
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    """The process's own work: the catalogue's refresher, the writer of turns, the inbox's worker, ended in order."""
+    """The process's own work: the catalogue's refresher, the writer of turns, the inbox's worker and what moves
+    spooled arrivals into it; ended in order.
+    """
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -215,6 +224,9 @@ def _running(
             task = asyncio.create_task(worker.run(), name="inbox-worker")
             stack.push_async_callback(partial(_ended, task))
             stack.push_async_callback(worker.stop)
+            moving = asyncio.create_task(intake.run(), name="inbox-intake")
+            stack.push_async_callback(partial(_ended, moving))
+            stack.callback(moving.cancel)
             yield
 
     return run

@@ -25,7 +25,8 @@ _TAKING = 0x6E617669
 
 _ACCEPT = """
 INSERT INTO chatbot.inbox (
-    platform, event_id, lane, payload, occurred_at, received_at, turn_id, message, retracts, merge_until, due_at)
+    platform, event_id, lane, payload, occurred_at, received_at, turn_id, message_hash, retracts_hash,
+    merge_until, due_at)
 SELECT $1, event.id, event.lane, event.payload, event.occurred_at, event.received_at, event.turn, event.message,
        event.retracts, event.occurred_at + nullif(event.burst, INTERVAL '0'), now() + event.burst
 FROM unnest($2::text[], $3::bytea[], $4::bytea[], $5::timestamptz[], $6::timestamptz[], $7::uuid[], $8::bytea[],
@@ -53,13 +54,14 @@ WITH head AS (
 ), follower AS (
     SELECT later.id, head.id AS head_id
     FROM head JOIN chatbot.inbox AS later ON later.lane = head.lane
-    WHERE later.state IN ('new', 'taken') AND substring(later.payload FROM 2 FOR 4) = $3 AND (later.merged_into = head.id OR (
+    WHERE later.state IN ('new', 'taken') AND substring(later.payload FROM 2 FOR 4) = $3
+      AND (later.merged_into = head.id OR (
         head.attempts = 0 AND later.id <> head.id AND later.merge_until IS NOT NULL
         AND later.occurred_at <= head.merge_until
         AND NOT EXISTS (
             SELECT FROM chatbot.inbox AS between_them
             WHERE between_them.lane = head.lane AND between_them.state IN ('new', 'taken')
-              AND between_them.merge_until IS NULL AND between_them.retracts IS NULL
+              AND between_them.merge_until IS NULL AND between_them.retracts_hash IS NULL
               AND (between_them.occurred_at, between_them.id) BETWEEN (head.occurred_at, head.id)
                                                                   AND (later.occurred_at, later.id)
         )))
@@ -71,7 +73,7 @@ FROM (SELECT id, NULL::bigint AS head_id FROM head UNION ALL SELECT id, head_id 
 WHERE taken.id = chosen.id
 RETURNING taken.id, coalesce(chosen.head_id, taken.id) AS head_id, taken.platform, taken.event_id, taken.payload,
           taken.attempts, taken.received_at, taken.occurred_at, taken.may_be_answered,
-          EXISTS (SELECT FROM chatbot.inbox AS unsent WHERE unsent.retracts = taken.message) AS is_retracted
+          EXISTS (SELECT FROM chatbot.inbox AS unsent WHERE unsent.retracts_hash = taken.message_hash) AS is_retracted
 """
 
 _NEXT = """
@@ -100,7 +102,8 @@ WHERE id = ANY ($1) AND state = 'taken' AND attempts = $2
 """
 
 _TURN = """
-SELECT turn_id, coalesce(leased_until >= now(), FALSE) AS is_in_hand FROM chatbot.inbox WHERE message = $1
+SELECT turn_id, coalesce(leased_until >= now(), FALSE) AS is_in_hand FROM chatbot.inbox
+WHERE message_hash = $1
 """
 
 

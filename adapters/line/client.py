@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import orjson
 import structlog
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError
 
 from adapters.metrics import AdapterMetrics
 from core.channel import Delivery, Destination
@@ -114,10 +115,10 @@ class LineClient:
         except (ClientError, TimeoutError, OSError) as error:
             self.metrics.sent.labels("line", path, "no_answer").inc()
             _log.warning("line_call_unanswered", endpoint=path, reason=type(error).__name__)
-            return _Answered(reached=not isinstance(error, ClientConnectorError))
+            return _Answered(reached=not isinstance(error, ClientConnectorError | ConnectionTimeoutError))
         self.metrics.sent.labels("line", path, str(status)).inc()
         _log.log(
-            "info" if status < HTTPStatus.BAD_REQUEST else "warning",
+            logging.INFO if status < HTTPStatus.BAD_REQUEST else logging.WARNING,
             "line_call",
             endpoint=path,
             status=status,

@@ -58,7 +58,7 @@ def is_active(event: Mapping[str, Any]) -> bool:
 def is_in_group(event: Mapping[str, Any]) -> bool:
     """Whether others read along; a source of an unknown kind is taken for a group."""
     kind = mapping(event.get("source")).get("type")
-    return kind not in {None, "user"} or chat_id(event) is not None
+    return (kind is not None and kind != "user") or chat_id(event) is not None
 
 
 def message_id(event: Mapping[str, Any]) -> str | None:

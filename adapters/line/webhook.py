@@ -12,7 +12,8 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from adapters.line import events, payload
+from adapters.line import payload
+from adapters.line.arrivals import arrival
 from adapters.metrics import AdapterMetrics
 from adapters.reading import BodyTooLargeError, UnreadableBodyError, parse_json, read_body
 from db.inbox import Arrival, DatabaseUnavailableError
@@ -64,7 +65,7 @@ class LineDoor:
                 return HTTPStatus.OK, "other_bot"
             if posted:  # the console's "verify" button posts none
                 now = datetime.now(UTC)
-                await self._keep(payload.PLATFORM, [self._arrival(event, now) for event in posted])
+                await self._keep(payload.PLATFORM, [arrival(event, now, self._burst) for event in posted])
         except BodyTooLargeError:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
         except (UnreadableBodyError, RecursionError):  # the latter: an event nested too deep to be kept
@@ -76,20 +77,6 @@ class LineDoor:
     def _is_signed(self, body: bytes, signature: str) -> bool:
         expected = base64.b64encode(hmac.digest(self._secret, body, "sha256"))
         return hmac.compare_digest(expected, signature.encode("utf-8", "surrogateescape"))
-
-    def _arrival(self, event: Mapping[str, Any], now: datetime) -> Arrival:
-        return Arrival(
-            event_id=payload.event_id(event),
-            lane=payload.lane(event),
-            occurred_at=payload.occurred_at(event, now),
-            received_at=now,
-            event=event,
-            turn_id=payload.turn_id(event),
-            reply_token=payload.reply_token(event),
-            message_id=payload.message_id(event),
-            retracts=payload.unsent_message(event),
-            burst=self._burst if events.is_words(event) else timedelta(0),
-        )
 
 
 def _read(body: bytes) -> tuple[str, list[Mapping[str, Any]]]:

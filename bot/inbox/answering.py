@@ -59,6 +59,7 @@ class Answering:
         take_note: TakeNote,
         metrics: InboxMetrics,
         *,
+        lease: timedelta = LEASE,
         slow_seconds: float = SLOW_SECONDS,
     ) -> None:
         self._inbox = inbox
@@ -67,6 +68,7 @@ class Answering:
         self._take_note = take_note
         self._metrics = metrics
         self._slow_seconds = slow_seconds
+        self.lease = lease
 
     async def answer(self, event: Taken) -> None:
         """One event from hand to settled. The boundary for defects: they cost an attempt, never the worker."""
@@ -85,7 +87,7 @@ class Answering:
                 return
             if rendered is None:
                 rendered = await self._rendered(channel, incoming)
-            if await self._inbox.begin_sending(event, rendered, LEASE):  # else another has it
+            if await self._inbox.begin_sending(event, rendered, self.lease):  # else another has it
                 uncertain = True
                 delivery = await channel.send(_destination(event, incoming), rendered)
                 await self._conclude(event, delivery, rendered)
@@ -99,7 +101,10 @@ class Answering:
 
     async def _noted(self, channel: Channel, event: Taken) -> bool:
         """Take note of what the event tells beside a turn; false where the message it takes back is in hand."""
-        for told in filter(None, map(channel.notice, event.events)) if channel.notice else ():
+        told_of = [channel.notice(one) for one in event.events] if channel.notice is not None else []
+        for told in told_of:
+            if told is None:
+                continue
             turn_id = None
             if isinstance(told, Retraction):
                 turn_id, is_in_hand = await self._inbox.turn_of(event.platform, told.message_id)

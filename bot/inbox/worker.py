@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 
-from bot.inbox.answering import LEASE, Answering, origin
+from bot.inbox.answering import Answering, origin
 from db.inbox import Inbox, Taken
 from db.pool import DatabaseUnavailableError
 
@@ -59,7 +59,7 @@ class InboxWorker:
         if free == 0:
             return False
         try:
-            events = await self._inbox.take(free, LEASE)
+            events = await self._inbox.take(free, self._answering.lease)
         except DatabaseUnavailableError as error:
             _log.warning("inbox_unreachable", reason=str(error))
             return False

@@ -27,7 +27,8 @@ class GeneralChat:
             case "start" | "restart":
                 return Outcome(turn.decision.value, turn.state, {"group": turn.incoming.group}, replies=_menu(turn))
             case "wordless" if turn.incoming.action is not None:
-                return Outcome("wordless", turn.state, {"thing": turn.incoming.action.arguments.get("kind")}, replies=_menu(turn))
+                thing = turn.incoming.action.arguments.get("kind")
+                return Outcome("wordless", turn.state, {"thing": thing}, replies=_menu(turn))
             case Wish.WHO_SEES:
                 return Outcome("who_sees", turn.state, {"kept": turn.person.user_id is not None})
             case Wish.PARTING:
