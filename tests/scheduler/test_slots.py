@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from apscheduler.triggers.cron import CronTrigger
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.clock import SEOUL
@@ -21,6 +21,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda 
 spans = st.timedeltas(timedelta(0), timedelta(hours=30))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(TIMETABLES), moments, spans, spans)
 def test_looking_twice_finds_what_looking_once_does(
     trigger: CronTrigger, start: datetime, one: timedelta, two: timedelta
@@ -31,6 +32,7 @@ def test_looking_twice_finds_what_looking_once_does(
     assert all(start < slot <= start + one + two for slot in whole)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(TIMETABLES), moments)
 def test_a_slot_is_followed_by_another_and_never_by_itself(trigger: CronTrigger, start: datetime) -> None:
     slot = following(trigger, start)
