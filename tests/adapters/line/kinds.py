@@ -65,8 +65,8 @@ def silent(kind: str, source: Mapping[str, Any] | None = _USER, **more: object) 
     return Kind(event(kind, source, **more))
 
 
-def wordless(kind: str, means: str, **more: Any) -> Kind:
-    return Kind(message(kind, **more), action=Action("wordless", {"kind": means}))
+def wordless(kind: str, means: str, **more: object) -> Kind:
+    return Kind(message(kind, _USER, **more), action=Action("wordless", {"kind": means}))
 
 
 _WE = {"type": "user", "index": 0, "length": 4, "userId": "U3f1c0a9be7d24f6c8a5b1e0d9c7f2a64", "isSelf": True}
