@@ -77,6 +77,9 @@ async def test_while_the_database_is_away_the_disk_keeps_it_and_gives_it_back_un
             await arrived(database, "a", "b", "c")
             await kept.keep("line", [arrival("d"), arrival("a")])
             await arrived(database, "a", "b", "c", "d")
+            async with asyncio.timeout(10):
+                while names_in(tmp_path):  # noqa: ASYNC110 - no events
+                    await asyncio.sleep(0.02)
         assert (names_in(tmp_path), bool(woken)) == ([], True)
         await far.close()
     (row, *_) = await rows(database)
@@ -104,8 +107,10 @@ async def test_one_record_that_nobody_can_use_keeps_no_other_back(database: Data
     kept = Intake(Inbox(gone, CIPHER), Spool(tmp_path, CIPHER), lambda: None)
     await kept.keep("line", [replace(arrival("a"), reply_token=None, message_id=None)])
     async with intake(database, tmp_path, []):
+        async with asyncio.timeout(10):
+            while [Path(name).suffix for name in names_in(tmp_path)] != [".unusable"]:  # noqa: ASYNC110 - no events
+                await asyncio.sleep(0.02)
         await arrived(database, "a")
-    assert [Path(name).suffix for name in names_in(tmp_path)] == [".unusable"]
 
 
 async def test_without_database_and_disk_nothing_is_said_to_be_durable(database: Database, tmp_path: Path) -> None:

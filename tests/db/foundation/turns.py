@@ -76,14 +76,18 @@ QUEUES = (
         [_DONE, {}],
         [{"payload": "NULL"}, _TAKEN | {"payload": "NULL"}, {"state": "'done'"}, {"state": "'dead'"}],
     ),
+    unique("inbox", "inbox_pkey", {"id": "7"}, {"id": "8", "event_id": "'f'"}),
+    unique("inbox", "inbox_event_unique", {"event_id": "'g'"}, {"platform": "'web'"}),
+    unique("idempotency_keys", "idempotency_keys_pkey", {"idempotency_key": "'a'"}, {"caller": "'\\x02'"}),
+    unique("reference_loads", "reference_loads_pkey", {"reference_name": "'a'"}, {"reference_name": "'b'"}),
+)
+
+BURSTS = (
     Rule(
         "inbox",
         "inbox_burst_check",
         [{"merge_until": "now()", "merged_into": "1"}, {"merge_until": "now()"}],
         [{"merged_into": "1"}],
     ),
-    unique("inbox", "inbox_pkey", {"id": "7"}, {"id": "8", "event_id": "'f'"}),
-    unique("inbox", "inbox_event_unique", {"event_id": "'g'"}, {"platform": "'web'"}),
-    unique("idempotency_keys", "idempotency_keys_pkey", {"idempotency_key": "'a'"}, {"caller": "'\\x02'"}),
-    unique("reference_loads", "reference_loads_pkey", {"reference_name": "'a'"}, {"reference_name": "'b'"}),
 )
+"""Rules that a later migration laid over these tables."""
