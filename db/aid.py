@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -137,7 +136,7 @@ async def add_aid(
 
 async def channels(connection: Connection, user_id: int) -> list[str]:
     """The platforms of a person's ACTIVE accounts, the main one first."""
-    rows: Iterable[dict[str, str]] = await connection.fetch(
+    rows = await connection.fetch(
         """
         SELECT platform FROM chatbot.users
         WHERE (id = $1 OR main_user_id = $1) AND status = 'ACTIVE' ORDER BY main_user_id NULLS FIRST, id

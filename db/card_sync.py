@@ -270,29 +270,16 @@ async def unmatched(connection: Connection, limit: int) -> list[Unmatched]:
     return [Unmatched(**row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """A shop whose name is like a merchant's; `likeness` is the trigram similarity, 0 to 1."""
-
-    shop_id: int
-    shop_name: str
-    likeness: float
-
-
-async def shops_like(connection: Connection, name: str, region_id: int, limit: int) -> list[Alike]:
-    """Listed shops of a region with a name like `name`, most alike first."""
+async def shop_names(connection: Connection, region_id: int) -> list[tuple[int, str]]:
+    """(id, name) of every listed shop of a region, and of those whose region nobody knows."""
     rows = await connection.fetch(
         """
-        SELECT id AS shop_id, shop_name, similarity(shop_name, $1)::float8 AS likeness
-        FROM chatbot.shops
-        WHERE shop_name % $1 AND is_listed AND (region_id = $2 OR region_id IS NULL)
-        ORDER BY likeness DESC, id LIMIT $3
+        SELECT id, shop_name FROM chatbot.shops
+        WHERE is_listed AND (region_id = $1 OR region_id IS NULL) ORDER BY id
         """,
-        name,
         region_id,
-        limit,
     )
-    return [Alike(**row) for row in rows]
+    return [(row["id"], row["shop_name"]) for row in rows]
 
 
 async def match(connection: Connection, transaction_id: int, shop_id: int | None, method: str, score: float) -> None:
@@ -311,7 +298,7 @@ async def match(connection: Connection, transaction_id: int, shop_id: int | None
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
-    """A shop that turned cards away because it does not take them, and the keyed hashes of two of those cards."""
+    """A shop that turned cards away because it does not take them, and the cards."""
 
     shop_id: int
     card_ids: tuple[int, ...]

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from core.clock import SEOUL, Clock
+from core.clock import SEOUL
 from core.foodcard.card import next_charge
 from db import aid, benefits, card_sync, wallet
 from db.aid import LowCard
@@ -55,22 +55,18 @@ class Given:
 class Aid:
     """Decides and gives. `notice` is the neutral message that a lock screen may show."""
 
-    def __init__(
-        self, database: Database, cipher: Cipher, outbox: Outbox, clock: Clock, notice: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, database: Database, cipher: Cipher, outbox: Outbox, notice: Mapping[str, Any]) -> None:
         self._database = database
         self._cipher = cipher
         self._outbox = outbox
-        self._clock = clock
         self._notice = notice
 
-    async def ask(self, user_id: int) -> Given | Refusal:
+    async def ask(self, user_id: int, now: datetime) -> Given | Refusal:
         """Aid for a person who is talking: told in the answer, so nothing is sent. What they hold is told again.
 
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer; nothing was given.
         """
-        now = self._clock.now()
         async with self._database.transaction() as connection:
             card_id = await aid.card_of(connection, user_id)
             if card_id is None:
@@ -81,16 +77,22 @@ class Aid:
                 return Given(held, now=False)
             return await self._give(connection, card, now, deliverable=now, told=True)
 
-    async def sweep(self) -> int:
-        """Give aid to every card that runs low; returns to how many. Safe in any number of processes at once."""
+    async def sweep(self, now: datetime, *, keep: bool = True) -> int:
+        """Give aid to every card that runs low at `now`; returns to how many. Safe in any number of processes at once.
+
+        Without `keep` everything is taken back: how many it would be.
+
+        Raises:
+            DatabaseUnavailableError: PostgreSQL went away; what was given stays.
+        """
+        today = now.astimezone(SEOUL).date()
+        last_day = _last_day(today + timedelta(days=1))
         given, after = 0, 0
         while True:
-            now = self._clock.now()
-            today = now.astimezone(SEOUL).date()
             async with self._database.acquire() as connection:
-                ids = await aid.low_cards(connection, today, _last_day(today + timedelta(days=1)), after, _BATCH)
+                ids = await aid.low_cards(connection, today, last_day, after, _BATCH)
             for card_id in ids:
-                outcome = await self.offer(card_id)
+                outcome = await self._offer(card_id, now, keep=keep)
                 given += isinstance(outcome, Given)
                 if outcome is Refusal.NO_BUDGET:
                     return given
@@ -98,10 +100,9 @@ class Aid:
                 return given
             after = ids[-1]
 
-    async def offer(self, card_id: int) -> Given | Refusal:
+    async def _offer(self, card_id: int, now: datetime, *, keep: bool) -> Given | Refusal:
         """Aid for one card, with its notice; nothing where another process has the card in hand."""
-        now = self._clock.now()
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(keep=keep) as connection:
             card = await aid.lock(connection, card_id, now.astimezone(SEOUL).date(), wait=False)
             if card is None:
                 return Refusal.HELD_ELSEWHERE

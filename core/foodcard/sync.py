@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from core.clock import Clock
 from core.foodcard.provider import CardSystem, Statement, Transaction
 from core.outside import OutsideError, RefusedError
 from core.privacy import mask
@@ -43,16 +42,15 @@ class CardSync:
     """Takes over what the card system says. Holds no connection across a call."""
 
     def __init__(
-        self, database: Database, system: CardSystem, cipher: Cipher, clock: Clock, *, payments_seconds: float = 120.0
+        self, database: Database, system: CardSystem, cipher: Cipher, *, payments_seconds: float = 120.0
     ) -> None:
         self._database = database
         self._system = system
         self._cipher = cipher
-        self._clock = clock
         self._payments_seconds = payments_seconds
 
-    async def run(self) -> Report:
-        """Read every page that is left, then payments for at most `payments_seconds`.
+    async def run(self, now: datetime) -> Report:
+        """Read every page that is left, then payments for at most `payments_seconds`; balances are as of `now`.
 
         Raises:
             DatabaseUnavailableError: PostgreSQL went away; what was taken over stays.
@@ -60,7 +58,7 @@ class CardSync:
         pages = cards = changed = payments = 0
         try:
             while True:
-                told, new, goes_on = await self._page()
+                told, new, goes_on = await self._page(now)
                 pages, cards, changed = pages + 1, cards + told, changed + new
                 if not goes_on:
                     break
@@ -70,7 +68,7 @@ class CardSync:
             return Report(pages, cards, changed, payments, finished=False)
         return Report(pages, cards, changed, payments, finished=True)
 
-    async def _page(self) -> tuple[int, int, bool]:
+    async def _page(self, now: datetime) -> tuple[int, int, bool]:
         """(statements on the page, linked cards that changed, whether another page follows)."""
         async with self._database.acquire() as connection:
             position = await card_sync.begin(connection, PROVIDER, datetime.now(UTC))
@@ -83,11 +81,10 @@ class CardSync:
             async with self._database.acquire() as connection:
                 await card_sync.give_up(connection, PROVIDER, position)
             return 0, 0, True
-        changed = await self._take(position, page.cards, page.next)
+        changed = await self._take(position, page.cards, page.next, now)
         return len(page.cards), changed, page.next is not None
 
-    async def _take(self, position: Position, cards: Sequence[Statement], following: str | None) -> int:
-        now = self._clock.now()
+    async def _take(self, position: Position, cards: Sequence[Statement], following: str | None, now: datetime) -> int:
         newest = max((card.updated_at for card in cards), default=None)
         states = [self._state(card) for card in cards]
         async with self._database.transaction() as connection:

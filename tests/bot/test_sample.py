@@ -34,7 +34,7 @@ def data(tmp_path: Path) -> Path:
     """A copy of the data files that a test may spoil."""
     folder = tmp_path / "data"
     (folder / "sample").mkdir(parents=True)
-    for name in ("places.tsv", "regions.yaml", "help_places.yaml"):
+    for name in ("places.tsv", "regions.yaml", "help_places.yaml", "aid.yaml"):
         shutil.copy(DATA / name, folder)
     for name in ("konkuk.yaml", "coupons.yaml", "member.yaml"):
         shutil.copy(DATA / "sample" / name, folder / "sample")

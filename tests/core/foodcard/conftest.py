@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest_asyncio
 from aiohttp import ClientSession
@@ -15,10 +15,10 @@ from adapters.outside import OutsideClient, OutsideMetrics
 from bot.config import ROOT
 from bot.sample import load_reference
 from bot.standins.foodcard import Card, FoodcardStandIn
-from core.clock import SEOUL, Clock
+from core.clock import SEOUL
 from core.foodcard.aid import Aid
 from core.foodcard.sync import CardSync
-from db import aid, foodcard, people
+from db import foodcard, people
 from db.crypto import Cipher
 from db.foodcard import CardReference
 from db.outbox import Outbox
@@ -27,11 +27,6 @@ from tests.servers import Databases
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=SEOUL)  # a Wednesday; Seoul charges on the 1st
 KEY = "0123456789abcdef" * 4
-
-
-def clock_at(at: datetime) -> Clock:
-    """A clock that stands at `at`."""
-    return Clock(SEOUL, at, speed=0)
 
 
 @dataclass
@@ -54,14 +49,14 @@ class Office:
             await foodcard.link_reference(connection, user_id, region, card, "초등학생")
         return user_id
 
-    def sync(self, at: datetime = NOON) -> CardSync:
-        """The sync at that business time."""
-        return CardSync(self.database, self.client, self.cipher, clock_at(at))
+    @property
+    def sync(self) -> CardSync:
+        return CardSync(self.database, self.client, self.cipher)
 
-    def aid(self, at: datetime = NOON) -> Aid:
-        """Emergency aid at that business time."""
-        outbox = Outbox(self.database, self.cipher)
-        return Aid(self.database, self.cipher, outbox, clock_at(at), {"lines": ["나비얌이 준비한 게 있어요"]})
+    @property
+    def aid(self) -> Aid:
+        notice = {"lines": ["나비얌이 준비한 게 있어요"]}
+        return Aid(self.database, self.cipher, Outbox(self.database, self.cipher), notice)
 
     async def value(self, sql: str, *values: object) -> object:
         async with self.database.acquire() as connection:
@@ -78,7 +73,7 @@ class Office:
         """Somebody whose card holds so little, as the card system says."""
         user_id = await self.link(ref)
         self.system.issue(Card(ref, balance))
-        await self.sync(at).run()
+        await self.sync.run(at)
         return user_id
 
 
@@ -105,14 +100,5 @@ async def office(opened: Office) -> Office:
     await opened.execute("DELETE FROM chatbot.benefit_grants")
     await opened.execute("UPDATE chatbot.programmes SET money_budget = NULL")
     await opened.execute("UPDATE chatbot.regions SET aid_below_meal = FALSE")
-    async with opened.database.transaction() as connection:
-        await aid.add_aid(
-            connection,
-            programme="긴급 식사",
-            description="카드가 바닥난 날의 한 끼",
-            coupon_name="오늘 한 끼 쿠폰",
-            amount=5000,
-            valid_from=date(2026, 1, 1),
-        )
     opened.system.empty()
     return opened

@@ -28,15 +28,15 @@ async def counts(office: Office) -> tuple[object, ...]:
 
 async def test_a_low_card_gets_aid_its_flag_and_one_notice(office: Office) -> None:
     await office.low("R-1", 4999)
-    assert await office.aid().sweep() == 1
+    assert await office.aid.sweep(NOON) == 1
     assert await counts(office) == (1, 1, 1, 1)
-    assert await office.aid().sweep() == 0
+    assert await office.aid.sweep(NOON) == 0
     assert await counts(office) == (1, 1, 1, 1)
 
 
 async def test_a_notice_names_neither_card_nor_need(office: Office) -> None:
     await office.low("R-1")
-    await office.aid().sweep()
+    await office.aid.sweep(NOON)
     sealed = await office.value("SELECT payload FROM chatbot.outbox")
     key = await office.value("SELECT dedupe_key FROM chatbot.outbox")
     assert isinstance(sealed, bytes)
@@ -47,35 +47,35 @@ async def test_a_notice_names_neither_card_nor_need(office: Office) -> None:
 @pytest.mark.parametrize("balance", [5000, 23400])
 async def test_enough_is_not_low(office: Office, balance: int) -> None:
     child = await office.low("R-1", balance)
-    assert await office.aid().sweep() == 0
-    assert await office.aid().ask(child) is Refusal.NOT_LOW
+    assert await office.aid.sweep(NOON) == 0
+    assert await office.aid.ask(child, NOON) is Refusal.NOT_LOW
     assert await counts(office) == (0, 0, 0, 0)
 
 
 async def test_a_region_may_count_its_meal_as_the_threshold(office: Office) -> None:
     await office.low("R-1", 8000)
-    assert await office.aid().sweep() == 0
+    assert await office.aid.sweep(NOON) == 0
     await office.execute("UPDATE chatbot.regions SET aid_below_meal = TRUE WHERE region_name = '서울'")
-    assert await office.aid().sweep() == 1
+    assert await office.aid.sweep(NOON) == 1
 
 
 async def test_a_person_may_have_a_threshold_of_their_own(office: Office) -> None:
     await office.low("R-1", 8000)
     await office.execute("UPDATE chatbot.foodcard_users SET balance_alert_threshold = 8001")
-    assert await office.aid().sweep() == 1
+    assert await office.aid.sweep(NOON) == 1
 
 
 async def test_a_card_that_was_never_read_is_not_low(office: Office) -> None:
     child = await office.link("R-1")
-    assert await office.aid().sweep() == 0
-    assert await office.aid().ask(child) is Refusal.STOPPED
+    assert await office.aid.sweep(NOON) == 0
+    assert await office.aid.ask(child, NOON) is Refusal.STOPPED
 
 
 async def test_a_card_that_is_not_active_gets_none(office: Office) -> None:
     child = await office.low("R-1")
     await office.execute("UPDATE chatbot.foodcard_users SET status = 'LOST'")
-    assert await office.aid().sweep() == 0
-    assert await office.aid().ask(child) is Refusal.STOPPED
+    assert await office.aid.sweep(NOON) == 0
+    assert await office.aid.ask(child, NOON) is Refusal.STOPPED
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,10 @@ async def test_on_the_eve_of_the_charge_day_there_is_none(
 ) -> None:
     child = await office.low("R-1")
     await office.execute("UPDATE chatbot.foodcard_users SET charge_day = $1", charge_day)
-    aid = office.aid(datetime.fromisoformat(today).replace(tzinfo=SEOUL))
-    assert await aid.sweep() == given
+    now = datetime.fromisoformat(today).replace(tzinfo=SEOUL)
+    assert await office.aid.sweep(now) == given
     if not given:
-        assert await aid.ask(child) is Refusal.CHARGED_TOMORROW
+        assert await office.aid.ask(child, now) is Refusal.CHARGED_TOMORROW
 
 
 USE_UP = "UPDATE chatbot.user_coupon_wallet SET status = 'EXPIRED' WHERE status = 'ACTIVE'"
@@ -98,13 +98,13 @@ USE_UP = "UPDATE chatbot.user_coupon_wallet SET status = 'EXPIRED' WHERE status 
 
 async def test_none_within_24_hours_and_again_after(office: Office) -> None:
     child = await office.low("R-1")
-    await office.aid().sweep()
+    await office.aid.sweep(NOON)
     await office.execute(USE_UP)
     async with office.database.transaction() as connection:
         await card_sync.reset_alerts(connection, NOON + timedelta(days=2))
-    early = office.aid(NOON + timedelta(hours=23, minutes=59))
-    assert (await early.sweep(), await early.ask(child)) == (0, Refusal.RECENTLY)
-    assert await office.aid(NOON + timedelta(hours=24)).sweep() == 1
+    early = NOON + timedelta(hours=23, minutes=59)
+    assert (await office.aid.sweep(early), await office.aid.ask(child, early)) == (0, Refusal.RECENTLY)
+    assert await office.aid.sweep(NOON + timedelta(hours=24)) == 1
 
 
 async def test_the_month_has_its_maximum(office: Office) -> None:
@@ -112,37 +112,43 @@ async def test_the_month_has_its_maximum(office: Office) -> None:
     for day in range(5):
         async with office.database.transaction() as connection:
             await card_sync.reset_alerts(connection, NOON + timedelta(days=99))
-        assert await office.aid(NOON + timedelta(days=day)).sweep() == 1
+        assert await office.aid.sweep(NOON + timedelta(days=day)) == 1
         await office.execute(USE_UP)
     async with office.database.transaction() as connection:
         await card_sync.reset_alerts(connection, NOON + timedelta(days=99))
-    sixth = office.aid(NOON + timedelta(days=6))
-    assert (await sixth.sweep(), await sixth.ask(child)) == (0, Refusal.OFTEN_ENOUGH)
-    assert await office.aid(datetime(2026, 12, 2, 12, tzinfo=SEOUL)).sweep() == 1, "a new month"
+    sixth = NOON + timedelta(days=6)
+    assert (await office.aid.sweep(sixth), await office.aid.ask(child, sixth)) == (0, Refusal.OFTEN_ENOUGH)
+    assert await office.aid.sweep(datetime(2026, 12, 2, 12, tzinfo=SEOUL)) == 1, "a new month"
+
+
+async def test_a_dry_sweep_counts_and_gives_nothing(office: Office) -> None:
+    await office.low("R-1")
+    assert await office.aid.sweep(NOON, keep=False) == 1
+    assert await counts(office) == (0, 0, 0, 0)
 
 
 async def test_no_more_than_the_budget(office: Office) -> None:
     for number in range(4):
         await office.low(f"R-{number}")
     await office.execute("UPDATE chatbot.programmes SET money_budget = money_committed + money_spent + 10000")
-    assert await office.aid().sweep() == 2
+    assert await office.aid.sweep(NOON) == 2
     assert await counts(office) == (2, 2, 2, 2)
 
 
 async def test_entitlement_hangs_on_the_card(office: Office) -> None:
     child = await office.low("R-1")
-    assert isinstance(await office.aid().ask(child), Given)
+    assert isinstance(await office.aid.ask(child, NOON), Given)
     await office.execute("SELECT chatbot.erase_person($1)", child)
     again = await office.low("R-1")
     assert again != child
-    assert await office.aid().ask(again) is Refusal.RECENTLY
+    assert await office.aid.ask(again, NOON) is Refusal.RECENTLY
 
 
 async def test_who_asks_is_told_in_the_answer_and_nothing_is_sent(office: Office) -> None:
     child = await office.low("R-1")
-    given = await office.aid().ask(child)
+    given = await office.aid.ask(child, NOON)
     assert given == Given(NOON + timedelta(hours=24), now=True)
-    assert await office.aid().ask(child) == Given(NOON + timedelta(hours=24), now=False)
+    assert await office.aid.ask(child, NOON) == Given(NOON + timedelta(hours=24), now=False)
     assert await counts(office) == (1, 1, 1, 0)
 
 
@@ -164,7 +170,7 @@ async def test_a_notice_of_the_night_waits_for_the_morning(at: str, delivered: s
 
 async def test_aid_of_the_night_is_good_for_a_day_from_the_morning(office: Office) -> None:
     await office.low("R-1")
-    await office.aid(NOON.replace(hour=23)).sweep()
+    await office.aid.sweep(NOON.replace(hour=23))
     morning = datetime(2026, 11, 19, 8, tzinfo=SEOUL)
     assert await office.value("SELECT send_after FROM chatbot.outbox") == morning
     assert await office.value("SELECT expires_at FROM chatbot.user_coupon_wallet") == morning + timedelta(days=1)
@@ -181,7 +187,7 @@ async def test_who_is_talking_does_not_wait_for_the_morning(office: Office) -> N
         child,
         night - timedelta(minutes=3),
     )
-    await office.aid(night).sweep()
+    await office.aid.sweep(night)
     assert await office.value("SELECT send_after FROM chatbot.outbox") == night
 
 
@@ -190,16 +196,16 @@ async def test_a_notice_goes_to_every_account_of_the_person_in_turn(office: Offi
     await office.execute(
         "INSERT INTO chatbot.users (platform, external_user_id, main_user_id) VALUES ('kakao', 'k', $1)", child
     )
-    await office.aid().sweep()
+    await office.aid.sweep(NOON)
     assert await office.value("SELECT channel FROM chatbot.outbox") == "line"
     assert await office.value("SELECT fallback_channels FROM chatbot.outbox") == ["kakao"]
 
 
 async def test_chat_and_sweeps_at_once_give_one_each(office: Office) -> None:
     children = [await office.low(f"R-{number:02}") for number in range(12)]
-    aids = [office.aid() for _ in range(3)]
-    asks = [aids[number % 3].ask(child) for number, child in enumerate(children)]
-    await asyncio.gather(*(aid.sweep() for aid in aids), *asks)
+    await asyncio.gather(
+        *(office.aid.sweep(NOON) for _ in range(3)), *(office.aid.ask(child, NOON) for child in children)
+    )
     coupons, grants, flags, notices = await counts(office)
     assert (coupons, grants, flags) == (12, 12, 12)
     told = await office.value("SELECT count(DISTINCT user_id) FROM chatbot.outbox")
