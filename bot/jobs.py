@@ -44,7 +44,7 @@ def _card_sync(settings: Settings, database: Database, session: ClientSession) -
         system = card_service(settings.foodcard_url, settings.foodcard_key.get_secret_value())
         client = OutsideClient(session, system, OutsideMetrics(CollectorRegistry()))
         sync = CardSync(database, FoodcardClient(client), cipher)
-    notice = {"lines": words.line("friendly", "aid_notice"), "preview": words.preview()}
+    notice = {"lines": list(words.line("friendly", "aid_notice")), "preview": words.preview()}
     aid = Aid(database, cipher, Outbox(database, cipher), notice)
     doubted = " ".join(words.line("friendly", "card_doubted"))
     return card_sync.job(sync, aid, Evidence(database, cipher, doubted))

@@ -10,12 +10,14 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from core.clock import SEOUL
 from core.foodcard.card import next_charge
+from core.notifications.gate import TALKING
+from core.notifications.night import daytime_from
 from db import aid, benefits, card_sync, wallet
 from db.aid import LowCard
 from db.crypto import Cipher
@@ -25,9 +27,6 @@ from db.pool import Connection, Database
 LASTS = timedelta(hours=24)
 APART = timedelta(hours=24)
 """Between two aids of one card."""
-TALKING = timedelta(minutes=10)
-"""Who wrote so lately is in the conversation: their notice does not wait for the morning."""
-MORNING, EVENING = time(8), time(21)
 _BATCH = 500
 
 
@@ -107,7 +106,7 @@ class Aid:
             if card is None:
                 return Refusal.HELD_ELSEWHERE
             in_talk = await aid.is_in_talk(connection, card.user_id, now - TALKING)
-            deliverable = now if in_talk else deliverable_from(now)
+            deliverable = now if in_talk else daytime_from(now)
             return await self._give(connection, card, now, deliverable=deliverable, told=False)
 
     async def _give(
@@ -170,15 +169,6 @@ def not_entitled(card: LowCard, now: datetime) -> Refusal | None:
     if card.told_at is not None and card.told_at > now - APART:
         return Refusal.RECENTLY
     return None
-
-
-def deliverable_from(now: datetime) -> datetime:
-    """When a service message written at `now` may be delivered: by day at once, by night at the next 08:00 of KST."""
-    local = now.astimezone(SEOUL)
-    if MORNING <= local.time() < EVENING:
-        return now
-    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
-    return datetime.combine(day, MORNING, SEOUL)
 
 
 def _last_day(day: date) -> date:

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from core.clock import SEOUL
-from core.foodcard.aid import Given, Refusal, deliverable_from
+from core.foodcard.aid import Given, Refusal
 from db import card_sync
 from tests.core.foodcard.conftest import NOON, Office
 
@@ -150,22 +150,6 @@ async def test_who_asks_is_told_in_the_answer_and_nothing_is_sent(office: Office
     assert given == Given(NOON + timedelta(hours=24), now=True)
     assert await office.aid.ask(child, NOON) == Given(NOON + timedelta(hours=24), now=False)
     assert await counts(office) == (1, 1, 1, 0)
-
-
-@pytest.mark.parametrize(
-    ("at", "delivered"),
-    [
-        ("2026-11-18T12:00", "2026-11-18T12:00"),
-        ("2026-11-18T07:59", "2026-11-18T08:00"),
-        ("2026-11-18T08:00", "2026-11-18T08:00"),
-        ("2026-11-18T20:59", "2026-11-18T20:59"),
-        ("2026-11-18T21:00", "2026-11-19T08:00"),
-        ("2026-11-30T23:30", "2026-12-01T08:00"),
-    ],
-)
-async def test_a_notice_of_the_night_waits_for_the_morning(at: str, delivered: str) -> None:
-    seoul = [datetime.fromisoformat(text).replace(tzinfo=SEOUL) for text in (at, delivered)]
-    assert deliverable_from(seoul[0]) == seoul[1]
 
 
 async def test_aid_of_the_night_is_good_for_a_day_from_the_morning(office: Office) -> None:

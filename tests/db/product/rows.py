@@ -38,6 +38,7 @@ TABLES = (
         "regions",
         {"region_name": text("제주"), "contact_name": text("주민센터"), "contact_phone": text("129")},
         checks=(("regions_aid_maximum_check", {"aid_monthly_maximum": "31"}, {"aid_monthly_maximum": "32"}),),
+        uniques=(("regions_region_name_key", {"region_name": text("세종")}, {}),),
     ),
     Table(
         "operators",
