@@ -28,16 +28,25 @@ class Normaliser:
     def __init__(self, lexicon: Lexicon) -> None:
         self._whole = dict(lexicon.whole_words)
         self._parts = Words(dict(lexicon.word_parts))
+        self._pictures = dict(lexicon.pictures)
 
     def __call__(self, text: str) -> Page:
         """The page of `text`; letter case and everything that may be a name or a code stay as typed."""
         clean = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
-        clean = _PICTURES.sub(" ", _UNSEEN.sub("", clean))
+        clean = _PICTURES.sub(self._said_by_pictures, _UNSEEN.sub("", clean))
         clean = _SPACES.sub(" ", clean).strip()
         clean = _STRETCHED_SIGN.sub(lambda sign: sign.group()[0] * (1 if sign[1] else 2), clean)
         clean = _TRAILING_VOWEL.sub(_without_echo, _STRETCHED_SYLLABLE.sub(r"\1", clean))
         clean = self._mend_parts(_WORD.sub(self._mend_word, clean))
         return Page(raw=text, clean=clean)
+
+    def _said_by_pictures(self, pictures: re.Match[str]) -> str:
+        """🍕 먹고싶다 wishes pizza; behind a word or at the end a picture is only an ornament, and a smile is nothing."""
+        before, after = pictures.string[: pictures.start()], pictures.string[pictures.end() :]
+        if (before and not before.endswith(" ")) or (before.strip() and not after.strip()):
+            return " "
+        named = dict.fromkeys(self._pictures.get(picture, "") for picture in pictures.group())
+        return " ".join(["", *filter(None, named), ""]) if any(named) else " "
 
     def _mend_word(self, word: re.Match[str]) -> str:
         written = word.group()
