@@ -44,9 +44,7 @@ _COUPON_VALUE = re.compile(
     r"\s?(?:짜리)?\s?(?:\S{1,4}\s)?(?:할인|쿠폰|상품권|교환권|적립|포인트|캐시백|페이백|세일|깎"
     r"|바우처|식권|빼\s?주|이용권)"
 )
-_CHARGE = re.compile(
-    r"\s?(?:이|가|은|는|을|를|만|씩)?\s?(?:이나\s?)?(?:충전|들어와야|들어오|입금)"
-)
+_CHARGE = re.compile(r"\s?(?:이|가|은|는|을|를|만|씩)?\s?(?:이나\s?)?(?:충전|들어와야|들어오|입금)")
 _SPENT = re.compile(
     r"\s?(?:이|가|은|는|을|를|어치|이나|치)?\s?(?:썼|쓰고|쓴|긁|결제|냈|사\s?먹었|빼(?:고|면|야)|저금|저축|모으|모을|모아\s?둘|갚|빌려\s?[주줬줘]|(?:교통비|차비|버스비|지하철비|배달비|준비물|책값|학원비)|빠져|나갔|까였"
     r"|까임|차감|도\s?(?:없|안\s?남)|주고\s?(?:샀|사|먹)|잃어|털렸|뺏)"
@@ -58,7 +56,7 @@ _PRICE = re.compile(
 )
 _MORE = re.compile(
     r"\s?(?:을|를)?\s?(?:더\s?)?(?:보태(?!서|면\s?총)|보탤|보탬|얹을|얹어\s?줄)|\s?(?:을|를|이|도|은)?\s?(?:더|또|추가로)\s?(?:있|생|줬|주|줌|받|벌|찾|나왔|나옴|보태|보탤"
-    r"|낼|쓸|가능|얹|올려|써도|모았|들고|가져|구했)"
+    r"|낼|낸다|낸대|내준|내줄|내주|보내|쓸|가능|얹|올려|써도|모았|들고|가져|구했)"
 )
 _PLAIN_MORE = re.compile(r"(?:더|추가로|또)\s*$")
 _LIMIT = re.compile(
@@ -71,6 +69,9 @@ _PER_PERSON_BEFORE = re.compile(
     r"\s?(?:은|는|에|으로|로|예산|한|당|해서|이|다)?\s*(?:예산|대충|약|최대|한)?\s?(?:은|는|이)?\s*$"
 )
 _PER_PERSON_AFTER = re.compile(r"\s?(?:씩|짜리로\s?각자|\s?/\s?인|\s?인당|\s?각출)")
+_SAID_BY_KIN = re.compile(
+    r"(?:엄마|아빠|할머니|할아버지|할매|삼촌|이모|고모|누나|형|언니|오빠|선생님|쌤|친구|부모님)\S{0,2}(?:가|이|께서|는|은)?(?:\s|$)"
+)
 _JOINS = re.compile(
     r"(?:이랑|랑|하고|하구|와|과|그리고|\+|더하기|또|까지\s?합|합쳐|(?:주|주시|줬|주셨|받|받았)고|에다가?|보태|이고|있고)"
 )
@@ -80,6 +81,7 @@ _EACH_BRINGS = re.compile(r"\s?,?\s?(?:나|난|나는|내가|저|저는|제가)\
 _COMES_TO = re.compile(
     r"(?:보태|더해|합쳐|합해|모아|얹어)서?\s*(?:총|다|전부)?\s*$"
 )  # 천원 보태서 육천원: the sum is said
+_HEARSAY = re.compile(r"(?:이)?래(?!\s?치킨)|(?:이)?라는데|이?라던데")  # 만오천원이래 엄마가
 _OUT_OF = re.compile(r"나머지|남은|남는|남겨|^(?:원)?\s?(?:중에|에서)|있었")
 _RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|에서부터|or|아님|이나)\s?$")
 _AT_LEAST, _AT_MOST = re.compile(r"\s?이상|\s?넘(?:게|는)"), re.compile(r"\s?(?:이하|미만|까지|안)")
@@ -241,6 +243,8 @@ def _with_role(text: str, amount: Amount) -> Amount:
     if _SPENT.match(text, after):
         return replace(amount, role=Role.SPENT)
     for pattern in (_REJECTED, _COUPON_VALUE, _CHARGE, _PRICE):
+        if pattern is _PRICE and _HEARSAY.match(text, after) and _SAID_BY_KIN.search(text):
+            continue
         if pattern.match(text, after):
             return replace(amount, role=Role.OTHER)
     return replace(amount, limit=_LIMIT.match(text, after) is not None)

@@ -41,7 +41,7 @@ _MENTIONED = re.compile(
     r"|사\s?먹고\s?(?:남|나)|사\s?먹었|먹은\s?(?:뒤|다음|후|지)|먹다가|맛\s?없|별로였|먹고\s?(?:배탈|체|남|나니"
     r"|났|배\s?아|토|진짜|완전|온|왔)"
     r"|도\s?없(?:어|음|는|고|다|네)|밖에\s?없|하나\s?없|떨어|쏟|흘|상했|남은\s?돈|사고\s?남"
-    r"|먹을\s?때|값|보다(?!\s?더?\s?(?:싼|저렴))|보단|옷|많지\s?않|비(?=$|\s|가|로|는|용|만|도|\d)|먹어서|먹방|자랑|먹었다고|먹는다고|시킨다|먹는\s?걸\s?봤|썩|태웠)"
+    r"|먹을\s?때|값|보다(?!\s?더?\s?(?:싼|저렴))|보단|옷|많지\s?않|(?:너무\s?|좀\s?|넘\s?)?비싸(?!\?|요\?|려나|도)|비(?=$|\s|가|로|는|용|만|도|\d)|먹어서|먹방|자랑|먹었다고|먹는다고|시킨다|먹는\s?걸\s?봤|썩|태웠)"
 )
 _CONTAINED = re.compile(
     r"\s?(?:이|가|도|은|는|만|을|를)?\s?(?:많이|좀|듬뿍|잔뜩|따로|더|안)?\s?(?:들어|들었|든\s|넣|올라|올려|얹|외(?:에|\s)|두툼)"
@@ -52,7 +52,7 @@ _OF_DISH = re.compile(
 _PAST = re.compile(r"(?:어제|아까|저번에|지난번에|방금|그저께|급식(?:에|은|으로)?)\s?(?:또\s?)?$")
 _PAST_EATEN = re.compile(r"(?:을|를)?\s?(?:먹고|먹은|나옴|나왔|먹어서)")
 _ADDS = re.compile(
-    r"(?:도|까지)\s?(?:있|좋|괜찮|팔|파[나냐니]|가능|콜|요|같이|함께|먹|추가|시키|시킬|사|할|하나|하고|줘|땡|되|돼|주|$|[!ㅋㅎ~.])"
+    r"도(?=$|[^가-힣]|요|[먹파팔되돼있좋괜콜사시추땡할하줘주가])|까지\s?(?:있|먹|추가|시키|시킬|사|할|하고|줘|되|돼|$)"
     r"|(?:이랑|랑|하고)?\s?(?:도\s)?(?:같이|추가)"
 )
 _SINGLE = re.compile(
@@ -61,7 +61,7 @@ _SINGLE = re.compile(
 )
 _SPECIAL = {
     "죽": re.compile(
-        r"집|가게|\s?(?:먹|추천|한\s?그릇|포장|파는|좀|끓)|$|\s(?!거|듯|을|고)|,|이랑|도\s|은\s"
+        r"집|가게|은\s?(?:어때|어떨|어떤|없|있|싫|좀|말)|으로\s|\s?(?:먹|추천|한\s?그릇|포장|파는|좀|끓)|$|\s(?!거|듯|을|고)|,|이랑|도\s|은\s"
         r"|을\s?(?:먹|사|주문|좀|추천)"
     ),
     "전": re.compile(r"\s?(?:집|먹고|파는|부쳐)|이랑|집|에\s?막걸리"),
@@ -136,7 +136,9 @@ class Foods:
                 item = self._compound(page, said.pop(), item)
             said.append(item)
         found = [self._with_unknown_start(page, item) for item in said]
-        unknown = [item for item in self._unseen(page) if not any(item.start < s.end and s.start < item.end for s in found)]
+        unknown = [
+            item for item in self._unseen(page) if not any(item.start < s.end and s.start < item.end for s in found)
+        ]
         return sorted([*found, *unknown], key=lambda item: item.start)
 
     @staticmethod

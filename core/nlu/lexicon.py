@@ -44,6 +44,7 @@ class Lexicon:
     shop_categories: Mapping[str, str]
     not_shops: frozenset[str]
     not_dishes: frozenset[str]
+    ordinary: frozenset[str]
     companions: Mapping[str, str]
     tastes: Mapping[str, Taste]
     diets: Mapping[str, str]
@@ -73,6 +74,7 @@ class Lexicon:
             shop_categories=categories,
             not_shops=frozenset(word for (word,) in _rows(folder / "not_shops.tsv", 1)),
             not_dishes=frozenset(word for (word,) in _rows(folder / "not_dishes.tsv", 1)),
+            ordinary=frozenset(word for (word,) in _rows(folder / "ordinary.tsv", 1)),
             companions=_by_spelling(folder / "companions.tsv"),
             tastes=_tastes(folder / "tastes.tsv"),
             diets=_by_spelling(folder / "diets.tsv"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from core.nlu.text import Match, Page, Words
 
@@ -68,6 +68,7 @@ _BOUND = re.compile(
 )
 _STANDALONE = frozenset({"핫", "아이스", "뼈", "톨", "숏", "미니", "소자", "중자", "대자", "반반"})
 _INSTEAD = re.compile(r"말고|말구|대신")  # 국밥 말고 칼국수로 바꿀래 wishes another dish
+_ASKS_CHANGE = re.compile(r"\S{0,2}\s?(?:되|돼|댐|됨|가능|할\s?수|하면|얼마|추가금)")
 _NO_OPTION = re.compile(r"(?:원|명|시|역)$")  # 만원으로, 7시로, 서면역으로 바꿔
 _SOLD_APART = re.compile(r"\s?(?:파|판|팔|살\s?수|나오)")  # 공기밥만 따로 파나 asks of a dish
 _TAKEAWAY = re.compile(r"포장(?!마차|지|비)")
@@ -77,8 +78,9 @@ _REFUSED = re.compile(r"\s?(?:은|는)?\s?(?:말고|빼고|싫)")
 class Options:
     """Reads options by the words of the lexicon and by 추가, 따로, 변경."""
 
-    def __init__(self, options: Mapping[str, str]) -> None:
+    def __init__(self, options: Mapping[str, str], dishes: Collection[str] = frozenset()) -> None:
         self._words = Words(dict(options))
+        self._dishes = frozenset(dishes)
 
     def read(self, page: Page, in_dialogue: bool = False) -> tuple[str, ...]:
         """The options in the order said, spelt as typed; 포장 counts only inside a dialogue."""
@@ -108,8 +110,11 @@ class Options:
             return page.begins_word(word.start) and not text[word.end : word.end + 1].isalpha()
         return page.begins_word(word.start) or word.end - word.start > 2
 
-    @staticmethod
-    def _named_changes(page: Page) -> list[tuple[int, str]]:
+    def _wishes_instead(self, text: str, change: re.Match[str]) -> bool:
+        """짬뽕으로 바꿀래, 국밥 말고 칼국수로 바꿔줘 wish another dish."""
+        return change["what"] in self._dishes or _INSTEAD.search(text, 0, change.start()) is not None
+
+    def _named_changes(self, page: Page) -> list[tuple[int, str]]:
         found = []
         text = page.clean
         if "추가" in text or "따로" in text or "많이" in text or "적게" in text:
@@ -137,7 +142,7 @@ class Options:
             if (
                 match["what"] not in _GENERIC
                 and not _NO_OPTION.search(match["what"])
-                and not _INSTEAD.search(text, 0, match.start())
+                and (_ASKS_CHANGE.match(text, match.end()) or not self._wishes_instead(text, match))
                 and page.free(match.start(), match.end())
             ):
                 page.claim(match.start(), match.end())

@@ -14,7 +14,9 @@ _HEADS = (
 )
 _MINUTES = re.compile(r"분")
 _NATIVE_NUMBER = re.compile(NATIVE)
-_GUESTS = re.compile(r"분\s?(?:이서|들|께|께서|이\s?(?:앉|식사|드시|가|오|모)|예약|모시|자리|앉|룸|식사|정도\s?(?:앉|모|식사|예약))")
+_GUESTS = re.compile(
+    r"분\s?(?:이서|들|께|께서|이\s?(?:앉|식사|드시|가|오|모)|예약|모시|자리|앉|룸|식사|정도\s?(?:앉|모|식사|예약))"
+)
 _THINGS = (
     r"(?!\s?(?:개|판|마리|그릇|인분|시(?!작|간\s?있)|살|가지|줄|잔|병|조각|번|장|달|군데|곳|집|층|정거장|끼|봉|통|캔|컵|접시"
     r"|세트|알|박스|배|권|학년|반|단계|호|쪽|모금|숟|젓가락|분\s?(?:거리|안|뒤|만|후|전)))(?<!열(?=이?\s?(?:나[는고요서\s]|펄)))"
@@ -62,7 +64,9 @@ _BARE = re.compile(
 _NOT_HEADS = re.compile(
     r"(?:(?:\d|[일이삼사오육칠팔구])\s?[만천백]|중에?|가운데)\s?$|(?<![직회사팀인정대])원$|[\d.,:]$"
 )
-_PERSON_BEFORE = re.compile(r"(?:아이|애|아기|어른|노인|학생|친구|동생|조카|손주|손자|남자|여자|교사|선생님|직원|[가-힣]들)\s?$")
+_PERSON_BEFORE = re.compile(
+    r"(?:아이|애|아기|어른|노인|학생|친구|동생|조카|손주|손자|남자|여자|교사|선생님|직원|[가-힣]들)\s?$"
+)
 _NEGATED = re.compile(r"\s?(?:이|은|는)?\s?(?:아니|말고|말구)")
 MANY = 500
 
@@ -168,7 +172,9 @@ def _count_out(text: str, groups: list[_Group]) -> int:
         return last.count
     if len(groups) > 1 and (
         _comes_to(text, groups)
-        or (re.match(r"이(?:서|\s|$)", text[last.end : last.end + 2]) and not _PERSON_BEFORE.search(text, 0, last.start))
+        or (
+            re.match(r"이(?:서|\s|$)", text[last.end : last.end + 2]) and not _PERSON_BEFORE.search(text, 0, last.start)
+        )
     ):
         return last.count
     total = sum(group.count for group in groups)

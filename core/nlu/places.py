@@ -194,7 +194,9 @@ class Places:
         if word in self._not or word in self._foods or not self._is_name(word):
             return False
         return (
-            word in self._names or (len(word) > _SHORTEST_DONG and word[-1] == "동") or _NEARBY_AFTER.match(text, end) is not None
+            word in self._names
+            or (len(word) > _SHORTEST_DONG and word[-1] == "동")
+            or _NEARBY_AFTER.match(text, end) is not None
         )
 
     def _is_word(self, word: str) -> bool:

@@ -164,7 +164,9 @@ class Shops:
         return name
 
     def _may_be_name(self, word: str) -> bool:
-        ordinary = word in self._other_words or word in self._foods or word in self._not_names or word in self._dish_words
+        ordinary = (
+            word in self._other_words or word in self._foods or word in self._not_names or word in self._dish_words
+        )
         return not (ordinary or _IN_A_PHRASE.search(word) or _NO_NAME.search(word) or _GENERIC.match(word))
 
     def _name_start(self, page: Page, start: int) -> int:

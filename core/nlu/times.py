@@ -23,6 +23,16 @@ _NOT_EATING = re.compile(
 )
 _EVENING_HINT = re.compile(r"까지|넘어|이후|늦게|마감|닫|학원|퇴근|마치|끝나|끝난|저녁|밤|야자|야간")
 _MORNING_HINT = re.compile(r"아침|오전|새벽|등교|출근|문\s?여|문여|오픈")
+_HELD_PARTS = {
+    "아침": "아침",
+    "오전": "아침",
+    "새벽": "아침",
+    "저녁": "저녁",
+    "점심": "점심",
+    "오후": "오후",
+    "밤": "밤",
+    "야식": "밤",
+}
 _MINUTES = {"십": 10, "십오": 15, "이십": 20, "삼십": 30, "사십": 40, "사십오": 45, "오십": 50}
 
 _SKIPPED = (
@@ -81,16 +91,19 @@ class When:
     day: str | None = None
 
 
-def read_time(page: Page) -> When:
-    """The time of eating or opening that the page names; its words are claimed."""
-    clock, named_clock = _clock(page)
+def read_time(page: Page, held: str | None = None) -> When:
+    """The time of eating or opening that the page names; its words are claimed.
+
+    A bare hour belongs to the part of the day that is `held` from before: 7시 after 아침 is 07:00.
+    """
+    clock, named_clock = _clock(page, held or "")
     part = _part(page)
     now = None if named_clock or part else _now(page)
     day = _day(page)
     return When(clock or part or now or day, None if day == "오늘" else day)
 
 
-def _clock(page: Page) -> tuple[str | None, bool]:
+def _clock(page: Page, held: str) -> tuple[str | None, bool]:
     text = page.clean
     chosen, seen = None, False
     for pattern in (_DIGITAL, _CLOCK) if ":" in text else (_CLOCK,) if "시" in text else ():
@@ -105,7 +118,7 @@ def _clock(page: Page) -> tuple[str | None, bool]:
             page.claim(match.start(), match.end())
             seen = True
             if not _NOT_EATING.match(text, match.end()):
-                chosen = _hhmm(match, text)
+                chosen = _hhmm(match, text, held)
     if chosen is None and not seen:
         for noon_or_midnight, value in ((_MIDNIGHT, "00:00"), (_NOON, "12:00")):
             found = noon_or_midnight.search(text)
@@ -115,7 +128,7 @@ def _clock(page: Page) -> tuple[str | None, bool]:
     return chosen, seen
 
 
-def _hhmm(match: re.Match[str], text: str) -> str | None:
+def _hhmm(match: re.Match[str], text: str, held: str) -> str | None:
     hour = read_count(match["hour"])
     groups = match.groupdict()
     minute_word = groups.get("minute") or "0"
@@ -123,7 +136,8 @@ def _hhmm(match: re.Match[str], text: str) -> str | None:
     if hour is None or hour > 24 or minute > 59:
         return None
     part = (match["part"] or groups.get("after") or "").lower()
-    return f"{_hour_of_day(hour, part, text) % 24:02d}:{minute:02d}"
+    named = part or _HELD_PARTS.get(held, "") if not _EVENING_HINT.search(text) else part
+    return f"{_hour_of_day(hour, named, text) % 24:02d}:{minute:02d}"
 
 
 def _hour_of_day(hour: int, part: str, text: str) -> int:
@@ -161,7 +175,12 @@ def _part(page: Page) -> str | None:
 
 def _now(page: Page) -> str | None:
     match = _NOW_EATS.search(page.clean)
-    if match is None or _NOW_HELD.match(page.clean, match.start()) or _NOW_WITHOUT.search(match.group()) or _NOTHING_TO_EAT.match(page.clean, match.end() - 1):
+    if (
+        match is None
+        or _NOW_HELD.match(page.clean, match.start())
+        or _NOW_WITHOUT.search(match.group())
+        or _NOTHING_TO_EAT.match(page.clean, match.end() - 1)
+    ):
         return None
     word = _NOW.search(page.clean, match.start())
     if word is not None:

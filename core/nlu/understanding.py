@@ -49,7 +49,10 @@ class Understanding:
             _no_shops(lexicon, known_places),
             lexicon.food_modifiers | frozenset(lexicon.options) | lexicon.not_dishes,
         )
-        self._options = Options(lexicon.options)
+        self._options = Options(
+            lexicon.options,
+            {word for word, food in lexicon.foods.items() if food.kind in {"dish", "generic", "cuisine"}},
+        )
         self._dietary = Dietary(lexicon.diets, lexicon.foods)
         self._lexicon = lexicon
         self.know_places(known_places)
@@ -123,7 +126,7 @@ class Understanding:
         options = self._options.read(page, in_dialogue=state is not None and state.turn > 0)
         dietary = self._dietary.read(page)
         place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE})
-        when = read_time(page)
+        when = read_time(page, state.slots.time_preference if state is not None else None)
         money = read_money(page, asked in {Question.BUDGET, Question.AMOUNT})
         tastes = self._tastes.read(page)
         dishes = self._foods.read(page)
