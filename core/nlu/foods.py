@@ -150,7 +150,7 @@ class Foods:
         return said[-1].food.kind in {"ingredient", "generic"} and (not following.isalnum() or following in _AFTER_HEAD)
 
     def _with_unknown_start(self, page: Page, item: _Said) -> _Said:
-        """민물새우매운탕, 용가리치킨: the letters before a dish in the same word that mean nothing else are of its name."""
+        """용가리치킨: letters before a dish in the same word that mean nothing else are of its name."""
         if item.food.kind not in {"dish", "dessert", "drink"} or item.end - item.start < _TWO:
             return item
         start = item.start

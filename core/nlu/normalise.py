@@ -45,7 +45,7 @@ class Normaliser:
         return Page(raw=text, clean=clean)
 
     def _said_by_pictures(self, pictures: re.Match[str]) -> str:
-        """🍕 먹고싶다 wishes pizza; behind a word or at the end a picture is only an ornament, and a smile is nothing."""
+        """🍕 먹고싶다 wishes pizza; behind a word or at the end a picture is only an ornament."""
         before, after = pictures.string[: pictures.start()], pictures.string[pictures.end() :]
         if (before and not before.endswith(" ")) or (before.strip() and not after.strip()):
             return " "

@@ -148,7 +148,7 @@ class Shops:
         return self._leading(page)
 
     def _leading(self, page: Page) -> str | None:
-        """빈해원 탕수육 소짜 가격: an unknown word before a dish whose price or options are asked is where it is sold."""
+        """빈해원 탕수육 소짜 가격: an unknown word before a dish whose price is asked is where it is sold."""
         match = _LEADING.match(page.clean)
         if match is None or _ASKED_OF_DISH.search(page.clean, match.end("name")) is None:
             return None
