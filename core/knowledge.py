@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from core.recommend import snapshot
+from core.recommend import embed, snapshot
 from core.recommend.assembly import Assembly
 from core.recommend.catalogue import Catalogue
 from core.recommend.gazetteer import Gazetteer
@@ -122,7 +122,7 @@ def _threads_give_way() -> Iterator[None]:
 
 
 async def _catalogue(database: Database, good_words: Mapping[str, str]) -> Catalogue:
-    assembly = Assembly()
+    assembly = Assembly(embed.shipped())
     after = 0
     while True:
         async with database.acquire() as connection:
