@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import faiss
@@ -17,7 +17,7 @@ from core.recommend.menu_columns import MenuColumns
 from core.recommend.names import Names
 from core.recommend.packed import Packed
 from core.recommend.shop import Shop, pack
-from core.recommend.vectors import Embeds, Vectors, document, empty_index
+from core.recommend.vectors import Embeds, Vectors, empty_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,8 @@ class Body:
     weeks: tuple[Week, ...]
     vectors: Vectors
 
-    def with_shops(self, changed: Mapping[int, Shop], rows: Rows) -> Body:
-        """A copy in which `rows` (past the end: new ones, in order) are the shops of `changed`, in its order."""
-        shops = list(changed.values())
+    def with_shops(self, shops: Sequence[Shop], vectors: NDArray[np.float32], rows: Rows) -> Body:
+        """A copy in which `rows` (past the end: new ones, in order) are `shops`, with their documents' vectors."""
         weeks, labels = WeekKinds(self.weeks), LabelKinds(self.labels)
         numbers = weeks.of([shop.week for shop in shops])
         columns = self.columns.with_rows(rows, Columns.of(shops))
@@ -51,7 +50,7 @@ class Body:
             packed=self.packed.changed({row: pack(shop) for row, shop in by_row}),
             kinds=kinds,
             weeks=weeks.weeks,
-            vectors=self.vectors.changed(rows, shops),
+            vectors=self.vectors.changed(rows, vectors),
         )
 
     def without(self, rows: Rows) -> Body:
@@ -73,8 +72,8 @@ class Assembly:
         self._weeks = WeekKinds()
         self._index: faiss.IndexFlat = empty_index(embeds)
 
-    def add(self, shops: Sequence[Shop]) -> None:
-        """A chunk more."""
+    def add(self, shops: Sequence[Shop], vectors: NDArray[np.float32]) -> None:
+        """A chunk more, with the vectors of its documents."""
         if not shops:
             return
         self._columns.append(Columns.of(shops))
@@ -82,7 +81,7 @@ class Assembly:
         self._names += [shop.name for shop in shops]
         self._packed += map(pack, shops)
         self._kinds.append(self._weeks.of([shop.week for shop in shops]))
-        self._index.add(self._embeds.encode([document(shop) for shop in shops]))
+        self._index.add(vectors)
 
     def body(self) -> Body:
         """Everything added."""

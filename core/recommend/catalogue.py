@@ -6,7 +6,7 @@ keeps its row, near nothing and listed nowhere, until the next rebuild.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import overload
@@ -23,6 +23,7 @@ from core.recommend.hours import Week
 from core.recommend.labels import Labels
 from core.recommend.packed import Packed
 from core.recommend.shop import Choice, Menu, Role, Shop, unpack
+from core.recommend.vectors import document
 
 __all__ = ["Catalogue", "Choice", "Mask", "Menu", "Role", "Rows", "Shop"]
 
@@ -95,19 +96,16 @@ class Catalogue:
         """Cosine of `query` with the documents of `rows`, by exact search among them alone."""
         return self._body.vectors.similarity(query, rows)
 
-    def refreshed(self, changes: Mapping[int, Shop | None]) -> Catalogue:
-        """The snapshot after `changes` by id; None for a shop that left. ."""
-        rows = {shop_id: self._row_of(shop_id) for shop_id in changes}
-        gone = [row for shop_id, row in rows.items() if row is not None and changes[shop_id] is None]
-        told = {shop_id: shop for shop_id, shop in changes.items() if shop is not None}
-        end = len(self.ids)
-        for shop_id in told:
-            if rows[shop_id] is None:
-                rows[shop_id], end = end, end + 1
-        body = self._body
-        if told:
-            body = body.with_shops(told, np.array([rows[shop_id] for shop_id in told], dtype=np.int64))
-        return Catalogue(body=body.without(np.array(gone, dtype=np.int64)) if gone else body)
+    def refreshed(self, shops: Sequence[Shop], vectors: NDArray[np.float32], gone: Iterable[int] = ()) -> Catalogue:
+        """The snapshot in which `shops` are as told, with their documents' vectors, and the ids `gone` have left."""
+        rows, end = [], len(self.ids)
+        for shop in shops:
+            row = self._row_of(shop.id)
+            rows.append(end if row is None else row)
+            end += row is None
+        left = [row for shop_id in gone if (row := self._row_of(shop_id)) is not None]
+        body = self._body.with_shops(shops, vectors, np.array(rows, dtype=np.int64)) if shops else self._body
+        return Catalogue(body=body.without(np.array(left, dtype=np.int64)) if left else body)
 
     def _row_of(self, shop_id: int) -> int | None:
         at = int(np.searchsorted(self._sorted_ids, shop_id))
@@ -144,6 +142,7 @@ def _read(packed: Packed, kinds: NDArray[np.int32], weeks: tuple[Week, ...], row
 
 
 def _assembled(shops: Sequence[Shop]) -> Body:
-    assembly = Assembly(embed.shipped())
-    assembly.add(shops)
+    embeds = embed.shipped()
+    assembly = Assembly(embeds)
+    assembly.add(shops, embeds.encode([document(shop) for shop in shops]))
     return assembly.body()

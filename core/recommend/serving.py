@@ -64,9 +64,7 @@ def serve(catalogue: Catalogue, rows: Rows, request: Request) -> Served:
     return _served(catalogue, rows, request, places[kept][order], menus[kept][order], unsure[order])
 
 
-def _served(
-    catalogue: Catalogue, rows: Rows, request: Request, places: Rows, menus: Rows, unsure: Mask
-) -> Served:
+def _served(catalogue: Catalogue, rows: Rows, request: Request, places: Rows, menus: Rows, unsure: Mask) -> Served:
     begins = np.flatnonzero(np.diff(places, prepend=-1))
     shops = places[begins]
     first = menus[begins]

@@ -53,12 +53,12 @@ class Vectors:
         """Those of an index alone."""
         return cls(embeds, index, np.empty(0, dtype=np.int64), empty_index(embeds))
 
-    def changed(self, rows: Rows, shops: Sequence[Shop]) -> Vectors:
-        """A copy in which `rows` tell of `shops`."""
+    def changed(self, rows: Rows, vectors: NDArray[np.float32]) -> Vectors:
+        """A copy in which `rows` have `vectors`."""
         stays = np.flatnonzero(~np.isin(self.rows, rows))
         every = np.concatenate([self.rows[stays], rows])
         kept = [self.newer.reconstruct_batch(stays)] if len(stays) else []
-        told = np.concatenate([*kept, self.embeds.encode([document(shop) for shop in shops])])
+        told = np.concatenate([*kept, vectors])
         order = np.argsort(every)
         newer = empty_index(self.embeds)
         newer.add(told[order])
@@ -94,6 +94,6 @@ def _cosines(index: faiss.IndexFlat, asked: NDArray[np.float32], rows: Rows) -> 
     if len(rows):
         wanted = np.ascontiguousarray(rows)
         pointers = [faiss.swig_ptr(array) for array in (asked, values, wanted)]
-        index.compute_distance_subset(1, pointers[0], len(rows), pointers[1], pointers[2])
+        index.compute_distance_subset(1, pointers[0], len(rows), *pointers[1:])  # type: ignore[attr-defined]
     cosines: Floats = values[0].astype(np.float64)
     return cosines
