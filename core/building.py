@@ -30,7 +30,6 @@ from db.embeddings import Document
 from db.pool import Database, DatabaseUnavailableError
 
 _CHUNK, _CHUNK_APART = 200, 1_000  # shops read at once: beside turns few enough to leave the loop free
-_LARGE = 5_000  # shops: from here the work saved is more than a process costs (some 0.7 s)
 _UNAVAILABLE = 3  # how the process ends where PostgreSQL does not answer
 _STATEMENT_SECONDS = 60.0
 _NICENESS = 10
@@ -47,10 +46,11 @@ class _BuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to build from. `good_words`: stem to praise."""
+    """What to build from. `good_words`: stem to praise; more shops than `apart_from` are built apart."""
 
     url: str
     good_words: Mapping[str, str]
+    apart_from: int = 5_000  # the work saved is then more than a process costs (some 0.7 s)
 
 
 async def build(database: Database, plan: Plan, embeds: Embeds) -> Body:
@@ -60,7 +60,7 @@ async def build(database: Database, plan: Plan, embeds: Embeds) -> Body:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
     async with database.acquire() as connection:
-        is_large = await rows.has_more_than(connection, _LARGE)
+        is_large = await rows.has_more_than(connection, plan.apart_from)
     if is_large:
         try:
             return await _apart(plan, embeds)
