@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.clock import Clock
 from core.consent import Field, Standing, may_keep
-from core.coupons.price import HeldCoupon
+from core.coupons.coupon import LOYAL_DAYS, Buyer, HeldCoupon
 from core.foodcard.card import MealCard
 from core.messages import Account
 from db import foodcard
 from db import people as rows
-from db.people import CardRow, PersonRow, WalletRow
+from db.people import CardRow, PersonRow, Wallet, WalletRow
 from db.places import RegionRow
 from db.pool import Database
 
@@ -43,6 +43,7 @@ class Person:
     completeness: float = 0.0
     card: MealCard | None = None
     coupons: tuple[HeldCoupon, ...] = ()
+    buyer: Buyer = field(default_factory=Buyer)
     visit: Visit | None = None
 
     def may_keep(self, field: Field, at: datetime) -> bool:
@@ -75,7 +76,7 @@ class People:
                 found = await rows.find(connection, account.platform, account.external_id)
             if found is None:
                 return Person(account)
-            wallet = await rows.wallet(connection, found.id, now)
+            wallet = await rows.wallet(connection, found.id, now, now - timedelta(days=LOYAL_DAYS))
             visit = None
             if first_turn:
                 visit = await rows.last_visit(connection, found.id, now - timedelta(days=VISIT_DAYS))
@@ -101,7 +102,7 @@ class People:
             )
 
     def _person(
-        self, account: Account, row: PersonRow, wallet: list[WalletRow], visit: Visit | None, *, vouched: bool
+        self, account: Account, row: PersonRow, wallet: Wallet, visit: Visit | None, *, vouched: bool
     ) -> Person:
         return Person(
             account=account,
@@ -112,7 +113,8 @@ class People:
             diets=row.dietary_restrictions,
             completeness=row.data_completeness,
             card=self._card(row.card) if row.card else None,
-            coupons=tuple(map(_held, wallet)),
+            coupons=tuple(map(_held, wallet.coupons)),
+            buyer=Buyer(wallet.completed, wallet.completed_lately, row.card is not None),
             visit=visit,
         )
 
@@ -142,4 +144,10 @@ def _held(row: WalletRow) -> HeldCoupon:
         expires_at=row.expires_at,
         priority=row.priority_score,
         reserved=row.is_reserved,
+        percent=row.percent,
+        most=row.max_discount_amount,
+        free_item=row.free_item,
+        stackable=row.is_stackable,
+        user_types=row.target_user_types,
+        likely=row.usage_probability,
     )

@@ -153,4 +153,4 @@ def _with_basket(offer: Offer, request: Request) -> Offer:
     if not meal:
         return offer
     price = cost(meal) * request.people
-    return replace(offer, basket=meal, price=price, applied=with_coupon(offer.shop, price, request))
+    return replace(offer, basket=meal, price=price, applied=with_coupon(offer.shop, meal, request))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.coupons import price as coupon_price
-from core.coupons.price import Applied
+from core.coupons.coupon import Applied, Line, Purchase
+from core.coupons.price import best
 from core.recommend.catalogue import Menu, Role, Shop
 from core.recommend.diets import Safe, safety
 from core.recommend.request import Order, Pick, Request
@@ -55,7 +55,7 @@ def plate(shop: Shop, request: Request) -> Plate | None:
     return Plate(
         picks=tuple(Pick(menu, unsure=_is_unsure(menu, request)) for menu in shown),
         price=price,
-        applied=with_coupon(shop, price, request),
+        applied=with_coupon(shop, shown[:1], request),
         matched=bool(wished),
         affordable=bool(paying),
     )
@@ -89,7 +89,7 @@ def pays(shop: Shop, menu: Menu, request: Request) -> bool:
     if request.budget is None:
         return True
     price = menu.price * request.people
-    applied = with_coupon(shop, price, request)
+    applied = with_coupon(shop, (menu,), request)
     to_pay = applied.to_pay if applied else price
     unsure = shop.prices_doubted or is_stale(menu, request.at.date())
     return (to_pay * STALE_SLACK if unsure else to_pay) <= request.budget
@@ -100,12 +100,13 @@ def is_stale(menu: Menu, today: date) -> bool:
     return menu.price_as_of is not None and today - menu.price_as_of > FRESH
 
 
-def with_coupon(shop: Shop, price: int, request: Request) -> Applied | None:
-    """The best coupon on an order of `price` won, None where none counts."""
+def with_coupon(shop: Shop, menus: Sequence[Menu], request: Request) -> Applied | None:
+    """The best coupons on one of each of `menus` for everybody, None where none counts."""
     if not request.coupons or not shop.partner:
         return None
-    order = coupon_price.Order(shop.id, shop.category, shop.partner, price, request.must_take_card)
-    return coupon_price.best(request.coupons, order, request.at)
+    lines = tuple(Line(menu.id, menu.name, menu.price, request.people) for menu in menus)
+    purchase = Purchase(shop.id, shop.category, shop.partner, lines, request.must_take_card)
+    return best(request.coupons, purchase, request.buyer, request.at)
 
 
 def _is_unsure(menu: Menu, request: Request) -> bool:

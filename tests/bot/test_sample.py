@@ -18,6 +18,7 @@ from core.clock import SEOUL
 from core.messages import Account
 from core.recommend.hours import parse_week
 from db import catalogue, foodcard, people, places
+from db.people import Wallet
 from db.pool import Database
 
 pytestmark = pytest.mark.slow
@@ -184,7 +185,7 @@ async def test_a_member_prepared_twice_is_prepared_once(database: Database) -> N
         assert person.granted == {"service", "location"}
         assert person.card is not None
         assert (person.card.balance, person.card.charge_day, person.card.last_sync_at) == (23_400, 1, NOW)
-        held = await people.wallet(connection, person.id, NOW)
+        held = (await people.wallet(connection, person.id, NOW, NOW)).coupons
         assert len(held) == len({row.coupon_id for row in held}) == 4
         coupons = await connection.fetch("SELECT id, total_issued FROM chatbot.coupons")
     assert {coupon["id"]: coupon["total_issued"] for coupon in coupons} == {row.coupon_id: 1 for row in held}
@@ -212,7 +213,7 @@ async def test_preparing_again_returns_neither_spent_money_nor_a_used_coupon_nor
         assert person.card is not None
         assert person.card.balance == 900
         assert person.granted == {"service"}
-        assert await people.wallet(connection, person.id, NOW) == []
+        assert await people.wallet(connection, person.id, NOW, NOW) == Wallet((), 0, 0)
 
 
 _TIMES = st.integers(0, 47).map(lambda half: f"{half // 2:02}:{half % 2 * 30:02}")
