@@ -27,10 +27,12 @@ class Bot:
 
     heard: list[Incoming] = field(default_factory=list)
     busy: asyncio.Event = field(default_factory=asyncio.Event)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, incoming: Incoming) -> Answer:
         self.heard.append(incoming)
         number = len(self.heard)
+        self.reached.set()
         await self.busy.wait()
         return replace(food_answer(), turn_id=incoming.turn_id, turn=number)
 
@@ -43,8 +45,10 @@ class Time:
         return self.now
 
 
-def pressed(name: str = ActionName.SELECT, token: str | None = "t1", person: str = "child", shop: str = "12") -> Incoming:
-    action = Action(name, {"shop": shop}, token)
+def pressed(
+    name: str = ActionName.SELECT, mark: str | None = "t1", person: str = "child", shop: str = "12"
+) -> Incoming:
+    action = Action(name, {"shop": shop}, mark)
     return Incoming(uuid4(), Account("kakao", person), "여기로 할래", datetime.now(UTC), action)
 
 
@@ -76,8 +80,7 @@ async def test_a_replayed_press_gets_the_first_answer(presses: Presses, bot: Bot
 async def test_a_double_tap_waits_for_the_first_answer(presses: Presses, bot: Bot) -> None:
     bot.busy.clear()
     taps = [asyncio.create_task(presses.once(pressed(), bot.answer)) for _ in range(5)]
-    while not bot.heard:
-        await asyncio.sleep(0)
+    await bot.reached.wait()
     bot.busy.set()
     answers = await asyncio.gather(*taps)
     assert [answer.turn for answer in answers] == [1] * 5
@@ -87,7 +90,7 @@ async def test_a_double_tap_waits_for_the_first_answer(presses: Presses, bot: Bo
 async def test_what_differs_is_another_press(presses: Presses, bot: Bot) -> None:
     different = [
         pressed(),
-        pressed(token="t2"),
+        pressed(mark="t2"),
         pressed(person="a friend"),
         pressed(shop="13"),
         pressed(ActionName.REPORT),
@@ -98,7 +101,7 @@ async def test_what_differs_is_another_press(presses: Presses, bot: Bot) -> None
 
 async def test_words_and_buttons_without_a_token_are_turns_of_their_own(presses: Presses, bot: Bot) -> None:
     words = replace(pressed(), action=None)
-    for one in (words, words, pressed(token=None), pressed(token=None)):
+    for one in (words, words, pressed(mark=None), pressed(mark=None)):
         await presses.once(one, bot.answer)
     assert len(bot.heard) == 4
     assert bot.heard[0] == words
@@ -160,6 +163,7 @@ async def test_nothing_readable_of_a_press_stands_in_redis(redis: Redis, bot: Bo
     await Presses(redis, CIPHER).once(pressed(), bot.answer)
     (key,) = await redis.keys("*")
     held = await redis.get(key)
+    assert isinstance(held, bytes)
     assert b"child" not in key
     assert "분식".encode() not in held
     assert 0 < await redis.ttl(key) <= 1800
