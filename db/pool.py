@@ -85,8 +85,16 @@ class Database:
             raise DatabaseUnavailableError(type(error).__name__) from error
 
     @asynccontextmanager
-    async def transaction(self, timeout: float = ACQUIRE_SECONDS) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - the seam
-        """Lend a connection inside one transaction: committed at the end, rolled back on any exception."""
+    async def transaction(
+        self,
+        timeout: float = ACQUIRE_SECONDS,  # noqa: ASYNC109 - the seam
+        *,
+        keep: bool = True,
+    ) -> AsyncIterator[Connection]:
+        """Lend a connection inside one transaction: committed at the end, rolled back on any exception.
+
+        With `keep` false it is rolled back in any case: to see what would happen.
+        """
         async with self.acquire(timeout) as connection:
             transaction = connection.transaction()
             await transaction.start()
@@ -95,7 +103,7 @@ class Database:
             except Exception:
                 await transaction.rollback()
                 raise
-            await transaction.commit()
+            await (transaction.commit() if keep else transaction.rollback())
 
     async def close(self, seconds: float = 5.0) -> None:
         """Give lent connections `seconds` to come back, then cut them."""

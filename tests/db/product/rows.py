@@ -766,7 +766,11 @@ TABLES = (
         "job_runs",
         {"job_name": text("daily"), "slot_at": text("2026-11-23 02:00+09"), "leased_until": NOW},
         checks=(
-            ("job_runs_status_check", {}, {"status": text("LOST"), "leased_until": NULL, "finished_at": NOW}),
+            (
+                "job_runs_status_check",
+                {"status": text("SKIPPED"), "leased_until": NULL, "finished_at": NOW},
+                {"status": text("LOST"), "leased_until": NULL, "finished_at": NOW},
+            ),
             ("job_runs_attempts_check", {"attempts": "1"}, {"attempts": "0"}),
             ("job_runs_lease_check", {}, {"leased_until": NULL}),
             (
