@@ -95,12 +95,14 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     worker = InboxWorker(inbox, answering)
     intake = Intake(inbox, Spool(settings.data_dir / "spool", cipher), worker.wake)
     admission = Admission(redis, cipher, settings.rate_limit_per_minute)
+    kakao_door = _kakao_door(settings, session, channels["kakao"], parts, admission, counted)
 
     app = web.Application(client_max_size=MAX_BODY)
     middlewares.install(app, Problems.load(), HttpMetrics(registry))
     app.add_routes(
         [
-            *_webhooks(settings, channels, parts, admission, intake, counted),
+            web.post("/webhooks/kakao", kakao_door.handle),
+            web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
             *_api(settings, parts, admission, Once(IdempotencyKeys(database, cipher)), clock, registry),
             *_health(settings, parts, database, redis, channels),
         ]
@@ -108,7 +110,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     if settings.embedded:
         app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
-    app.cleanup_ctx.append(_running(parts, worker, intake, refresher))
+    app.cleanup_ctx.append(_running(parts, worker, intake, refresher, kakao_door))
     return app
 
 
@@ -128,6 +130,7 @@ def _channels(settings: Settings, session: ClientSession, clock: Clock, counted:
         bot_id=settings.kakao_bot_id,
         rest_key=settings.kakao_rest_key.get_secret_value(),
         event_name=settings.kakao_event_name,
+        blocks=kakao.Blocks(settings.kakao_block_ids),
         is_real=_is_real(settings.kakao_api_url),
     )
     line_channel = line.channel(
@@ -141,26 +144,29 @@ def _channels(settings: Settings, session: ClientSession, clock: Clock, counted:
     return {channel.platform: channel for channel in (kakao_channel, line_channel, web_channel)}
 
 
-def _webhooks(
+def _kakao_door(
     settings: Settings,
-    channels: dict[str, Channel],
+    session: ClientSession,
+    channel: Channel,
     parts: Parts,
     admission: Admission,
-    intake: Intake,
     counted: AdapterMetrics,
-) -> list[web.RouteDef]:
+) -> kakao.KakaoDoor:
     keys = (settings.kakao_skill_key.get_secret_value(), settings.kakao_skill_key_previous.get_secret_value())
-    kakao_door = kakao.door(
-        channels["kakao"], parts.conversation.handle, admission.admit, counted, keys=keys, bot_id=settings.kakao_bot_id
-    )
-    line_door = line.LineDoor(
-        settings.line_channel_secret.get_secret_value(),
-        settings.line_bot_user_id,
-        intake.keep,
+    late = kakao.callbacks(
+        session,
         counted,
-        burst=timedelta(milliseconds=settings.line_burst_ms),
+        hosts=settings.kakao_callback_hosts,
+        api_url=settings.kakao_api_url,
+        is_real=channel.is_real,
     )
-    return [web.post("/webhooks/kakao", kakao_door.handle), web.post("/webhooks/line", line_door.handle)]
+    handle, admit = parts.conversation.handle, admission.admit
+    return kakao.door(channel, handle, admit, late, counted, keys=keys, bot_id=settings.kakao_bot_id)
+
+
+def _line_door(settings: Settings, intake: Intake, counted: AdapterMetrics) -> line.LineDoor:
+    secret, burst = settings.line_channel_secret.get_secret_value(), timedelta(milliseconds=settings.line_burst_ms)
+    return line.LineDoor(secret, settings.line_bot_user_id, intake.keep, counted, burst=burst)
 
 
 def _api(
@@ -208,10 +214,10 @@ def _web_chat(
 
 
 def _running(
-    parts: Parts, worker: InboxWorker, intake: Intake, refresher: Refresher
+    parts: Parts, worker: InboxWorker, intake: Intake, refresher: Refresher, kakao_door: kakao.KakaoDoor
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    """The process's own work: the catalogue's refresher, the writer of turns, the inbox's worker and what moves
-    spooled arrivals into it; ended in order.
+    """The process's own work, ended in order: the catalogue's refresher, the writer of turns, the inbox's worker, what
+    moves spooled arrivals into it, late answers.
     """
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
@@ -227,6 +233,7 @@ def _running(
             moving = asyncio.create_task(intake.run(), name="inbox-intake")
             stack.push_async_callback(partial(_ended, moving))
             stack.callback(moving.cancel)
+            stack.push_async_callback(kakao_door.stop)
             yield
 
     return run

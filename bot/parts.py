@@ -36,6 +36,7 @@ from core.nlu.classifier import IntentClassifier
 from core.people.notices import Notices
 from core.people.people import People
 from core.people.sessions import Sessions
+from core.presses import Presses
 from core.recommend.wishes import FoodGroups
 from core.telemetry import Telemetry
 from core.witness import Witnesses
@@ -79,6 +80,7 @@ async def assemble(
     conversation = Conversation(
         people=people,
         sessions=sessions,
+        presses=Presses(redis, cipher),
         understanding=understood,
         actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
         search=search,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from adapters.degrade import degrade
 from adapters.line import limits
 from adapters.links import phone_number, web_address
 from adapters.templates import JsonTemplates
@@ -26,8 +27,9 @@ class LineRenderer:
 
     def render(self, answer: Answer) -> list[dict[str, Any]]:
         """One to five messages, valid for reply and push alike."""
-        messages = limits.fit([*self._parts(answer)]) or [self._templates.make("nothing")]
-        pressed = _pressed_by_many(answer.replies) if answer.group else answer.replies
+        shown = degrade(answer, limits.CAPABILITIES)
+        messages = limits.fit([*self._parts(shown)]) or [self._templates.make("nothing")]
+        pressed = _pressed_by_many(shown.replies) if answer.group else shown.replies
         replies = limits.fit_actions(_actions(pressed, in_quick_reply=True))[: limits.QUICK_REPLIES]
         if replies:
             messages[-1]["quickReply"] = {"items": [{"type": "action", "action": reply} for reply in replies]}
