@@ -33,6 +33,7 @@ from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
+from core.people.notices import Notices
 from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
@@ -56,6 +57,7 @@ class Parts:
     writer: TurnWriter
     live: Live
     understanding: Understanding
+    notices: Notices
 
 
 async def assemble(
@@ -72,11 +74,12 @@ async def assemble(
     search = Search(live, foods)
     people = People(database, clock, knowledge.regions)
     writer = TurnWriter(database)
+    sessions = Sessions(redis, database, cipher)
     composer = Composer(WORDS)
     understood = understanding(knowledge.gazetteer.names)
     conversation = Conversation(
         people=people,
-        sessions=Sessions(redis, database, cipher),
+        sessions=sessions,
         presses=Presses(redis, cipher),
         understanding=understood,
         actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
@@ -86,7 +89,7 @@ async def assemble(
         clock=clock,
         telemetry=Telemetry(registry),
     )
-    return Parts(conversation, writer, live, understood)
+    return Parts(conversation, writer, live, understood, Notices(database, sessions, clock))
 
 
 def understanding(place_names: frozenset[str]) -> Understanding:
