@@ -33,8 +33,12 @@ from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
+from core.notifications.live import LiveNotices
+from core.orders.holding import NoHolding
+from core.orders.till import Till
 from core.people.people import People
 from core.people.sessions import Sessions
+from core.recommend.catalogue import Shop
 from core.recommend.wishes import FoodGroups
 from core.telemetry import Telemetry
 from core.witness import Witnesses
@@ -55,12 +59,17 @@ class Parts:
     writer: TurnWriter
     live: Live
     understanding: Understanding
+    people: People
+    till: Till
+    notices: LiveNotices
 
 
 async def assemble(
-    database: Database, redis: Redis, cipher: Cipher, clock: Clock, registry: CollectorRegistry
+    database: Database, redis: Redis, cipher: Cipher, clock: Clock, registry: CollectorRegistry, *, samples: bool
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
+
+    `samples`: this is the embedded mode, where people and money are made up.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
@@ -71,6 +80,11 @@ async def assemble(
     search = Search(live, foods)
     people = People(database, clock, knowledge.regions)
     writer = TurnWriter(database)
+
+    def shop_of(shop_id: int) -> Shop | None:
+        return live.current.catalogue.shop(shop_id)
+
+    till = Till.make(database, redis, cipher, clock, NoHolding(), shop_of, samples=samples)
     composer = Composer(WORDS)
     understood = understanding(knowledge.gazetteer.names)
     conversation = Conversation(
@@ -84,7 +98,7 @@ async def assemble(
         clock=clock,
         telemetry=Telemetry(registry),
     )
-    return Parts(conversation, writer, live, understood)
+    return Parts(conversation, writer, live, understood, people, till, LiveNotices(redis, cipher))
 
 
 def understanding(place_names: frozenset[str]) -> Understanding:

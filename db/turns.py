@@ -173,7 +173,7 @@ async def write_turns(connection: Connection, records: Sequence[TurnRecord]) -> 
         await connection.executemany(_CONTEXT, [(c.session_id, c.user_id, c.context, c.at) for c in contexts])
     for record in records:
         if record.selection:
-            await _select(connection, record.selection)
+            await choose(connection, record.selection)
         if record.report:
             await shop_reports.take(connection, record.report)
 
@@ -193,7 +193,8 @@ async def context(connection: Connection, session_id: UUID | None, user_id: int)
     return found
 
 
-async def _select(connection: Connection, chosen: Selection) -> None:
+async def choose(connection: Connection, chosen: Selection) -> None:
+    """Write a choice, or a thumb with its review; the first of either stays."""
     if chosen.rating is None:
         await connection.execute(
             """
