@@ -92,6 +92,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     inbox = Inbox(database, cipher)
     worker = InboxWorker(inbox, channels, parts.conversation.handle, InboxMetrics(registry))
     admission = Admission(redis, cipher, settings.rate_limit_per_minute)
+    kakao_door = _kakao_door(settings, session, channels["kakao"], parts, admission, counted)
 
     app = web.Application(client_max_size=MAX_BODY)
     problems = Problems.load()
@@ -103,7 +104,8 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     app.on_shutdown.append(sockets.close)
     app.add_routes(
         [
-            *_webhooks(settings, channels, parts, admission, inbox, worker, counted),
+            web.post("/webhooks/kakao", kakao_door.handle),
+            web.post("/webhooks/line", _line_door(settings, inbox, worker, counted).handle),
             *doors.all_routes(offered, sockets),
             web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle),
             *_health(settings, parts, database, redis, channels),
@@ -112,7 +114,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     if settings.embedded:
         app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
-    app.cleanup_ctx.append(_running(parts, worker, refresher))
+    app.cleanup_ctx.append(_running(parts, worker, refresher, kakao_door))
     return app
 
 
@@ -132,6 +134,7 @@ def _channels(settings: Settings, session: ClientSession, clock: Clock, counted:
         bot_id=settings.kakao_bot_id,
         rest_key=settings.kakao_rest_key.get_secret_value(),
         event_name=settings.kakao_event_name,
+        blocks=kakao.Blocks(settings.kakao_block_ids),
         is_real=_is_real(settings.kakao_api_url),
     )
     line_channel = line.channel(
@@ -145,23 +148,29 @@ def _channels(settings: Settings, session: ClientSession, clock: Clock, counted:
     return {channel.platform: channel for channel in (kakao_channel, line_channel, web_channel)}
 
 
-def _webhooks(
+def _kakao_door(
     settings: Settings,
-    channels: dict[str, Channel],
+    session: ClientSession,
+    channel: Channel,
     parts: Parts,
     admission: Admission,
-    inbox: Inbox,
-    worker: InboxWorker,
     counted: AdapterMetrics,
-) -> list[web.RouteDef]:
+) -> kakao.KakaoDoor:
     keys = (settings.kakao_skill_key.get_secret_value(), settings.kakao_skill_key_previous.get_secret_value())
-    kakao_door = kakao.door(
-        channels["kakao"], parts.conversation.handle, admission.admit, counted, keys=keys, bot_id=settings.kakao_bot_id
+    late = kakao.callbacks(
+        session,
+        counted,
+        hosts=settings.kakao_callback_hosts,
+        api_url=settings.kakao_api_url,
+        is_real=channel.is_real,
     )
-    line_door = line.LineDoor(
-        settings.line_channel_secret.get_secret_value(), settings.line_bot_user_id, inbox, worker.wake, counted
-    )
-    return [web.post("/webhooks/kakao", kakao_door.handle), web.post("/webhooks/line", line_door.handle)]
+    handle, admit = parts.conversation.handle, admission.admit
+    return kakao.door(channel, handle, admit, late, counted, keys=keys, bot_id=settings.kakao_bot_id)
+
+
+def _line_door(settings: Settings, inbox: Inbox, worker: InboxWorker, counted: AdapterMetrics) -> line.LineDoor:
+    secret = settings.line_channel_secret.get_secret_value()
+    return line.LineDoor(secret, settings.line_bot_user_id, inbox, worker.wake, counted)
 
 
 def _health(
@@ -201,9 +210,9 @@ def _web_chat(
 
 
 def _running(
-    parts: Parts, worker: InboxWorker, refresher: Refresher
+    parts: Parts, worker: InboxWorker, refresher: Refresher, kakao_door: kakao.KakaoDoor
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    """The process's own work: the catalogue's refresher, the writer of turns, the inbox's worker, ended in order."""
+    """The process's own work: catalogue's refresher, writer of turns, inbox's worker, late answers; ended in order."""
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -215,6 +224,7 @@ def _running(
             task = asyncio.create_task(worker.run(), name="inbox-worker")
             stack.push_async_callback(partial(_ended, task))
             stack.push_async_callback(worker.stop)
+            stack.push_async_callback(kakao_door.stop)
             yield
 
     return run

@@ -38,6 +38,7 @@ from core.orders.holding import NoHolding
 from core.orders.till import Till
 from core.people.people import People
 from core.people.sessions import Sessions
+from core.presses import Presses
 from core.recommend.catalogue import Shop
 from core.recommend.wishes import FoodGroups
 from core.telemetry import Telemetry
@@ -90,6 +91,7 @@ async def assemble(
     conversation = Conversation(
         people=people,
         sessions=Sessions(redis, database, cipher),
+        presses=Presses(redis, cipher),
         understanding=understood,
         actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
         search=search,

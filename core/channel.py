@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core.messages import Account, Answer, Incoming
+from core.messages import Account, Answer, ButtonKind, Incoming
 
 Handle = Callable[[Incoming], Awaitable[Answer]]
 """The conversation's door. Never raises: a fault becomes a kind answer."""
@@ -36,6 +36,22 @@ class Destination:
     received_at: datetime
     reply_token: str | None = None
     attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can show of an answer, and what pressing can do there. The rest is said in words.
+
+    `cards` side by side, `buttons` on each, `urgent` buttons above everything, `replies` under it all, of the kinds
+    `replies_do`; other kinds of replies stand as `offers` at the question.
+    """
+
+    cards: int
+    buttons: int
+    urgent: int
+    replies: int
+    replies_do: frozenset[ButtonKind]
+    offers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

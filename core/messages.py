@@ -36,7 +36,7 @@ class Point:
 class Action:
     """A pressed button. `name` says what (`ActionName`), `arguments` with which shop, coupon or value.
 
-    `token` is the one-use mark the button carried; None on a button without side effects (help, menus).
+    `token` is the one-use mark the button carried; None where it came without one (a block, a menu of an operator).
     """
 
     name: str
@@ -45,7 +45,10 @@ class Action:
 
 
 class ActionName(StrEnum):
-    """Every button the bot makes. Adapters carry the value as is; an unknown name is read as text."""
+    """Every button the bot makes. Adapters carry the value as is; an unknown name is read as text.
+
+    One that only shows something is named in `core.presses.SHOWING`.
+    """
 
     HELP = "help"  # what can you do
     START = "start"  # a person added the channel as a friend, or opened the chat: greet
@@ -67,7 +70,8 @@ class Incoming:
     masked before any write. `vouched` is true where a signed token of an outside system answers for age and
     consent. `group` is true in a group chat, where nothing personal may be said. `hints` are values that the
     platform itself has resolved (Kakao parameters): keys as `core.nlu.Entities`, read after the text.
-    `samples` says whether the sample catalogue may be served (never through a real channel).
+    `samples` says whether the sample catalogue may be served (never through a real channel). `may_be_late`: the
+    channel can hand the answer on after the time limit of a turn (Kakao's callback).
     """
 
     turn_id: UUID
@@ -81,6 +85,7 @@ class Incoming:
     group: bool = False
     vouched: bool = False
     samples: bool = True
+    may_be_late: bool = False
     hints: Mapping[str, str] = field(default_factory=dict)
 
 

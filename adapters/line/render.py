@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from adapters.degrade import degrade
 from adapters.line import limits
 from adapters.links import phone_number, web_address
 from adapters.templates import JsonTemplates
@@ -25,8 +26,9 @@ class LineRenderer:
 
     def render(self, answer: Answer) -> list[dict[str, Any]]:
         """One to five messages, valid for reply and push alike."""
-        messages = limits.fit([*self._parts(answer)]) or [self._templates.make("nothing")]
-        replies = limits.fit_actions(_actions(answer.replies, in_quick_reply=True))[: limits.QUICK_REPLIES]
+        shown = degrade(answer, limits.CAPABILITIES)
+        messages = limits.fit([*self._parts(shown)]) or [self._templates.make("nothing")]
+        replies = limits.fit_actions(_actions(shown.replies, in_quick_reply=True))[: limits.QUICK_REPLIES]
         if replies:
             messages[-1]["quickReply"] = {"items": [{"type": "action", "action": reply} for reply in replies]}
         return messages
