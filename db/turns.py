@@ -193,8 +193,27 @@ async def context(connection: Connection, session_id: UUID | None, user_id: int)
     return found
 
 
+<<<<<<< HEAD
 async def choose(connection: Connection, chosen: Selection) -> None:
     """Write a choice, or a thumb with its review; the first of either stays."""
+=======
+async def of_message(connection: Connection, platform: str, message_id: str) -> list[UUID]:
+    """The turns that were recorded under a platform's message id (of people whose data may be kept)."""
+    rows = await connection.fetch(
+        "SELECT turn_id FROM chatbot.conversations WHERE platform = $1 AND platform_message_id = $2",
+        platform,
+        message_id,
+    )
+    return [row["turn_id"] for row in rows]
+
+
+async def erase(connection: Connection, turn_id: UUID) -> list[UUID]:
+    """Erase what a turn says, taught and led to; returns the sessions whose state went with it."""
+    return [row["erase_turn"] for row in await connection.fetch("SELECT chatbot.erase_turn($1)", turn_id)]
+
+
+async def _select(connection: Connection, chosen: Selection) -> None:
+>>>>>>> main
     if chosen.rating is None:
         await connection.execute(
             """
