@@ -17,8 +17,9 @@ from adapters import kakao, line
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
 from bot import middlewares, sample
-from bot.api import chat, health, metrics
+from bot.api import doors, health, metrics
 from bot.api.once import Once
+from bot.api.sockets import SocketDoor
 from bot.auth import TokenVerifier
 from bot.config import ROOT, ConfigurationError, Settings, is_loopback
 from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
@@ -87,7 +88,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-    parts = await assemble(database, redis, cipher, clock, registry)
+    parts = await assemble(database, redis, cipher, clock, registry, samples=settings.embedded)
     counted = AdapterMetrics(registry)
     channels = _channels(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
@@ -98,12 +99,19 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     kakao_door = _kakao_door(settings, session, channels["kakao"], parts, admission, counted)
 
     app = web.Application(client_max_size=MAX_BODY)
-    middlewares.install(app, Problems.load(), HttpMetrics(registry))
+    problems = Problems.load()
+    middlewares.install(app, problems, HttpMetrics(registry))
+    verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
+    once = Once(IdempotencyKeys(database, cipher))
+    offered = doors.operations(parts, verifier, admission, once, database, clock)
+    sockets = SocketDoor(parts.conversation.handle, verifier, admission, parts.live_notices, problems, clock)
+    app.on_shutdown.append(sockets.close)
     app.add_routes(
         [
             web.post("/webhooks/kakao", kakao_door.handle),
             web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
-            *_api(settings, parts, admission, Once(IdempotencyKeys(database, cipher)), clock, registry),
+            *doors.all_routes(offered, sockets),
+            web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle),
             *_health(settings, parts, database, redis, channels),
         ]
     )
@@ -167,14 +175,6 @@ def _kakao_door(
 def _line_door(settings: Settings, intake: Intake, counted: AdapterMetrics) -> line.LineDoor:
     secret, burst = settings.line_channel_secret.get_secret_value(), timedelta(milliseconds=settings.line_burst_ms)
     return line.LineDoor(secret, settings.line_bot_user_id, intake.keep, counted, burst=burst)
-
-
-def _api(
-    settings: Settings, parts: Parts, admission: Admission, once: Once, clock: Clock, registry: CollectorRegistry
-) -> list[web.RouteDef]:
-    verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
-    door = chat.ChatDoor(parts.conversation.handle, verifier, admission, once, clock)
-    return [web.post(chat.PATH, door.handle), web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle)]
 
 
 def _health(

@@ -173,7 +173,7 @@ async def write_turns(connection: Connection, records: Sequence[TurnRecord]) -> 
         await connection.executemany(_CONTEXT, [(c.session_id, c.user_id, c.context, c.at) for c in contexts])
     for record in records:
         if record.selection:
-            await _select(connection, record.selection)
+            await choose(connection, record.selection)
         if record.report:
             await shop_reports.take(connection, record.report)
 
@@ -208,7 +208,8 @@ async def erase(connection: Connection, turn_id: UUID) -> list[UUID]:
     return [row["erase_turn"] for row in await connection.fetch("SELECT chatbot.erase_turn($1)", turn_id)]
 
 
-async def _select(connection: Connection, chosen: Selection) -> None:
+async def choose(connection: Connection, chosen: Selection) -> None:
+    """Write a choice, or a thumb with its review; the first of either stays."""
     if chosen.rating is None:
         await connection.execute(
             """
