@@ -25,6 +25,8 @@ COMMANDS = {
     "check-data": "bot.commands.check_data",
     "doctor": "bot.commands.doctor",
     "job": "bot.commands.job",
+    "shop-access": "bot.commands.shop_access",
+    "settlements": "bot.commands.settlements",
     "token": "bot.commands.token",
     "train": "bot.commands.train",
     "bench": "bot.commands.bench",

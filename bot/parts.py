@@ -18,6 +18,7 @@ from core.actions.group_dining import GroupDining
 from core.actions.helps import Helps
 from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
+from core.actions.redeem import CancelVoucher, Claim, ConfirmByPin, ShowVoucher, Use
 from core.actions.refine import Refine
 from core.actions.remember import Age, Consent
 from core.actions.search import Search
@@ -96,7 +97,7 @@ async def assemble(
         sessions=sessions,
         presses=Presses(redis, cipher),
         understanding=understood,
-        actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
+        actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer), till),
         search=search,
         composer=composer,
         writer=writer,
@@ -126,7 +127,7 @@ def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:
 
 
 def actions(
-    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses
+    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, till: Till
 ) -> Mapping[Act, Perform]:
     """What answers each act."""
     return {
@@ -135,7 +136,7 @@ def actions(
         Intent.LOCATION_INQUIRY: LocationInquiry(search),
         Intent.TIME_INQUIRY: TimeInquiry(search),
         Intent.MENU_OPTION: MenuOption(search, foods),
-        Intent.COUPON_INQUIRY: CouponInquiry(search),
+        Intent.COUPON_INQUIRY: CouponInquiry(search, till.claims),
         Intent.GROUP_DINING: GroupDining(search),
         Intent.BALANCE_CHECK: BalanceCheck(),
         Intent.BALANCE_CHARGE: BalanceCharge(),
@@ -148,6 +149,11 @@ def actions(
         TalkAct.SELECT: Select(search),
         TalkAct.RATE: Rate(),
         TalkAct.AGE: Age(),
-        TalkAct.CONSENT: Consent(people),
+        TalkAct.CONSENT: Consent(people, till),
+        TalkAct.CLAIM: Claim(till),
+        TalkAct.USE: Use(till, search),
+        TalkAct.VOUCHER: ShowVoucher(till),
+        TalkAct.CANCEL: CancelVoucher(till),
+        TalkAct.PIN: ConfirmByPin(till),
         TalkAct.CLARIFY: Clarify(),
     }

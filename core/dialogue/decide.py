@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from core.messages import Action, ActionName, Incoming
 UNSURE = 0.35
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
+_PIN = re.compile(r"\d{4,6}")
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 
 
@@ -28,6 +30,11 @@ class TalkAct(StrEnum):
     RATE = "rate"
     AGE = "age"
     CONSENT = "consent"
+    CLAIM = "claim"
+    USE = "use"
+    VOUCHER = "voucher"
+    CANCEL = "cancel"
+    PIN = "pin"
     CLARIFY = "clarify"
 
 
@@ -56,6 +63,9 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(_running(state), held)
     if meaning.safety is not None:
         return Decision(TalkAct.SAFETY, held, value=meaning.safety)
+    if state.question is Question.PIN and _PIN.fullmatch(incoming.text.strip()):
+        # digits alone are the shop's number: they mean nothing else, and no slot takes them up
+        return Decision(TalkAct.PIN, replace(held, slots=state.slots), value=incoming.text.strip())
     answered = _answer_to_question(meaning, state, held)
     return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
 
@@ -102,7 +112,21 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
         case ActionName.HELP:
             return Decision(Intent.UNKNOWN, state, value="help")
         case _:
-            return _intent(meaning, before, state)
+            return _coupon_pressed(action, state, shop_id) or _intent(meaning, before, state)
+
+
+def _coupon_pressed(action: Action, state: State, shop_id: int | None) -> Decision | None:
+    match action.name:
+        case ActionName.USE if shop_id is not None:
+            return Decision(TalkAct.USE, replace(state, focus=shop_id), shop_id)
+        case ActionName.CLAIM:
+            return Decision(TalkAct.CLAIM, state, value=action.arguments.get("coupon"))
+        case ActionName.VOUCHER:
+            return Decision(TalkAct.VOUCHER, state)
+        case ActionName.CANCEL:
+            return Decision(TalkAct.CANCEL, state)
+        case _:
+            return None
 
 
 def _answer_to_question(meaning: Meaning, state: State, held: State) -> Decision | None:

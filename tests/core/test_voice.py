@@ -21,7 +21,7 @@ from tests.core.recommend.sample import shop
 
 STYLES = sorted(folder.name for folder in WORDS.iterdir() if folder.is_dir())
 TEMPLATES = [(style, path.stem) for style in STYLES for path in sorted((WORDS / style).glob("*.j2"))]
-CARDS = {"card", "dish_card", "menu_card", "coupon_card"}
+CARDS = {"card", "dish_card", "menu_card", "coupon_card", "offered_card", "voucher_card"}
 LONGEST_LINE = 45
 LONGEST_LABEL = 14
 BANNED = (
@@ -86,8 +86,10 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "asked": ((), ("떡볶이",)),
     "balance": (23_400,),
     "budget": (10_000,),
+    "cancelled": (True, False),
     "card": ("Y", "P", "N", "U"),
     "charge": (None, date(2026, 12, 1)),
+    "code": ("coupon_expired", "pin_wrong"),
     "count": (0, 3),
     "crisis": (True, False),
     "day": (None, "내일", "2026-12-24"),
@@ -102,6 +104,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "food": ((), ("떡볶이",)),
     "free": (True, False),
     "from_hour": (time(6),),
+    "gifts": (0, 2),
     "group": (True, False),
     "holiday": (None, "추석"),
     "hours": (None, Day(660, 1260), Day(660, 1260, (900, 1020), 1230), Day(0, 1440), Day(660, 1260, None, 1230)),
@@ -116,6 +119,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "name": (None, "화양 할머니분식"),
     "noted": (True, False),
     "note": (None, "도시락만 돼요"),
+    "offered": (0, 2),
     "offer": tuple(offer(*reasons) for reasons in ((), *((reason,) for reason in Reason))),
     "opening": (OPEN, CLOSED, NEVER, BREAK, Opening(Status.UNKNOWN)),
     "pace": (None, Pace(8, 2, 0), Pace(8, 2, 1)),
@@ -125,13 +129,17 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "radius": (3000,),
     "refused": ((), ("커피",), ("과자", "탄산음료")),
     "relaxed": ((), ("wider",), ("closed",), ("over_budget",), ("other_food",)),
+    "shop": ("화양 할머니분식",),
     "sign": ("self_harm", "abuse", "bullying", "sexual_harm", "missing"),
     "stated_budget": (None, 5000),
     "store": (True, False),
     "text": ("안녕", "너 사람이야?", "고마워", "시험 망했어 ㅠㅠ", "심심해"),
+    "thanks": (True, False),
     "than": (4500,),
+    "to_pay": (0, 2500),
     "thing": ("sticker", "picture", "video", "sound", "file", "other"),
     "unknown": (None, "우가동"),
+    "until": (NOON,),
     "until_hour": (time(23),),
     "up": (True, False),
     "visited": ("화양 할머니분식",),

@@ -21,6 +21,8 @@ from core.conversation import Conversation
 from core.knowledge import Live
 from core.meaning import Intent
 from core.messages import Account, Incoming
+from core.orders.holding import NoHolding
+from core.orders.till import Till
 from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
@@ -121,7 +123,9 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
     redis = connect(stage.settings.redis_url.get_secret_value())
     cipher = Cipher.from_hex(stage.settings.data_key.get_secret_value())
     heard = witnesses(redis, cipher, Composer(WORDS))
-    acts = {**actions(search, foods, Helps(knowledge.helps), people, heard)}
+    shop_of = live.current.catalogue.shop
+    till = Till.make(stage.database, redis, cipher, clock, NoHolding(), shop_of, samples=True)
+    acts = {**actions(search, foods, Helps(knowledge.helps), people, heard, till)}
     acts |= dict.fromkeys((Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY), _never_ends)
     writer = TurnWriter(stage.database)
     writer.start()
