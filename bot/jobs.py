@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.pool import Database
 from scheduler.job import Job
-from scheduler.jobs import alert_reset, coupon_expiry, popularity, shop_status
+from scheduler.jobs import alert_reset, coupon_expiry, popularity, session_close, shop_status
 
 
 def jobs(database: Database) -> tuple[Job, ...]:
@@ -12,6 +12,7 @@ def jobs(database: Database) -> tuple[Job, ...]:
     return (
         shop_status.job(database),
         popularity.job(database),
+        session_close.job(database),
         coupon_expiry.job(database),
         alert_reset.job(database),
     )

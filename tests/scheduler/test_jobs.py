@@ -9,7 +9,7 @@ import pytest
 
 from core.clock import SEOUL
 from db.pool import Database
-from scheduler.jobs import alert_reset, coupon_expiry, popularity, shop_status
+from scheduler.jobs import alert_reset, coupon_expiry, popularity, session_close, shop_status
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SEOUL)  # a Monday
 
@@ -121,3 +121,32 @@ async def test_a_low_balance_may_be_told_of_again_after_a_day(database: Database
     assert await work(NOON - timedelta(minutes=1), dry_run=False) == {"cards": 0}
     assert await work(NOON, dry_run=False) == {"cards": 1}
     assert await column(database, "SELECT balance_alert_sent FROM chatbot.foodcard_users") == [False]
+
+
+async def test_a_talk_that_fell_silent_ends_and_teaches(database: Database) -> None:
+    shop_id = await add_shop(database, "가", LUNCH)
+    async with database.acquire() as connection:
+        await connection.execute(
+            """
+            INSERT INTO chatbot.users (id, platform, external_user_id, birth_year) VALUES (1, 'test', 'grown-up', 1990);
+            INSERT INTO chatbot.user_profiles (user_id) VALUES (1);
+            INSERT INTO chatbot.conversation_contexts (session_id, user_id, context_data, updated_at)
+            VALUES (gen_random_uuid(), 1, '{}', '2026-11-23 11:29+09'),
+                   (gen_random_uuid(), 1, '{}', '2026-11-23 11:31+09');
+            INSERT INTO chatbot.conversations (
+                turn_id, user_id, session_id, conversation_id, platform, input_text, response_text, timestamp,
+                extracted_entities)
+            VALUES (gen_random_uuid(), 1, gen_random_uuid(), gen_random_uuid(), 'test', '만원', '네',
+                    '2026-11-23 11:29+09', '{"budget": 10000}')
+            """
+        )
+    await show(database, [shop_id], shop_id, timedelta(minutes=1))
+    async with database.acquire() as connection:
+        await connection.execute("UPDATE chatbot.recommendations_log SET user_id = 1")
+    assert await session_close.job(database).work(NOON, dry_run=True) == {"profiles": 1}
+    assert await session_close.job(database).work(NOON, dry_run=False) == {"profiles": 1}
+    assert await session_close.job(database).work(NOON, dry_run=False) == {"profiles": 0}
+    assert await column(database, "SELECT count(*) FROM chatbot.conversation_contexts WHERE ended_at IS NULL") == [1]
+    assert await column(database, "SELECT average_budget FROM chatbot.user_profiles") == [10000]
+    assert await column(database, "SELECT preferred_categories FROM chatbot.user_profiles") == [["분식"]]
+    assert await column(database, "SELECT data_completeness::float8 FROM chatbot.user_profiles") == [0.38]
