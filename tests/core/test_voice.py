@@ -130,6 +130,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "text": ("안녕", "너 사람이야?", "고마워", "시험 망했어 ㅠㅠ", "심심해"),
     "than": (4500,),
     "unknown": (None, "우가동"),
+    "until": (NOON,),
     "until_hour": (time(23),),
     "up": (True, False),
     "visited": ("화양 할머니분식",),
