@@ -1,0 +1,72 @@
+"""A report as text and as a page: Markdown from a template, HTML from that Markdown, charts as SVG in it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pygal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from pygal.style import CleanStyle
+
+from core.korean import day_name
+from core.reports.shares import Interval
+
+_SPARE = CleanStyle(font_family="sans-serif")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars over a few days; `title` and labels in Korean."""
+
+    title: str
+    days: Sequence[date]
+    series: Mapping[str, Sequence[int]]
+
+
+class Reports:
+    """Writes reports from the templates of `folder` (`templates/ops/reports`)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,  # noqa: S701 - Markdown; markdown-it escapes every HTML in it
+        )
+        self._environment.filters.update(day=day_name, percent=percent)
+        self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+    def markdown(self, name: str, values: Mapping[str, object]) -> str:
+        """The report in Markdown."""
+        return self._environment.get_template(f"{name}.md.j2").render(values)
+
+    def page(self, title: str, markdown: str, charts: Sequence[Chart]) -> str:
+        """The same as one HTML file that needs nothing beside it, with its charts below."""
+        template = self._environment.get_template("page.html.j2")
+        body = self._markdown.render(markdown)
+        return template.render(title=title, body=body, charts=[drawn(chart) for chart in charts])
+
+
+def drawn(chart: Chart) -> str:
+    """The chart as an SVG element."""
+    bars = pygal.Bar(
+        title=chart.title, style=_SPARE, height=320, width=820, legend_at_bottom=True, x_label_rotation=30, js=()
+    )
+    bars.x_labels = [f"{day.month}/{day.day}" for day in chart.days]
+    for name, values in chart.series.items():
+        bars.add(name, list(values))
+    return str(bars.render(is_unicode=True, disable_xml_declaration=True))
+
+
+def percent(value: Interval | float | None) -> str:
+    """A share in words for a table: "12.5 % (8.1-18.6)"."""
+    if value is None:
+        return "-"
+    if isinstance(value, Interval):
+        return f"{value.value * 100:.1f} % ({value.low * 100:.1f} ~ {value.high * 100:.1f})"
+    return f"{value * 100:.1f} %"
