@@ -53,7 +53,7 @@ class Live:
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer.
         """
-        good_words = _good_words(lexicon / "good_words.tsv")
+        good_words = praises(lexicon / "good_words.tsv")
         async with database.acquire() as connection:
             regions = await place_rows.regions(connection, today)
             helps = await place_rows.help_places(connection)
@@ -140,7 +140,8 @@ async def _gazetteer(database: Database) -> Gazetteer:
     return await asyncio.to_thread(Gazetteer, rows)
 
 
-def _good_words(path: Path) -> dict[str, str]:
+def praises(path: Path) -> dict[str, str]:
+    """What reviews praise: the stem that is found, and the praise as a card says it."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
         return {row["stem"]: row["praise"] for row in rows}

@@ -29,7 +29,7 @@ async def to_confirm(connection: Connection, before: datetime, limit: int) -> li
             SELECT is_granted, created_at FROM chatbot.consents
             WHERE user_id = u.id AND kind = 'marketing' ORDER BY id DESC LIMIT 1
         ) c ON c.is_granted AND c.created_at < $1
-        WHERE u.status = 'ACTIVE' AND u.main_user_id IS NULL
+        WHERE u.status = 'ACTIVE' AND u.main_user_id IS NULL AND u.platform IN ('kakao', 'line', 'web', 'test')
           AND NOT EXISTS (
               SELECT FROM chatbot.outbox o WHERE o.user_id = u.id AND o.kind = 'consent'
               AND (o.state IN ('new', 'taken') OR (o.state = 'sent' AND o.finished_at >= $1)))

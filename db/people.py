@@ -155,6 +155,18 @@ async def wallet(connection: Connection, user_id: int, at: datetime, lately: dat
     return Wallet(tuple(map(_held, rows)), *(counts[0] if counts else (0, 0)))
 
 
+async def completed_since(connection: Connection, user_id: int, since: datetime) -> int:
+    """How many orders of a person shops have confirmed since then."""
+    count: int = await connection.fetchval(
+        """
+        SELECT count(*) FROM chatbot.orders WHERE user_id = $1 AND status = 'COMPLETED' AND completed_at >= $2
+        """,
+        user_id,
+        since,
+    )
+    return count
+
+
 async def last_visit(connection: Connection, user_id: int, since: datetime) -> tuple[UUID, int] | None:
     """(recommendation id, shop id) of the newest choice since `since`, if it was never rated or asked about."""
     row = await connection.fetchrow(

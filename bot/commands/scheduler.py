@@ -12,7 +12,7 @@ from bot import config, log
 from bot.config import Settings
 from bot.embedded.pids import SUPERVISED
 from bot.embedded.servers import running
-from bot.jobs import jobs
+from bot.jobs import opened
 from db.pool import Database
 from scheduler import clock
 from scheduler.runner import Runner
@@ -47,9 +47,10 @@ async def _work(settings: Settings) -> None:
     database = await Database.connect(
         url, application="naviyam scheduler", size=_POOL_SIZE, statement_seconds=_STATEMENT_SECONDS
     )
-    runner = Runner(jobs(database), database, business.now)
     try:
-        await clock.run(business, runner.tick, stop)
-        await runner.stop()
+        async with opened(settings, database) as jobs:
+            runner = Runner(jobs, database, business.now)
+            await clock.run(business, runner.tick, stop)
+            await runner.stop()
     finally:
         await database.close()

@@ -24,3 +24,31 @@ class Refusal(StrEnum):
     NOT_TWO_EQUAL = "coupon_needs_two"
     NOTHING_LEFT = "nothing_left_to_pay"
     NOT_TOGETHER = "coupons_not_together"
+
+    # A claim (core.coupons.claims).
+    NOT_OFFERED = "coupon_not_offered"
+    NOT_FOR_THE_ASKING = "coupon_not_for_the_asking"
+    HELD = "coupon_already_held"
+    USED_UP = "coupon_used_up"
+    SOLD_OUT = "coupon_sold_out"
+    NO_BUDGET = "coupon_budget_spent"
+    NOT_KEPT = "needs_consent"
+    TOO_MANY_CLAIMS = "too_many_claims"
+
+    # An order (core.orders).
+    UNKNOWN_SHOP = "shop_unknown"
+    UNKNOWN_MENU = "menu_unknown"
+    UNKNOWN_OPTION = "option_unknown"
+    PRICE_DOUBTED = "price_doubted"
+    NOT_HELD = "coupon_not_held"
+    USED = "coupon_already_used"
+    NO_COUPON = "order_without_coupon"
+    TOO_MANY_VOUCHERS = "too_many_vouchers"
+    SHOP_TOO_BUSY = "shop_too_busy"
+    CARD_REFUSED = "card_hold_refused"
+
+    # The shop's word (core.orders.confirming).
+    NOT_OPEN = "voucher_not_open"
+    WRONG_PIN = "pin_wrong"
+    NO_TRIES = "pin_tries_spent"
+    WRONG_CODE = "voucher_code_stale"

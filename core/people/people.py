@@ -10,11 +10,12 @@ from uuid import UUID
 from core.clock import Clock
 from core.consent import Field, Standing, may_keep
 from core.coupons.coupon import LOYAL_DAYS, Buyer, HeldCoupon
+from core.coupons.held import buyer, held
 from core.foodcard.card import MealCard
 from core.messages import Account
 from db import foodcard
 from db import people as rows
-from db.people import CardRow, PersonRow, Wallet, WalletRow
+from db.people import CardRow, PersonRow, Wallet
 from db.places import RegionRow
 from db.pool import Database
 
@@ -113,8 +114,8 @@ class People:
             diets=row.dietary_restrictions,
             completeness=row.data_completeness,
             card=self._card(row.card) if row.card else None,
-            coupons=tuple(map(_held, wallet.coupons)),
-            buyer=Buyer(wallet.completed, wallet.completed_lately, row.card is not None),
+            coupons=tuple(map(held, wallet.coupons)),
+            buyer=buyer(wallet, has_card=row.card is not None),
             visit=visit,
         )
 
@@ -126,28 +127,3 @@ class People:
             charge_day=row.charge_day,
             rule=self._regions[row.region_id],
         )
-
-
-def _held(row: WalletRow) -> HeldCoupon:
-    return HeldCoupon(
-        wallet_id=row.wallet_id,
-        coupon_id=row.coupon_id,
-        name=row.coupon_name,
-        kind=row.coupon_type,
-        amount=row.discount_amount,
-        minimum=row.min_order_amount,
-        scope=row.usage_type,
-        categories=row.target_categories,
-        shop_ids=row.applicable_shop_ids,
-        first_day=row.valid_from,
-        last_day=row.valid_until,
-        expires_at=row.expires_at,
-        priority=row.priority_score,
-        reserved=row.is_reserved,
-        percent=row.percent,
-        most=row.max_discount_amount,
-        free_item=row.free_item,
-        stackable=row.is_stackable,
-        user_types=row.target_user_types,
-        likely=row.usage_probability,
-    )

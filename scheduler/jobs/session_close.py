@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from core.people.profile import Chosen, Said, completeness, learn
 from core.people.sessions import SILENCE
-from db import profiles
+from db import learned
+from db.learned import LearnedRow
 from db.pool import Connection, Database
-from db.profiles import LearnedRow
 from scheduler.job import Job, Result
 from scheduler.slots import timetable
 
@@ -28,7 +28,7 @@ class SessionClose:
         people = 0
         while True:
             async with self._database.transaction(keep=not dry_run) as connection:
-                whose = await profiles.close_silent(connection, at - SILENCE, _BATCH)
+                whose = await learned.close_silent(connection, at - SILENCE, _BATCH)
                 for user_id in whose:
                     await self._learn(connection, user_id, at)
             people += len(whose)
@@ -36,10 +36,10 @@ class SessionClose:
                 return {"profiles": people}
 
     async def _learn(self, connection: Connection, user_id: int, at: datetime) -> None:
-        row = await profiles.history(connection, user_id, at - _REMEMBERED)
+        row = await learned.history(connection, user_id, at - _REMEMBERED)
         profile = learn([Said(*one) for one in row.said], [Chosen(*one) for one in row.chosen])
         share = completeness(profile, age_known=row.age_known, diet_answered=row.diet_answered)
-        await profiles.write(connection, user_id, LearnedRow(**asdict(profile), data_completeness=share), at)
+        await learned.write(connection, user_id, LearnedRow(**asdict(profile), data_completeness=share), at)
 
 
 def job(database: Database) -> Job:
