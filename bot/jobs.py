@@ -69,6 +69,11 @@ def _card_sync(settings: Settings, database: Database, session: ClientSession, c
         system = card_service(settings.foodcard_url, settings.foodcard_key.get_secret_value())
         client = OutsideClient(session, system, OutsideMetrics(CollectorRegistry()))
         sync = CardSync(database, FoodcardClient(client), cipher)
-    aid = Aid(database, cipher, Outbox(database, cipher), to_payload(words.notice("friendly", "aid_notice", {}, (Reply("my_coupons"),))))
+    aid = Aid(
+        database,
+        cipher,
+        Outbox(database, cipher),
+        to_payload(words.notice("friendly", "aid_notice", {}, (Reply("my_coupons"),))),
+    )
     doubted = " ".join(words.line("friendly", "card_doubted"))
     return card_sync.job(sync, aid, Evidence(database, cipher, doubted))

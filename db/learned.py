@@ -99,7 +99,7 @@ async def write(connection: Connection, user_id: int, learned: LearnedRow, at: d
             preferred_categories = CASE WHEN cardinality($2::text[]) > 0 THEN $2 ELSE preferred_categories END,
             average_budget = coalesce($3, average_budget),
             budget_min = coalesce($4, budget_min), budget_max = coalesce($5, budget_max),
-            spice_level = coalesce($6, spice_level), 
+            spice_level = coalesce($6, spice_level),
             favorite_shops = CASE WHEN cardinality($7::int[]) > 0 THEN $7 ELSE favorite_shops END,
             conversation_style = coalesce($8, conversation_style), taste_preferences = $9, companion_patterns = $10,
             location_preferences = $11, good_influence_preference = $12::float8::numeric, interaction_count = $13,

@@ -20,7 +20,8 @@ _EXPIRED = {
     "link_codes": """
         DELETE FROM chatbot.link_codes
         WHERE expires_at < $1::timestamptz - INTERVAL '30 days' AND used_at IS NULL
-          AND NOT EXISTS (SELECT FROM chatbot.link_codes g WHERE g.child_code_id = link_codes.id AND g.used_at IS NOT NULL)
+          AND NOT EXISTS (
+              SELECT FROM chatbot.link_codes g WHERE g.child_code_id = link_codes.id AND g.used_at IS NOT NULL)
     """,
     "tracked_links": "DELETE FROM chatbot.tracked_links WHERE expires_at < $1::timestamptz - INTERVAL '400 days'",
     "notices": "DELETE FROM chatbot.notices WHERE shown_until < $1::timestamptz - INTERVAL '400 days'",

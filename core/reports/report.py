@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
-import pygal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
-from pygal.style import CleanStyle
+from matplotlib import rc_context
+from matplotlib.figure import Figure
 
 from core.korean import day_name
 from core.reports.shares import Interval
-
-_SPARE = CleanStyle(font_family="sans-serif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,20 @@ class Reports:
 
 
 def drawn(chart: Chart) -> str:
-    """The chart as an SVG element."""
-    bars = pygal.Bar(
-        title=chart.title, style=_SPARE, height=320, width=820, legend_at_bottom=True, x_label_rotation=30, js=()
-    )
-    bars.x_labels = [f"{day.month}/{day.day}" for day in chart.days]
-    for name, values in chart.series.items():
-        bars.add(name, list(values))
-    return str(bars.render(is_unicode=True, disable_xml_declaration=True))
+    """The chart as an SVG element; its words stay text, so that the reader's own Korean font shows them."""
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": chart.title, "font.family": "sans-serif"}):
+        figure = Figure(figsize=(8.2, 3.2), layout="constrained")
+        axes = figure.subplots()
+        width = 0.8 / len(chart.series)
+        for place, (name, values) in enumerate(chart.series.items()):
+            axes.bar([x + place * width for x in range(len(values))], values, width, label=name)
+        axes.set_xticks(range(len(chart.days)), [f"{day.month}/{day.day}" for day in chart.days])
+        axes.set_title(chart.title)
+        axes.legend()
+        drawing = StringIO()
+        figure.savefig(drawing, format="svg", metadata={"Date": None})
+    written = drawing.getvalue()
+    return written[written.index("<svg") :]  # without the declaration of a file of its own
 
 
 def percent(value: Interval | float | None) -> str:
