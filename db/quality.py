@@ -18,7 +18,8 @@ WITH said AS (
 ), visits AS (
     SELECT user_final_selection AS shop_id, user_id, count(*) AS times
     FROM chatbot.recommendations_log
-    WHERE user_final_selection IS NOT NULL AND user_id IS NOT NULL AND timestamp > $2::timestamptz - $3::interval AND timestamp <= $2
+    WHERE user_final_selection IS NOT NULL AND user_id IS NOT NULL
+      AND timestamp > $2::timestamptz - $3::interval AND timestamp <= $2
     GROUP BY 1, 2
 ), came AS (
     SELECT shop_id, count(*) AS people, count(*) FILTER (WHERE times > 1) AS again FROM visits GROUP BY shop_id

@@ -16,10 +16,12 @@ from matplotlib.figure import Figure
 from core.korean import day_name
 from core.reports.shares import Interval
 
+_COLOURS = ("#2b6cb0", "#dd6b20", "#38a169")
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars over a few days; `title` and labels in Korean."""
+    """Bars over a few days, at most three series; `title` and names in Korean."""
 
     title: str
     days: Sequence[date]
@@ -48,20 +50,21 @@ class Reports:
         """The same as one HTML file that needs nothing beside it, with its charts below."""
         template = self._environment.get_template("page.html.j2")
         body = self._markdown.render(markdown)
-        return template.render(title=title, body=body, charts=[drawn(chart) for chart in charts])
+        drawings = [
+            {"title": c.title, "legend": dict(zip(c.series, _COLOURS, strict=False)), "svg": drawn(c)} for c in charts
+        ]
+        return template.render(title=title, body=body, charts=drawings)
 
 
 def drawn(chart: Chart) -> str:
-    """The chart as an SVG element; its words stay text, so that the reader's own Korean font shows them."""
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": chart.title, "font.family": "sans-serif"}):
+    """The chart as an SVG element: bars and numbers only, since words in it would need a Korean font here."""
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": chart.title}):
         figure = Figure(figsize=(8.2, 3.2), layout="constrained")
         axes = figure.subplots()
         width = 0.8 / len(chart.series)
-        for place, (name, values) in enumerate(chart.series.items()):
-            axes.bar([x + place * width for x in range(len(values))], values, width, label=name)
+        for place, (values, colour) in enumerate(zip(chart.series.values(), _COLOURS, strict=False)):
+            axes.bar([x + place * width for x in range(len(values))], values, width, color=colour)
         axes.set_xticks(range(len(chart.days)), [f"{day.month}/{day.day}" for day in chart.days])
-        axes.set_title(chart.title)
-        axes.legend()
         drawing = StringIO()
         figure.savefig(drawing, format="svg", metadata={"Date": None})
     written = drawing.getvalue()
