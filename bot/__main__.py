@@ -26,6 +26,7 @@ COMMANDS = {
     "doctor": "bot.commands.doctor",
     "token": "bot.commands.token",
     "train": "bot.commands.train",
+    "recommender-eval": "bot.commands.recommender_eval",
     "bench": "bot.commands.bench",
     "rotate-key": "bot.commands.rotate_key",
 }
