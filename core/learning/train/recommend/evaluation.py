@@ -54,10 +54,14 @@ def evaluate(files: Files, k: int, seed: int) -> Evaluation:
     ours = train(rows, users, items, sorted({row.user for row in tests}), seed)
     relevant = wanted(ours.world.choices, tests)
     if not relevant:
-        raise TableError(f"{files.test}: no row rated above 0 tells of an item of {files.train} that is new to its user")
+        raise TableError(
+            f"{files.test}: no row rated above 0 tells of an item of {files.train} that is new to its user"
+        )
     judged = np.array([*relevant], dtype=np.int64)
     told = [relevant[user] for user in judged.tolist()]
-    ranked = {name: _ranked(signal, ours.world.choices, judged, told, k, seed) for name, signal in baselines(ours).items()}
+    ranked = {
+        name: _ranked(signal, ours.world.choices, judged, told, k, seed) for name, signal in baselines(ours).items()
+    }
     mine = _ranked(ours.scores, ours.world.choices, judged, told, k, seed)
     return Evaluation(ours, mine, ranked, perf_counter() - begun)
 
@@ -93,4 +97,3 @@ def _means(ranked: Ranked, k: int) -> dict[str, float]:
 
 def _per_user(ranked: Ranked, choices: Choices) -> dict[str, float]:
     return {choices.users[user]: float(score) for user, score in zip(ranked.users, ranked.ndcg, strict=True)}
-
