@@ -25,7 +25,7 @@ def table(path: Path, columns: str, rows: Sequence[Cells]) -> Path:
 
 
 def kinds_of_eaters(seed: int) -> tuple[list[Cells], list[Cells]]:
-    """60 people who keep to one of four kinds of 12 shops, in an order that each kind follows; the last two held out."""
+    """60 people who keep to one of four kinds of 12 shops, in an order that each kind has; the last two held out."""
     chance = np.random.default_rng(seed)
     train: list[Cells] = []
     test: list[Cells] = []
@@ -81,8 +81,8 @@ def test_the_same_seed_says_the_same(tables: tuple[Path, Path], capsys: pytest.C
 
 def test_where_all_go_to_the_next_door_distance_is_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     chance = np.random.default_rng(1)
-    shops = chance.uniform(37.4, 37.6, (40, 2)) + (0, 89.5)
-    people = chance.uniform(37.4, 37.6, (50, 2)) + (0, 89.5)
+    shops = chance.uniform(37.4, 37.6, (40, 2)) + np.array([0, 89.5])
+    people = chance.uniform(37.4, 37.6, (50, 2)) + np.array([0, 89.5])
     nearest = [np.argsort(np.hypot(*(shops - person).T))[:5] for person in people]
     train = [(f"u{u}", f"s{s}", "", "") for u, near in enumerate(nearest) for s in near[[0, 2, 4]]]
     train += [("far", f"s{s}", "", "") for s in range(40)]

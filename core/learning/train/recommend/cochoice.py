@@ -57,7 +57,8 @@ def following(choices: Choices) -> Matrix:
         items = choices.item[rows]
         found[np.ix_(items, items)] += np.where(gap > 0, np.exp(-np.abs(gap) / np.float32(FOLLOWING)), np.float32(0))
     counts = np.sqrt(np.bincount(choices.item, minlength=len(choices.items)).astype(np.float32))
-    return found / np.maximum(counts[:, None] * counts[None, :], np.float32(1))
+    found /= np.maximum(counts[:, None] * counts[None, :], np.float32(1))
+    return found
 
 
 def _root_counts(together: Matrix) -> Matrix:

@@ -40,8 +40,10 @@ def judge(users: Ints, top: Ints, relevant: Sequence[frozenset[int]]) -> Ranked:
     gains = 1 / np.log2(np.arange(top.shape[1]) + 2)
     hits = np.array([[item in wanted for item in row] for row, wanted in zip(top.tolist(), relevant, strict=True)])
     hits = hits.reshape(top.shape)
-    ideal = np.array([gains[: len(wanted)].sum() for wanted in relevant])
-    return Ranked(users, top, hits.any(axis=1).astype(np.float64), (hits * gains).sum(axis=1) / ideal)
+    ideal: Floats = np.array([gains[: len(wanted)].sum() for wanted in relevant], dtype=np.float64)
+    ndcg: Floats = (hits * gains).sum(axis=1)
+    ndcg /= ideal
+    return Ranked(users, top, hits.any(axis=1).astype(np.float64), ndcg)
 
 
 def paired(ours: Floats, theirs: Floats, seed: int) -> Mapping[str, float]:
@@ -56,9 +58,9 @@ def paired(ours: Floats, theirs: Floats, seed: int) -> Mapping[str, float]:
 def variety(top: Ints, chosen: Ints, alike: Matrix) -> Mapping[str, float]:
     """Coverage, Gini, novelty and diversity of what is shown.
 
-    `coverage`: share of items shown to anybody; `gini`: how unequally items are shown, 0 equal (both in Herlocker et al.
-    2004, Fleder & Hosanagar 2009); `novelty`: mean self-information, in bits, of the shown items' share of choices
-    (Zhou et al. 2010); `diversity`: mean 1 - cosine of pairs in a list (Ziegler et al. 2005). `chosen`: choices an item.
+    `coverage`: share of items shown to anybody (Herlocker et al. 2004); `gini`: how unequally items are shown, 0 equal
+    (Fleder & Hosanagar 2009); `novelty`: mean self-information, in bits, of the shown items' share of choices (Zhou et
+    al. 2010); `diversity`: mean 1 - cosine of pairs in a list (Ziegler et al. 2005). `chosen`: choices an item.
     """
     shown = np.bincount(top[top >= 0], minlength=len(chosen))
     ordered = np.sort(shown)

@@ -10,7 +10,7 @@ import numpy as np
 from core.learning.train.recommend import blend, cochoice
 from core.learning.train.recommend.blend import Lesson
 from core.learning.train.recommend.cochoice import Matrix
-from core.learning.train.recommend.holdout import held_out
+from core.learning.train.recommend.holdout import Split, held_out
 from core.learning.train.recommend.ranking import first, judge
 from core.learning.train.recommend.ratings import Choices, Floats, Ints, Row
 from core.learning.train.recommend.sides import Sides
@@ -40,7 +40,7 @@ def train(rows: Sequence[Row], users: Sides, items: Sides, also: Sequence[str], 
     chance = np.random.default_rng(seed)
     world = World(Choices.of(rows, also), users, items)
     splits = held_out(rows, chance)
-    strength = _best_strength(splits, users, items, chance)
+    strength = _best_strength(splits, chance)
     names = tuple(signals(world, strength))
     lessons = [_lesson(kept, later, users, items, names, strength, chance) for kept, later in splits]
     return Recommender(world, signals(world, strength), blend.learn(names, lessons), strength)
@@ -68,9 +68,7 @@ def had_by(choices: Choices, users: Ints) -> list[Ints]:
     return [choices.item[order[start:end]] for start, end in zip(starts, ends, strict=True)]
 
 
-def _best_strength(
-    splits: Sequence[tuple[list[Row], list[Row]]], users: Sides, items: Sides, chance: np.random.Generator
-) -> float:
+def _best_strength(splits: Sequence[Split], chance: np.random.Generator) -> float:
     """The penalty of EASE under which held-out choices rank best by NDCG@10."""
     found = dict.fromkeys(STRENGTHS, 0.0)
     for kept, later in splits:

@@ -58,7 +58,8 @@ def tag_matrix(names: Sequence[str], sides: Sides, tags: Sequence[str]) -> Float
         for tag in sides.get(name, _UNKNOWN).tags & places.keys():
             found[row, places[tag]] = 1.0
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.divide(found, lengths, out=found, where=lengths > 0)
+    found /= np.where(lengths > 0, lengths, 1.0)
+    return found
 
 
 def prices(names: Sequence[str], sides: Sides) -> Floats:
@@ -68,4 +69,6 @@ def prices(names: Sequence[str], sides: Sides) -> Floats:
 
 def _points(names: Sequence[str], sides: Sides) -> Floats:
     told = [sides.get(name, _UNKNOWN) for name in names]
-    return np.radians(np.array([(side.latitude, side.longitude) for side in told]).reshape(len(names), 2))
+    degrees = np.array([(side.latitude, side.longitude) for side in told], dtype=np.float64)
+    points: Floats = np.radians(degrees.reshape(len(names), 2))
+    return points

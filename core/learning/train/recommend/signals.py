@@ -1,7 +1,7 @@
 """What speaks for an item in the eyes of a user: named signals, a column an item, comparable between users.
 
-Co-choice signals are a profile (what the user chose, newer choices counting more) times an item-item matrix. Popularity
-is counted over all, and near the user's own last moment. Distance, price and tags join where they are known. Each signal
+Co-choice signals are a profile (what the user chose, newer choices counting more) times an item-item matrix.
+Popularity is counted over all, and near the user's own last moment. Distance, price and tags join where they are known. Each signal
 is standardised within the user, so that a weight means the same for everybody.
 """
 
@@ -52,7 +52,8 @@ def standardised(signals: Mapping[str, Signal], users: Ints) -> NDArray[np.float
     stacked = np.stack([signal(users).astype(np.float32, copy=False) for signal in signals.values()])
     stacked -= stacked.mean(axis=2, keepdims=True)
     deviation = stacked.std(axis=2, keepdims=True)
-    return np.divide(stacked, deviation, out=stacked, where=deviation > 1e-9)
+    stacked /= np.where(deviation > 1e-9, deviation, np.float32(1))
+    return stacked
 
 
 def _co_choice(choices: Choices, strength: float) -> dict[str, Signal]:
