@@ -41,9 +41,10 @@ def judge(users: Ints, top: Ints, relevant: Sequence[frozenset[int]]) -> Ranked:
     hits = np.array([[item in wanted for item in row] for row, wanted in zip(top.tolist(), relevant, strict=True)])
     hits = hits.reshape(top.shape)
     ideal: Floats = np.array([gains[: len(wanted)].sum() for wanted in relevant], dtype=np.float64)
-    ndcg: Floats = (hits * gains).sum(axis=1)
+    ndcg: Floats = np.sum(hits * gains, axis=1)
     ndcg /= ideal
-    return Ranked(users, top, hits.any(axis=1).astype(np.float64), ndcg)
+    hit: Floats = hits.max(axis=1).astype(np.float64)
+    return Ranked(users, top, hit, ndcg)
 
 
 def paired(ours: Floats, theirs: Floats, seed: int) -> Mapping[str, float]:

@@ -1,8 +1,8 @@
 """What speaks for an item in the eyes of a user: named signals, a column an item, comparable between users.
 
 Co-choice signals are a profile (what the user chose, newer choices counting more) times an item-item matrix.
-Popularity is counted over all, and near the user's own last moment. Distance, price and tags join where they are known. Each signal
-is standardised within the user, so that a weight means the same for everybody.
+Popularity is counted over all, and near the user's own last moment. Distance, price and tags join where they are
+known. Each signal is standardised within the user, so that a weight means the same for everybody.
 """
 
 from __future__ import annotations
