@@ -24,11 +24,13 @@ COMMANDS = {
     "import-places": "bot.commands.import_places",
     "check-data": "bot.commands.check_data",
     "doctor": "bot.commands.doctor",
+    "line-menu": "bot.commands.line_menu",
     "job": "bot.commands.job",
     "shop-access": "bot.commands.shop_access",
     "settlements": "bot.commands.settlements",
     "token": "bot.commands.token",
     "train": "bot.commands.train",
+    "recommender-eval": "bot.commands.recommender_eval",
     "bench": "bot.commands.bench",
     "rotate-key": "bot.commands.rotate_key",
 }
