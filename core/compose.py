@@ -157,7 +157,7 @@ class _Words:
     def sheet(self, sheet: Sheet) -> Card:
         """Something else to look at: a dish, a page of a menu, a coupon."""
         buttons = self._buttons_of(sheet.shop, sheet.buttons) if sheet.shop else ()
-        buttons = (*map(self._reply, sheet.replies), *buttons)[:_CARD_BUTTONS]
+        buttons = (*map(self.reply, sheet.replies), *buttons)[:_CARD_BUTTONS]
         return self._made(sheet.name, sheet.values, buttons, sheet.shop.id if sheet.shop else None)
 
     def _made(self, name: str, values: Mapping[str, Any], buttons: tuple[Button, ...], shop_id: int | None) -> Card:
