@@ -16,6 +16,7 @@ _CLOCK = re.compile(
     r"\s?(?:(?P<half>반)|(?P<minute>\d{1,2}|십오|이십|삼십|사십|십|오십|사십오)\s?분)?"
 )
 _DIGITAL = re.compile(rf"{_HALF_DAY}\s?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})\s?(?P<after>am|pm|AM|PM)?")
+_FOUR_DIGITS = re.compile(r"(?<!\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=에\s|쯤|까지\s?(?:가|도착)|에$)")
 _MIDNIGHT, _NOON = re.compile(r"자정(?!도)"), re.compile(r"정오")
 _NOT_EATING = re.compile(
     r"\s?까지\s?(?:\S+\s)?(?:회의|학원|학교|수업|출근|들어오|오래|오라|와야|들어가야|가야|과제"
@@ -119,6 +120,9 @@ def _clock(page: Page, held: str) -> tuple[str | None, bool]:
             seen = True
             if not _NOT_EATING.match(text, match.end()):
                 chosen = _hhmm(match, text, held)
+    if chosen is None and not seen and (digits := _FOUR_DIGITS.search(text)) and page.free(*digits.span()):
+        page.claim(*digits.span())
+        return f"{digits['hour']}:{digits['minute']}", True
     if chosen is None and not seen:
         for noon_or_midnight, value in ((_MIDNIGHT, "00:00"), (_NOON, "12:00")):
             found = noon_or_midnight.search(text)

@@ -134,6 +134,8 @@ class Understanding:
         companions, joins = self._companions.read(page)
         if joins and heads.people is None and heads.more is None and state is not None and state.slots.people:
             heads = Heads(more=1)
+        if money.more is not None and (state is None or _holds_no_money(state.slots)):
+            money = replace(money, budget=money.more, more=None)  # added to nothing, it is what there is
         entities = Entities(
             food_type=dishes.wished,
             budget=money.budget,
@@ -178,7 +180,13 @@ def _no_shops(lexicon: Lexicon, known_places: Collection[str]) -> frozenset[str]
 
 
 def _no_dishes(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset().union(lexicon.not_dishes, lexicon.not_shops, *lexicon.places.values(), lexicon.companions)
+    return frozenset().union(
+        lexicon.not_dishes, lexicon.not_shops, *lexicon.places.values(), lexicon.companions, lexicon.ordinary
+    ) - frozenset(lexicon.foods)
+
+
+def _holds_no_money(slots: Entities) -> bool:
+    return slots.budget is None and slots.budget_per_person is None
 
 
 def state_is_silent(state: State | None, asked: Question | None) -> bool:
