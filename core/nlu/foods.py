@@ -222,7 +222,8 @@ class Foods:
             and not _SINGLE_OR_KIN.match(text, match.end)
         ):
             return False
-        return begins or length > 2 or self._follows_something(page, match.start)
+        foreign = _LETTER.match(word) is None
+        return begins or foreign or length > _TWO or self._follows_something(page, match.start)
 
     @staticmethod
     def _follows_something(page: Page, start: int) -> bool:
@@ -318,35 +319,11 @@ _UNKNOWN_REFUSED = re.compile(
     r"|(?:은|는|을|를|만)?\s?빼\s?(?:주세|줘|달라|주이|주시))"
 )
 _UNSEEN_DISH = Food("", "dish", "-", "-")
-_HEADS = frozenset(
-    {
-        "우동",
-        "파스타",
-        "스파게티",
-        "볶음밥",
-        "리조또",
-        "샐러드",
-        "샌드위치",
-        "토스트",
-        "그라탕",
-        "핫도그",
-        "빙수",
-        "라떼",
-        "정식",
-        "백반",
-        "뷔페",
-        "칼국수",
-        "전골",
-        "덮밥",
-        "국밥",
-        "비빔밥",
-        "쌈밥",
-        "찌개",
-        "튀김",
-        "샤브샤브",
-        "세트",
-    }
-)
+_HEADS = frozenset({
+    "우동", "파스타", "스파게티", "볶음밥", "리조또", "샐러드", "샌드위치", "토스트", "그라탕",
+    "핫도그", "빙수", "라떼", "정식", "백반", "뷔페", "칼국수", "전골", "덮밥",
+    "국밥", "비빔밥", "쌈밥", "찌개", "튀김", "샤브샤브", "세트",
+})  # fmt: skip
 _TASTE_MODIFIERS = frozenset({"매운", "손", "생", "왕", "통"})
 _SINGLE_OR_KIN = re.compile(
     r"집|가게|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼"

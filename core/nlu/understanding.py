@@ -14,7 +14,7 @@ from core.nlu.coupons import Coupons
 from core.nlu.dietary import Dietary
 from core.nlu.foods import Dishes, Foods
 from core.nlu.insults import Insults
-from core.nlu.languages import KOREAN, detect_language, foreign_intent, says_near_me
+from core.nlu.languages import KOREAN, detect_language, foreign_intent, in_won, says_near_me
 from core.nlu.lexicon import Lexicon
 from core.nlu.normalise import Normaliser
 from core.nlu.options import Options
@@ -162,7 +162,7 @@ class Understanding:
 
     def _foreign(self, page: Page, language: str) -> Meaning:
         intent = foreign_intent(page.clean, language)
-        budget = read_money(page).budget
+        budget = read_money(Page(page.raw, in_won(page.clean))).budget
         if budget is not None and intent in {Intent.FOOD_REQUEST, Intent.UNKNOWN}:
             intent = Intent.BUDGET_INQUIRY
         emergency = intent is Intent.EMERGENCY_FOOD
@@ -170,7 +170,9 @@ class Understanding:
         if intents.keeps_entities(intent):
             dietary = self._dietary.read(page)
             near = says_near_me(page.clean, language)
-            entities = Entities(near_me=near, dietary=dietary, urgency=emergency, budget=budget)
+            dishes = self._foods.read(page)
+            wished = () if emergency else dishes.wished
+            entities = Entities(wished, near_me=near, dietary=dietary, urgency=emergency, budget=budget)
         return Meaning(page.raw, intent, 0.9, entities=entities, language=language)
 
 
