@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     line_access_token: SecretStr = _EMPTY
     line_bot_user_id: str = ""
     line_api_url: str = ""
+    line_burst_ms: int = Field(default=700, ge=0, le=5000)
 
     kakao_skill_key: SecretStr = _EMPTY
     kakao_skill_key_previous: SecretStr = _EMPTY

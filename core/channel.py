@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core.messages import Account, Answer, ButtonKind, Incoming
+from core.messages import Account, Answer, ButtonKind, Incoming, Notice
 
 Handle = Callable[[Incoming], Awaitable[Answer]]
 """The conversation's door. Never raises: a fault becomes a kind answer."""
@@ -58,7 +58,8 @@ class Capabilities:
 class Channel:
     """One platform. `parse` reads one event as the platform posts it (None: nothing to answer); `render`
     makes the platform's own JSON within its limits; `send` delivers it. `is_real` is false where the
-    platform's API is a stand-in on loopback: only then may sample rows be shown.
+    platform's API is a stand-in on loopback: only then may sample rows be shown. Where the platform can,
+    `notice` reads what an event tells beside a turn, and `show_waiting` tells a person that an answer is on its way.
     """
 
     platform: str
@@ -66,3 +67,5 @@ class Channel:
     parse: Callable[[Mapping[str, Any]], Incoming | None]
     render: Callable[[Answer], Any]
     send: Callable[[Destination, Any], Awaitable[Delivery]]
+    notice: Callable[[Mapping[str, Any]], Notice | None] | None = None
+    show_waiting: Callable[[Incoming], Awaitable[None]] | None = None

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from linebot.v3.messaging import ReplyMessageRequest
 
-from adapters.line.payload import read_event
+from adapters.line.events import read_event
 from adapters.line.render import LineRenderer, postback_data
 from adapters.templates import JsonTemplates
 from bot.standins.line_rules import message_problems
@@ -88,7 +88,7 @@ def test_an_answer_without_words_still_says_something() -> None:
 
 @pytest.mark.parametrize("arguments", [{"text": "a=b&c;d+e%f 가"}, {"shop": "1", "v": "2", "a": "x", "t": "y"}, {}])
 def test_a_button_comes_back_as_it_went_out(arguments: dict[str, str]) -> None:
-    action = Action("say", arguments, "tok&en=1")
+    action = Action("report", arguments, "tok&en=1")
     event = {
         "type": "postback",
         "webhookEventId": "01JDA8Q6Y0",
@@ -98,7 +98,19 @@ def test_a_button_comes_back_as_it_went_out(arguments: dict[str, str]) -> None:
     incoming = read_event(event, samples=True)
     assert incoming is not None
     kept = {key: value for key, value in arguments.items() if key not in {"v", "a", "t"}}
-    assert incoming.action == Action("say", kept, "tok&en=1")
+    assert incoming.action == Action("report", kept, "tok&en=1")
+
+
+def test_in_a_group_words_to_press_address_the_bot() -> None:
+    _, _, question = RENDERER.render(replace(food_answer(), group=True))
+    again, cheaper = [item["action"] for item in question["quickReply"]["items"]]
+    assert again["data"] == "v=1&a=others&t=again"
+    assert cheaper == {
+        "type": "postback",
+        "label": "더 싼 데",
+        "data": "v=1&a=say&text=더 싼 데 있어?",
+        "displayText": "더 싼 데 있어?",
+    }
 
 
 def test_hangul_in_a_button_costs_one_unit_a_letter() -> None:
