@@ -12,13 +12,11 @@ from adapters.foodcard import FoodcardClient
 from adapters.foodcard import service as card_service
 from adapters.outside import OutsideClient, OutsideMetrics
 from bot.config import Settings
-from bot.parts import WORDS
+from bot.parts import WORDS, aid
 from core.compose import Composer
-from core.foodcard.aid import Aid
 from core.foodcard.evidence import Evidence
 from core.foodcard.sync import CardSync
 from db.crypto import Cipher
-from db.outbox import Outbox
 from db.pool import Database
 from scheduler.job import Job
 from scheduler.jobs import alert_reset, card_sync, coupon_expiry, popularity, shop_status
@@ -44,7 +42,5 @@ def _card_sync(settings: Settings, database: Database, session: ClientSession) -
         system = card_service(settings.foodcard_url, settings.foodcard_key.get_secret_value())
         client = OutsideClient(session, system, OutsideMetrics(CollectorRegistry()))
         sync = CardSync(database, FoodcardClient(client), cipher)
-    notice = {"lines": list(words.line("friendly", "aid_notice")), "preview": words.preview()}
-    aid = Aid(database, cipher, Outbox(database, cipher), notice)
     doubted = " ".join(words.line("friendly", "card_doubted"))
-    return card_sync.job(sync, aid, Evidence(database, cipher, doubted))
+    return card_sync.job(sync, aid(database, cipher, words), Evidence(database, cipher, doubted))

@@ -29,6 +29,7 @@ from core.clock import Clock
 from core.compose import Composer
 from core.conversation import Conversation
 from core.dialogue.decide import Act, TalkAct
+from core.foodcard.aid import Aid
 from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
@@ -39,6 +40,7 @@ from core.recommend.wishes import FoodGroups
 from core.telemetry import Telemetry
 from core.witness import Witnesses
 from db.crypto import Cipher
+from db.outbox import Outbox
 from db.pool import Database
 from db.turns import TurnWriter
 
@@ -77,7 +79,14 @@ async def assemble(
         people=people,
         sessions=Sessions(redis, database, cipher),
         understanding=understood,
-        actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
+        actions=actions(
+            search,
+            foods,
+            Helps(knowledge.helps),
+            people,
+            witnesses(redis, cipher, composer),
+            aid(database, cipher, composer),
+        ),
         search=search,
         composer=composer,
         writer=writer,
@@ -92,13 +101,19 @@ def understanding(place_names: frozenset[str]) -> Understanding:
     return Understanding(IntentClassifier.load(MODELS / "nlu"), Lexicon.load(LEXICON), place_names)
 
 
+def aid(database: Database, cipher: Cipher, composer: Composer) -> Aid:
+    """Emergency aid with the words of its notice."""
+    notice = {"lines": list(composer.line("friendly", "aid_notice")), "preview": composer.preview()}
+    return Aid(database, cipher, Outbox(database, cipher), notice)
+
+
 def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:
     """Those who report a shop, with the words for one whose card was refused."""
     return Witnesses(redis, cipher, " ".join(composer.line("friendly", "card_doubted")))
 
 
 def actions(
-    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses
+    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, aid: Aid
 ) -> Mapping[Act, Perform]:
     """What answers each act."""
     return {
@@ -111,7 +126,7 @@ def actions(
         Intent.GROUP_DINING: GroupDining(search),
         Intent.BALANCE_CHECK: BalanceCheck(),
         Intent.BALANCE_CHARGE: BalanceCharge(),
-        Intent.EMERGENCY_FOOD: EmergencyFood(search, helps),
+        Intent.EMERGENCY_FOOD: EmergencyFood(search, helps, aid, people),
         Intent.GENERAL_CHAT: GeneralChat(),
         Intent.UNKNOWN: Unknown(),
         TalkAct.SAFETY: Safety(helps),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.actions.turn import Outcome, Turn
+from core.actions.turn import Outcome, Reply, Turn
 from core.foodcard.card import MealCard, next_charge, pace
 
 
@@ -18,11 +18,12 @@ class BalanceCheck:
             return Outcome("no_card", turn.state)
         values = {
             "balance": card.balance,
+            "held": card.held,
             "as_of": card.as_of,
             "active": card.active,
             "pace": pace(card, turn.now.date()),
         }
-        return Outcome("balance_check", turn.state, values)
+        return Outcome("balance_check", turn.state, values, replies=(Reply("plan"),) if card.as_of else ())
 
 
 class BalanceCharge:

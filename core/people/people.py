@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from db import foodcard
 from db import people as rows
 from db.people import CardRow, PersonRow, Wallet
 from db.places import RegionRow
-from db.pool import Database
+from db.pool import Connection, Database
 
 VOUCHED_CONSENTS = ("service", "location")
 VISIT_DAYS = 14
@@ -78,10 +78,28 @@ class People:
             if found is None:
                 return Person(account)
             wallet = await rows.wallet(connection, found.id, now, now - timedelta(days=LOYAL_DAYS))
+            spent = await self._spent(connection, found.card, found.id)
             visit = None
             if first_turn:
                 visit = await rows.last_visit(connection, found.id, now - timedelta(days=VISIT_DAYS))
-        return self._person(account, found, wallet, Visit(*visit) if visit else None, vouched=vouched)
+        person = self._person(account, found, wallet, Visit(*visit) if visit else None, vouched=vouched)
+        return replace(person, card=replace(person.card, spent_today=spent)) if person.card and spent else person
+
+    async def _spent(self, connection: Connection, card: CardRow | None, user_id: int) -> int:
+        """Won spent today, asked only where a day has its limit."""
+        if card is None or self._regions[card.region_id].daily_limit is None:
+            return 0
+        return await foodcard.spent_since(connection, user_id, self._midnight())
+
+    def _midnight(self) -> datetime:
+        return self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+    async def coupons(self, user_id: int) -> tuple[HeldCoupon, ...]:
+        """What a person holds this moment. Raises DatabaseUnavailableError."""
+        now = self._clock.now()
+        async with self._database.acquire() as connection:
+            wallet = await rows.wallet(connection, user_id, now, now - timedelta(days=LOYAL_DAYS))
+        return tuple(map(held, wallet.coupons))
 
     async def spent_today(self, person: Person) -> int:
         """Won that the person's card has paid on this day of KST, as far as the card system has told.
@@ -91,9 +109,8 @@ class People:
         """
         if person.user_id is None:
             return 0
-        midnight = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
         async with self._database.acquire() as connection:
-            return await foodcard.spent_since(connection, person.user_id, midnight)
+            return await foodcard.spent_since(connection, person.user_id, self._midnight())
 
     async def remember(self, account: Account, birth_year: int) -> int:
         """Keep a person of 14 or older who agreed in the chat; returns the user id."""
@@ -121,9 +138,10 @@ class People:
 
     def _card(self, row: CardRow) -> MealCard:
         return MealCard(
-            balance=row.balance,
-            as_of=row.last_sync_at,
+            balance=max(0, row.balance - row.held),
+            as_of=row.as_of,
             active=row.status == "ACTIVE",
             charge_day=row.charge_day,
             rule=self._regions[row.region_id],
+            held=row.held,
         )
