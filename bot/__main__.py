@@ -26,6 +26,7 @@ COMMANDS = {
     "doctor": "bot.commands.doctor",
     "job": "bot.commands.job",
     "token": "bot.commands.token",
+    "enrol": "bot.commands.enrol",
     "train": "bot.commands.train",
     "bench": "bot.commands.bench",
     "rotate-key": "bot.commands.rotate_key",

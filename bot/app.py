@@ -85,7 +85,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-    parts = await assemble(database, redis, cipher, clock, registry)
+    parts = await assemble(database, redis, cipher, clock, registry, samples=settings.embedded)
     counted = AdapterMetrics(registry)
     channels = _channels(settings, session, clock, counted)
     inbox = Inbox(database, cipher)

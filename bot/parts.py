@@ -13,27 +13,32 @@ from core.actions.balance import BalanceCharge, BalanceCheck
 from core.actions.budget_inquiry import BudgetInquiry
 from core.actions.coupon_inquiry import CouponInquiry
 from core.actions.emergency_food import EmergencyFood
+from core.actions.enrol import AccountCode, EnrolHow, Link
 from core.actions.food_request import FoodRequest
 from core.actions.group_dining import GroupDining
 from core.actions.helps import Helps
 from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
+from core.actions.mine import Leave, MyData
 from core.actions.refine import Refine
 from core.actions.remember import Age, Consent
 from core.actions.search import Search
 from core.actions.talk import Clarify, GeneralChat, Safety, Unknown
+from core.actions.taste import Taste
 from core.actions.time_inquiry import TimeInquiry
 from core.actions.turn import Perform
 from core.actions.visit import Rate, Report, Select
 from core.clock import Clock
 from core.compose import Composer
 from core.conversation import Conversation
+from core.coupons.benefits import Benefits
 from core.dialogue.decide import Act, TalkAct
 from core.foodcard.aid import Aid
 from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
+from core.people.enrolment import Enrolment
 from core.people.people import People
 from core.people.sessions import Sessions
 from core.recommend.wishes import FoodGroups
@@ -60,9 +65,11 @@ class Parts:
 
 
 async def assemble(
-    database: Database, redis: Redis, cipher: Cipher, clock: Clock, registry: CollectorRegistry
+    database: Database, redis: Redis, cipher: Cipher, clock: Clock, registry: CollectorRegistry, *, samples: bool
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
+
+    `samples` says that all is play money: also the web chat alone gets benefits.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
@@ -72,21 +79,25 @@ async def assemble(
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
     search = Search(live, foods)
     people = People(database, clock, knowledge.regions)
+    sessions = Sessions(redis, database, cipher)
     writer = TurnWriter(database)
     composer = Composer(WORDS)
     understood = understanding(knowledge.gazetteer.names)
     conversation = Conversation(
         people=people,
-        sessions=Sessions(redis, database, cipher),
+        sessions=sessions,
         understanding=understood,
-        actions=actions(
-            search,
-            foods,
-            Helps(knowledge.helps),
-            people,
-            witnesses(redis, cipher, composer),
-            aid(database, cipher, composer),
-        ),
+        actions={
+            **actions(
+                search,
+                foods,
+                Helps(knowledge.helps),
+                people,
+                witnesses(redis, cipher, composer),
+                aid(database, cipher, composer),
+            ),
+            **own_matters(database, sessions, foods, Enrolment(database, cipher, Benefits(cipher, samples=samples))),
+        },
         search=search,
         composer=composer,
         writer=writer,
@@ -124,7 +135,7 @@ def actions(
         Intent.MENU_OPTION: MenuOption(search, foods),
         Intent.COUPON_INQUIRY: CouponInquiry(search),
         Intent.GROUP_DINING: GroupDining(search),
-        Intent.BALANCE_CHECK: BalanceCheck(),
+        Intent.BALANCE_CHECK: BalanceCheck(people),
         Intent.BALANCE_CHARGE: BalanceCharge(),
         Intent.EMERGENCY_FOOD: EmergencyFood(search, helps, aid, people),
         Intent.GENERAL_CHAT: GeneralChat(),
@@ -137,4 +148,18 @@ def actions(
         TalkAct.AGE: Age(),
         TalkAct.CONSENT: Consent(people),
         TalkAct.CLARIFY: Clarify(),
+    }
+
+
+def own_matters(
+    database: Database, sessions: Sessions, foods: FoodGroups, enrolment: Enrolment
+) -> Mapping[Act, Perform]:
+    """What answers acts about a person's own card, accounts and data."""
+    return {
+        TalkAct.LINK: Link(enrolment),
+        TalkAct.ENROL_HOW: EnrolHow(),
+        TalkAct.ACCOUNT_CODE: AccountCode(enrolment),
+        TalkAct.MY_DATA: MyData(database),
+        TalkAct.LEAVE: Leave(database, sessions),
+        TalkAct.TASTE: Taste(database, foods),
     }

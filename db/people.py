@@ -39,6 +39,9 @@ class PersonRow:
     preferred_categories: tuple[str, ...]
     dietary_restrictions: tuple[str, ...]
     data_completeness: float
+    average_budget: int | None
+    spice_level: int | None
+    is_guardian: bool
     card: CardRow | None
 
 
@@ -79,7 +82,9 @@ class Wallet:
 
 _PERSON = """
 SELECT u.id, u.birth_year, p.conversation_style, p.preferred_categories, p.dietary_restrictions,
-       p.data_completeness::float8 AS data_completeness,
+       p.data_completeness::float8 AS data_completeness, p.average_budget, p.spice_level,
+       EXISTS (SELECT FROM chatbot.guardian_links g
+               WHERE g.guardian_user_id = u.id AND g.cut_at IS NULL) AS is_guardian,
        c.granted, c.withdrawn,
        f.region_id, f.balance, f.status, f.charge_day, f.last_sync_at, m.held, m.as_of
 FROM chatbot.users account
@@ -206,6 +211,9 @@ def _person(row: dict[str, Any]) -> PersonRow:
         preferred_categories=tuple(row["preferred_categories"] or ()),
         dietary_restrictions=tuple(row["dietary_restrictions"] or ()),
         data_completeness=row["data_completeness"] or 0.0,
+        average_budget=row["average_budget"],
+        spice_level=row["spice_level"],
+        is_guardian=row["is_guardian"],
         card=card,
     )
 

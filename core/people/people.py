@@ -13,8 +13,9 @@ from core.coupons.coupon import LOYAL_DAYS, Buyer, HeldCoupon
 from core.coupons.held import buyer, held
 from core.foodcard.card import MealCard
 from core.messages import Account
-from db import foodcard
+from db import foodcard, linking, tastes
 from db import people as rows
+from db.linking import Ward
 from db.people import CardRow, PersonRow, Wallet
 from db.places import RegionRow
 from db.pool import Connection, Database
@@ -33,7 +34,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in one turn. Without `user_id` nothing personal is kept, and nothing was."""
+    """Somebody in one turn. Without `user_id` nothing personal is kept, and nothing was.
+
+    `untold` are the tastes (categories, budget, spice) that they neither told nor were asked for in an earlier talk.
+    """
 
     account: Account
     user_id: int | None = None
@@ -46,6 +50,8 @@ class Person:
     coupons: tuple[HeldCoupon, ...] = ()
     buyer: Buyer = field(default_factory=Buyer)
     visit: Visit | None = None
+    untold: tuple[str, ...] = ()
+    is_guardian: bool = False
 
     def may_keep(self, field: Field, at: datetime) -> bool:
         """The privacy gate for this person."""
@@ -79,10 +85,12 @@ class People:
                 return Person(account)
             wallet = await rows.wallet(connection, found.id, now, now - timedelta(days=LOYAL_DAYS))
             spent = await self._spent(connection, found.card, found.id)
-            visit = None
+            visit, asked = None, frozenset[str]()
             if first_turn:
                 visit = await rows.last_visit(connection, found.id, now - timedelta(days=VISIT_DAYS))
+                asked = await tastes.asked_before(connection, found.id)
         person = self._person(account, found, wallet, Visit(*visit) if visit else None, vouched=vouched)
+        person = replace(person, untold=tuple(taste for taste in person.untold if f"taste:{taste}" not in asked))
         return replace(person, card=replace(person.card, spent_today=spent)) if person.card and spent else person
 
     async def _spent(self, connection: Connection, card: CardRow | None, user_id: int) -> int:
@@ -93,6 +101,13 @@ class People:
 
     def _midnight(self) -> datetime:
         return self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+    async def wards(self, person: Person) -> list[Ward]:
+        """The children that a guardian may see. Raises DatabaseUnavailableError."""
+        if person.user_id is None or not person.is_guardian:
+            return []
+        async with self._database.acquire() as connection:
+            return await linking.wards(connection, person.user_id)
 
     async def coupons(self, user_id: int) -> tuple[HeldCoupon, ...]:
         """What a person holds this moment. Raises DatabaseUnavailableError."""
@@ -134,6 +149,8 @@ class People:
             coupons=tuple(map(held, wallet.coupons)),
             buyer=buyer(wallet, has_card=row.card is not None),
             visit=visit,
+            untold=_untold(row),
+            is_guardian=row.is_guardian,
         )
 
     def _card(self, row: CardRow) -> MealCard:
@@ -145,3 +162,12 @@ class People:
             rule=self._regions[row.region_id],
             held=row.held,
         )
+
+
+def _untold(row: PersonRow) -> tuple[str, ...]:
+    told = {
+        "categories": bool(row.preferred_categories),
+        "budget": row.average_budget is not None,
+        "spice": row.spice_level is not None,
+    }
+    return tuple(taste for taste, is_told in told.items() if not is_told)
