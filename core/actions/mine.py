@@ -61,4 +61,4 @@ class Leave:
         async with self._database.transaction() as connection:
             accounts = await linking.accounts(connection, user_id)
             await mine.erase(connection, user_id)
-        await self._sessions.forget(accounts)
+        await self._sessions.forget_all(accounts)

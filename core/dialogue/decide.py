@@ -144,7 +144,7 @@ def _answer_to_question(meaning: Meaning, state: State, held: State) -> Decision
 
 
 def _typed_number(meaning: Meaning, text: str) -> str | None:
-    """ "card" or "phone" where a message is such a number and asks for nothing to eat (domain.md 9)."""
+    """What kind of number a message is ("card", "phone") that asks for nothing to eat (domain.md 9)."""
     if sum(map(str.isdigit, text)) < _LEAST_DIGITS or meaning.entities.food_type or meaning.entities.location:
         return None
     masked = mask(text)

@@ -68,7 +68,7 @@ class Sessions:
         except OUTAGES:
             _log.warning("session_cache_unavailable", step="write")
 
-    async def forget(self, accounts: Iterable[tuple[str, str]]) -> None:
+    async def forget_all(self, accounts: Iterable[tuple[str, str]]) -> None:
         """Drop what is cached of these (platform, external id); without Redis it runs out within a day."""
         try:
             for platform, external_id in accounts:
