@@ -20,6 +20,7 @@ from core.actions.helps import Helps
 from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
 from core.actions.mine import Leave, MyData
+from core.actions.plan import PlanMeals
 from core.actions.refine import Refine
 from core.actions.remember import Age, Consent
 from core.actions.search import Search
@@ -138,6 +139,7 @@ def actions(
         Intent.BALANCE_CHECK: BalanceCheck(people),
         Intent.BALANCE_CHARGE: BalanceCharge(),
         Intent.EMERGENCY_FOOD: EmergencyFood(search, helps, aid, people),
+        TalkAct.PLAN: PlanMeals(search),
         Intent.GENERAL_CHAT: GeneralChat(),
         Intent.UNKNOWN: Unknown(),
         TalkAct.SAFETY: Safety(helps),

@@ -16,7 +16,7 @@ from core.coupons.coupon import HeldCoupon
 from core.dialogue.state import Question
 from core.foodcard.aid import Aid, Given
 from core.people.people import People
-from core.recommend.request import WIDEST_METRES, Found, Offer, Request
+from core.recommend.request import WIDEST_METRES, Found, Offer, Relaxed, Request
 from db.aid import COUPON
 
 SHOWN = 3
@@ -82,7 +82,8 @@ class EmergencyFood:
         if free:
             return replace(known, offers=free), "free"
         paid = self._find(replace(request, budget=means.card, must_take_card=True)) if means.card else Found(())
-        return (paid, "card_pays") if paid.offers and not paid.relaxed else (known, "nearest")
+        pays = paid.offers and set(paid.relaxed) <= {Relaxed.WIDER}
+        return (paid, "card_pays") if pays else (known, "nearest")
 
     def _request(self, turn: Turn, where: Where) -> Request:
         """What is surely open, good-influence shops first, whatever it costs."""

@@ -17,8 +17,8 @@ from core.privacy import mask
 UNSURE = 0.35
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
-TOLD_BALANCE, TASTE = "told_balance", "taste"
-"""What `State.pending` keeps: won that they said are on their card; which taste was asked for."""
+TOLD_BALANCE, TASTE, CARRIED_WISH = "told_balance", "taste", "wish"
+"""What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place."""
 _LEAST_DIGITS = 9
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 
@@ -136,6 +136,10 @@ def _answer_to_question(meaning: Meaning, state: State, held: State) -> Decision
             return Decision(TalkAct.TASTE, held, value=liked)
         case Question.RATING if meaning.affirms is not None:
             return Decision(TalkAct.RATE, held, value="up" if meaning.affirms else "down")
+        case Question.PLACE | Question.WHICH_PLACE if state.pending.get(CARRIED_WISH) == Wish.PLAN and (
+            meaning.entities.location or held.point
+        ):
+            return Decision(TalkAct.PLAN, held)
         case Question.PLACE | Question.WHICH_PLACE if meaning.entities.location or held.point:
             running = state.intent if state.intent not in _CHAT else None
             return Decision(running or Intent.FOOD_REQUEST, replace(held, intent=running or Intent.FOOD_REQUEST))

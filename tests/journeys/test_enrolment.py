@@ -94,7 +94,7 @@ async def test_a_person_links_another_account_by_a_code_of_their_own(theatre: Th
     first, second = stage.door("kakao"), stage.door("web")
     await first.say((await codes(stage, "R-own")).child)
     told = (await first.say("라인에서도 쓰고 싶어")).text
-    code = next(word for word in told.split() if "-" in word)
+    code = told[told.index("-") - 4 : told.index("-") + 5]
     assert "이어서" in (await second.say(code)).text
     await read_balance(stage, first, 8000)
     assert "8,000원" in (await second.say("카드 얼마 남았어?")).text
