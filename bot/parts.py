@@ -39,9 +39,15 @@ from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
+from core.notifications.live import LiveNotices
+from core.orders.holding import NoHolding
+from core.orders.till import Till
 from core.people.enrolment import Enrolment
+from core.people.notices import Notices
 from core.people.people import People
 from core.people.sessions import Sessions
+from core.presses import Presses
+from core.recommend.catalogue import Shop
 from core.recommend.wishes import FoodGroups
 from core.telemetry import Telemetry
 from core.witness import Witnesses
@@ -63,6 +69,10 @@ class Parts:
     writer: TurnWriter
     live: Live
     understanding: Understanding
+    people: People
+    till: Till
+    live_notices: LiveNotices
+    notices: Notices
 
 
 async def assemble(
@@ -70,7 +80,7 @@ async def assemble(
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
 
-    `samples` says that all is play money: also the web chat alone gets benefits.
+    `samples`: this is the embedded mode, where people and money are made up.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
@@ -80,13 +90,19 @@ async def assemble(
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
     search = Search(live, foods)
     people = People(database, clock, knowledge.regions)
-    sessions = Sessions(redis, database, cipher)
     writer = TurnWriter(database)
+
+    def shop_of(shop_id: int) -> Shop | None:
+        return live.current.catalogue.shop(shop_id)
+
+    till = Till.make(database, redis, cipher, clock, NoHolding(), shop_of, samples=samples)
+    sessions = Sessions(redis, database, cipher)
     composer = Composer(WORDS)
     understood = understanding(knowledge.gazetteer.names)
     conversation = Conversation(
         people=people,
         sessions=sessions,
+        presses=Presses(redis, cipher),
         understanding=understood,
         actions={
             **actions(
@@ -105,7 +121,16 @@ async def assemble(
         clock=clock,
         telemetry=Telemetry(registry),
     )
-    return Parts(conversation, writer, live, understood)
+    return Parts(
+        conversation=conversation,
+        writer=writer,
+        live=live,
+        understanding=understood,
+        people=people,
+        till=till,
+        live_notices=LiveNotices(redis, cipher),
+        notices=Notices(database, sessions, clock),
+    )
 
 
 def understanding(place_names: frozenset[str]) -> Understanding:

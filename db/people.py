@@ -223,3 +223,42 @@ def _held(row: dict[str, Any]) -> WalletRow:
     row["applicable_shop_ids"] = tuple(row["applicable_shop_ids"])
     row["target_user_types"] = tuple(row["target_user_types"])
     return WalletRow(**row)
+
+
+async def leave(connection: Connection, platform: str, external_id: str, at: datetime) -> None:
+    """Note that an account has blocked the bot; what waits to be sent to it goes by its next channel or not at all."""
+    user_id = await connection.fetchval(
+        """
+        UPDATE chatbot.users SET unreachable_since = coalesce(unreachable_since, $3)
+        WHERE platform = $1 AND external_user_id = $2
+        RETURNING id
+        """,
+        platform,
+        external_id,
+        at,
+    )
+    await connection.execute(_TURN_AWAY, user_id, platform)
+    await connection.execute(_CALL_BACK, user_id, platform, at)
+
+
+async def come_back(connection: Connection, platform: str, external_id: str) -> None:
+    """Note that an account can be reached again."""
+    await connection.execute(
+        """
+        UPDATE chatbot.users SET unreachable_since = NULL
+        WHERE platform = $1 AND external_user_id = $2 AND unreachable_since IS NOT NULL
+        """,
+        platform,
+        external_id,
+    )
+
+
+_TURN_AWAY = """
+UPDATE chatbot.outbox SET channel = fallback_channels[1], fallback_channels = fallback_channels[2:]
+WHERE user_id = $1 AND channel = $2 AND state = 'new' AND fallback_channels <> '{}'
+"""
+
+_CALL_BACK = """
+UPDATE chatbot.outbox SET state = 'cancelled', payload = NULL, finished_at = $3, last_error = 'unreachable'
+WHERE user_id = $1 AND channel = $2 AND state = 'new'
+"""

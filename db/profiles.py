@@ -51,7 +51,8 @@ async def prefer(
         """
         UPDATE chatbot.user_profiles
         SET preferred_categories = coalesce($2, preferred_categories),
-            budget_max = coalesce($3, budget_max), budget_min = least(budget_min, coalesce($3, budget_max)),
+            budget_max = coalesce($3, budget_max),
+            budget_min = CASE WHEN budget_min <= $3 OR $3 IS NULL THEN budget_min END,
             dietary_restrictions = coalesce($4, dietary_restrictions), last_updated = now()
         WHERE user_id = $1
         """,

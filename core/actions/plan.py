@@ -10,6 +10,7 @@ from itertools import groupby
 from core.actions.search import Search, Where, ask_place
 from core.actions.turn import Outcome, Sheet, Turn
 from core.foodcard.card import MealCard, next_charge, usable_now
+from core.recommend.catalogue import Menu, Shop
 from core.recommend.plan import Choice, Plan, Planned, Slot, plan
 from core.recommend.request import WIDEST_METRES, Order, Relaxed
 
@@ -47,7 +48,7 @@ class PlanMeals:
             "charge": charge,
             "left": made.left,
         }
-        return Outcome("plan", turn.state, values, sheets=tuple(_sheets(made)))
+        return Outcome("plan", turn.state, values, sheets=tuple(_sheets(made, turn.now.date())))
 
     def _plan(self, turn: Turn, where: Where, card: MealCard, charge: date) -> Plan:
         slots = [
@@ -76,14 +77,14 @@ class PlanMeals:
             seen=(),
         )
         found = self._search.find(request)
-        return tuple(
-            Choice(offer.shop.id, f"{offer.picks[0].menu.name} ({offer.shop.name})", price, price, offer.shop.category)
-            for offer in found.offers
-            if set(found.relaxed) <= {Relaxed.WIDER}
-            and offer.picks
-            and (price := offer.picks[0].menu.price)
-            and offer.shop.card == "Y"
-        )
+        if not set(found.relaxed) <= {Relaxed.WIDER}:
+            return ()
+        surely = (offer for offer in found.offers if offer.picks and offer.shop.card == "Y")
+        return tuple(_choice(offer.shop, offer.picks[0].menu) for offer in surely)
+
+
+def _choice(shop: Shop, menu: Menu) -> Choice:
+    return Choice(shop.id, f"{menu.name} ({shop.name})", menu.price, menu.price, shop.category)
 
 
 def _standing(card: MealCard) -> dict[str, object]:
@@ -104,11 +105,11 @@ def _meal_times(now: datetime, charge: date) -> Iterator[tuple[str, datetime]]:
         day += timedelta(days=1)
 
 
-def _sheets(made: Plan) -> Iterator[Sheet]:
+def _sheets(made: Plan, today: date) -> Iterator[Sheet]:
     """The first days, a card each."""
     by_day: list[tuple[date, list[Planned]]] = [
         (day, list(meals)) for day, meals in groupby(made.meals, lambda meal: meal.day)
     ]
     for day, meals in by_day[:SHOWN_DAYS]:
         cost = sum(meal.choice.price for meal in meals)
-        yield Sheet("plan_card", {"day": day, "meals": meals, "cost": cost})
+        yield Sheet("plan_card", {"day": day, "ahead": (day - today).days, "meals": meals, "cost": cost})

@@ -82,6 +82,14 @@ class Ordering:
             return Refusal.CARD_REFUSED
         return await self._with_hold(placed)
 
+    async def find(self, user_id: int, order_id: int) -> Placed | None:
+        """A person's own order as it stands. Raises DatabaseUnavailableError."""
+        async with self._lane.transaction() as connection:
+            order = await orders.find(connection, order_id)
+            if order is None or order.user_id != user_id:
+                return None
+            return await self._as_it_stands(connection, order)
+
     async def cancel(self, user_id: int, order_id: int) -> Refusal | None:
         """Take a person's own pending order back.
 
@@ -107,7 +115,7 @@ class Ordering:
             return Refusal.NOT_KEPT
         made = await orders.made_by(connection, wanted.request_id)
         if made is not None:
-            return await orders_again(connection, made, self._cipher, now)
+            return await self._as_it_stands(connection, made)
         applied = await self._applied(connection, wanted, now)
         if isinstance(applied, Refusal):
             return applied
@@ -146,18 +154,17 @@ class Ordering:
         told = tuple((discount.coupon_id, discount.amount) for discount in discounts)
         return Placed(written, told, codes.code_at(secret, codes.clock()), until)
 
+    async def _as_it_stands(self, connection: Connection, order: OrderRow) -> Placed:
+        voucher = await vouchers.of_order(connection, order.id, self._clock.now())
+        code = voucher_code(self._cipher, order.id, voucher.secret_enc) if voucher else None
+        discounts = await orders.discounts_of(connection, order.id)
+        hold_id = await orders.hold_of(connection, order.id)
+        return Placed(order, discounts, code, await orders.expiry_of(connection, order.id), hold_id)
+
     async def _with_hold(self, placed: Placed) -> Placed:
         async with self._lane.transaction() as connection:
             hold_id = await orders.hold_of(connection, placed.order.id)
         return Placed(placed.order, placed.discounts, placed.code, placed.expires_at, hold_id)
-
-
-async def orders_again(connection: Connection, order: OrderRow, cipher: Cipher, now: datetime) -> Placed:
-    """An order that was made before, as it stands."""
-    voucher = await vouchers.of_order(connection, order.id, now)
-    discounts = await orders.discounts_of(connection, order.id)
-    code = voucher_code(cipher, order.id, voucher.secret_enc) if voucher else None
-    return Placed(order, discounts, code, await orders.expiry_of(connection, order.id))
 
 
 def voucher_code(cipher: Cipher, order_id: int, secret_enc: bytes) -> str:

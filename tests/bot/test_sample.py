@@ -66,7 +66,8 @@ async def test_every_row_of_the_files_arrives(database: Database) -> None:
     assert await _count(database, "shop_facilities") == loaded.shops
     assert await _count(database, "reviews") == loaded.reviews
     async with database.acquire() as connection:
-        stored, menus = await catalogue.shops(connection), await catalogue.menus(connection)
+        ids = await catalogue.ids(connection, after=0, limit=10_000)
+        stored, menus = await catalogue.shops(connection, ids), await catalogue.menus(connection, ids)
     assert {row.shop_name for row in stored} == set(shops)
     assert len(menus) == loaded.menus
     assert {row.data_source for row in stored} == {"sample"}
@@ -78,8 +79,9 @@ async def test_a_shop_is_stored_as_it_is_written(database: Database) -> None:
     await load_reference(database, DATA)
     await load(database, DATA, NOW)
     async with database.acquire() as connection:
-        shop = next(row for row in await catalogue.shops(connection) if row.shop_name == "화양 할머니분식")
-        menus = {row.menu_name: row for row in await catalogue.menus(connection) if row.shop_id == shop.id}
+        ids = await catalogue.ids(connection, after=0, limit=10_000)
+        shop = next(row for row in await catalogue.shops(connection, ids) if row.shop_name == "화양 할머니분식")
+        menus = {row.menu_name: row for row in await catalogue.menus(connection, [shop.id])}
         regions = {row.id: row.region_name for row in await places.regions(connection, NOW.date())}
         quality = await connection.fetchval("SELECT quality_score::float8 FROM chatbot.shops WHERE id = $1", shop.id)
     assert shop.region_id is not None

@@ -41,7 +41,7 @@ async def _walk(database_url: str, redis_url: str, told: dict[str, Any]) -> int:
 
     pool = await asyncpg.create_pool(database_url, min_size=1, max_size=1, init=listen)
     async with connect(redis_url) as redis:
-        market = services(Database(pool), redis)
+        market = services(Database(pool, database_url), redis)
         await market.claims.claim(told["person"], told["coupon"])
         placed = await market.order(told["person"], [told["coupon"]], request_id=UUID(told["request"]))
         if isinstance(placed, Refusal):
