@@ -45,7 +45,7 @@ class PlanMeals:
             "meals": len(made.meals),
             "days": len({meal.day for meal in made.meals}),
             "of_days": len(set(_days(turn.now, charge))),
-            "charge": charge,
+            "charged_on": charge,
             "left": made.left,
         }
         return Outcome("plan", turn.state, values, sheets=tuple(_sheets(made, turn.now.date())))

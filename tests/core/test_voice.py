@@ -93,6 +93,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "card": ("Y", "P", "N", "U"),
     "charge": (None, date(2026, 12, 1)),
     "card_pays": (True, False),
+    "charged_on": (date(2026, 12, 1),),
     "code": ("7K3M-Q9TF",),
     "count": (0, 3),
     "coupons": (0, 2),
