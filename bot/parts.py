@@ -27,7 +27,7 @@ from core.actions.search import Search
 from core.actions.talk import Clarify, GeneralChat, Safety, Unknown
 from core.actions.taste import Taste
 from core.actions.time_inquiry import TimeInquiry
-from core.actions.turn import Perform
+from core.actions.turn import Perform, Reply
 from core.actions.visit import Rate, Report, Select
 from core.clock import Clock
 from core.compose import Composer
@@ -40,6 +40,7 @@ from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
 from core.notifications.live import LiveNotices
+from core.notifications.message import to_payload
 from core.orders.holding import NoHolding
 from core.orders.till import Till
 from core.people.enrolment import Enrolment
@@ -140,8 +141,8 @@ def understanding(place_names: frozenset[str]) -> Understanding:
 
 def aid(database: Database, cipher: Cipher, composer: Composer) -> Aid:
     """Emergency aid with the words of its notice."""
-    notice = {"lines": list(composer.line("friendly", "aid_notice")), "preview": composer.preview()}
-    return Aid(database, cipher, Outbox(database, cipher), notice)
+    notice = composer.notice("friendly", "aid_notice", {}, (Reply("my_coupons"),))
+    return Aid(database, cipher, Outbox(database, cipher), to_payload(notice))
 
 
 def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:
