@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from core.codes import HIDDEN, read_code
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Meaning, Wish
-from core.nlu import acts, intents
+from core.nlu import acts, intents, personal
 from core.nlu.amounts import Money, read_money
 from core.nlu.companions import ALONE, Companions
 from core.nlu.coupons import Coupons
@@ -68,6 +69,8 @@ class Understanding:
     def understand(self, text: str, state: State | None = None, question: Question | None = None) -> Meaning:
         """What `text` means after `state`; `question` replaces the one the state holds open."""
         asked = question or (state.question if state is not None else None)
+        if read_code(text) is not None:
+            return Meaning(HIDDEN, Intent.GENERAL_CHAT, 1.0)
         page = self._normalise(text[:LONGEST])
         sign = self._safety.read(page.clean)
         if sign is not None:
@@ -82,7 +85,7 @@ class Understanding:
     def _korean(self, page: Page, state: State | None, asked: Question | None) -> Meaning:
         birth_year = self._birth_year(page, state, asked)
         dishes, money, heads, when, entities, convenience = self._read(page, state, asked)
-        wish = acts.read_wish(page.clean)
+        wish = personal.read_wish(page.clean) or acts.read_wish(page.clean)
         shown = len(state.shown) if state is not None else 0
         reference = acts.read_reference(page.clean, shown, entities.location is not None)
         evidence = Evidence(
@@ -114,6 +117,7 @@ class Understanding:
             birth_year=birth_year,
             day=when.day,
             convenience_store=convenience,
+            told_balance=money.budget if personal.tells_balance(page.clean) else None,
             insult=self._insults.aimed_at_bot(page.clean, intent),
         )
         return meaning if intents.keeps_entities(intent) or asked is not None else _without_changes(meaning)
