@@ -29,6 +29,7 @@ COMMANDS = {
     "shop-access": "bot.commands.shop_access",
     "settlements": "bot.commands.settlements",
     "token": "bot.commands.token",
+    "enrol": "bot.commands.enrol",
     "train": "bot.commands.train",
     "recommender-eval": "bot.commands.recommender_eval",
     "bench": "bot.commands.bench",
