@@ -19,12 +19,9 @@ from core.actions.group_dining import GroupDining
 from core.actions.helps import Helps
 from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
-<<<<<<< HEAD
-from core.actions.redeem import CancelVoucher, Claim, ConfirmByPin, ShowVoucher, Use
-=======
 from core.actions.mine import Leave, MyData
 from core.actions.plan import PlanMeals
->>>>>>> main
+from core.actions.redeem import CancelVoucher, Claim, ConfirmByPin, ShowVoucher, Use
 from core.actions.refine import Refine
 from core.actions.remember import Age, Consent
 from core.actions.search import Search
@@ -109,9 +106,6 @@ async def assemble(
         sessions=sessions,
         presses=Presses(redis, cipher),
         understanding=understood,
-<<<<<<< HEAD
-        actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer), till),
-=======
         actions={
             **actions(
                 search,
@@ -121,9 +115,9 @@ async def assemble(
                 witnesses(redis, cipher, composer),
                 aid(database, cipher, composer),
             ),
+            **money_matters(till, people, search),
             **own_matters(database, sessions, foods, Enrolment(database, cipher, Benefits(cipher, samples=samples))),
         },
->>>>>>> main
         search=search,
         composer=composer,
         writer=writer,
@@ -159,11 +153,7 @@ def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:
 
 
 def actions(
-<<<<<<< HEAD
-    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, till: Till
-=======
     search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, aid: Aid
->>>>>>> main
 ) -> Mapping[Act, Perform]:
     """What answers each act."""
     return {
@@ -172,7 +162,6 @@ def actions(
         Intent.LOCATION_INQUIRY: LocationInquiry(search),
         Intent.TIME_INQUIRY: TimeInquiry(search),
         Intent.MENU_OPTION: MenuOption(search, foods),
-        Intent.COUPON_INQUIRY: CouponInquiry(search, till.claims),
         Intent.GROUP_DINING: GroupDining(search),
         Intent.BALANCE_CHECK: BalanceCheck(people),
         Intent.BALANCE_CHARGE: BalanceCharge(),
@@ -186,13 +175,20 @@ def actions(
         TalkAct.SELECT: Select(search),
         TalkAct.RATE: Rate(),
         TalkAct.AGE: Age(),
-        TalkAct.CONSENT: Consent(people, till),
+        TalkAct.CLARIFY: Clarify(),
+    }
+
+
+def money_matters(till: Till, people: People, search: Search) -> Mapping[Act, Perform]:
+    """What answers acts about coupons and vouchers."""
+    return {
+        Intent.COUPON_INQUIRY: CouponInquiry(search, till.claims),
+        TalkAct.CONSENT: Consent(people, till),  # who agrees is welcomed
         TalkAct.CLAIM: Claim(till),
         TalkAct.USE: Use(till, search),
         TalkAct.VOUCHER: ShowVoucher(till),
         TalkAct.CANCEL: CancelVoucher(till),
         TalkAct.PIN: ConfirmByPin(till),
-        TalkAct.CLARIFY: Clarify(),
     }
 
 

@@ -120,7 +120,7 @@ class ConfirmByPin:
             values = {"to_pay": voucher.amount_to_pay, "thanks": said.thanks is not None}
             return Outcome("voucher_done", turn.state, values, chosen=Chosen(voucher.shop_id))
         if said is Refusal.WRONG_PIN:
-            return replace(_shown(turn, voucher, self._till), words="refused", values={"code": said.value})
+            return replace(_shown(turn, voucher, self._till), words="refused", values={"reason": said.value})
         return _refused(turn, said)
 
 
@@ -137,7 +137,7 @@ def _refused(turn: Turn, refusal: Refusal) -> Outcome:
     replies: tuple[Reply, ...] = (Reply("my_coupons"),)
     if refusal is Refusal.RESERVED:
         replies = (Reply("voucher_again", Action(ActionName.VOUCHER)), *replies)
-    return Outcome("refused", turn.state, {"code": refusal.value}, replies=replies)
+    return Outcome("refused", turn.state, {"reason": refusal.value}, replies=replies)
 
 
 def _shown(turn: Turn, voucher: OpenVoucher, till: Till) -> Outcome:

@@ -18,13 +18,10 @@ from core.privacy import mask
 UNSURE = 0.35
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
-<<<<<<< HEAD
 _PIN = re.compile(r"\d{4,6}")
-=======
 TOLD_BALANCE, TASTE, CARRIED_WISH = "told_balance", "taste", "wish"
 """What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place."""
 _LEAST_DIGITS = 9
->>>>>>> main
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 
 
@@ -80,16 +77,13 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(_running(state), held)
     if meaning.safety is not None:
         return Decision(TalkAct.SAFETY, held, value=meaning.safety)
-<<<<<<< HEAD
     if state.question is Question.PIN and _PIN.fullmatch(incoming.text.strip()):
         # digits alone are the shop's number: they mean nothing else, and no slot takes them up
         return Decision(TalkAct.PIN, replace(held, slots=state.slots), value=incoming.text.strip())
-=======
     if (code := read_code(incoming.text)) is not None:
         return Decision(TalkAct.LINK, held, value=code)
     if (typed := _typed_number(meaning, incoming.text)) is not None:
         return Decision(TalkAct.ENROL_HOW, held, value=typed)
->>>>>>> main
     answered = _answer_to_question(meaning, state, held)
     return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
 

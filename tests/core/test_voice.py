@@ -22,11 +22,9 @@ from tests.core.recommend.sample import shop
 
 STYLES = sorted(folder.name for folder in WORDS.iterdir() if folder.is_dir())
 TEMPLATES = [(style, path.stem) for style in STYLES for path in sorted((WORDS / style).glob("*.j2"))]
-<<<<<<< HEAD
-CARDS = {"card", "dish_card", "menu_card", "coupon_card", "offered_card", "voucher_card"}
-=======
-CARDS = {"card", "dish_card", "menu_card", "coupon_card", "plan_card", "my_data_card"}
->>>>>>> main
+CARDS = {
+    *("card", "dish_card", "menu_card", "coupon_card", "offered_card", "voucher_card", "plan_card", "my_data_card"),
+}
 LONGEST_LINE = 45
 LONGEST_LABEL = 14
 BANNED = (
@@ -97,13 +95,10 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "cancelled": (True, False),
     "card": ("Y", "P", "N", "U"),
     "charge": (None, date(2026, 12, 1)),
-<<<<<<< HEAD
-    "code": ("coupon_expired", "pin_wrong"),
-=======
+    "reason": ("coupon_expired", "pin_wrong"),
     "card_pays": (True, False),
     "charged_on": (date(2026, 12, 1),),
     "code": ("7K3M-Q9TF",),
->>>>>>> main
     "count": (0, 3),
     "coupons": (0, 2),
     "covered": (True, False),
@@ -120,12 +115,9 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "food": ((), ("떡볶이",)),
     "free": (True, False),
     "from_hour": (time(6),),
-<<<<<<< HEAD
     "gifts": (0, 2),
-=======
     "has_card": (True, False),
     "held": (0, 2000),
->>>>>>> main
     "group": (True, False),
     "holiday": (None, "추석"),
     "hours": (None, Day(660, 1260), Day(660, 1260, (900, 1020), 1230), Day(0, 1440), Day(660, 1260, None, 1230)),
@@ -142,12 +134,9 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "name": (None, "화양 할머니분식"),
     "noted": (True, False),
     "note": (None, "도시락만 돼요"),
-<<<<<<< HEAD
     "offered": (0, 2),
-=======
     "now": (NOON,),
     "of_days": (8, 9),
->>>>>>> main
     "offer": tuple(offer(*reasons) for reasons in ((), *((reason,) for reason in Reason))),
     "opening": (OPEN, CLOSED, NEVER, BREAK, Opening(Status.UNKNOWN)),
     "pace": (None, Pace(8, 2, 0), Pace(8, 2, 1)),
@@ -157,22 +146,16 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "radius": (3000,),
     "refused": ((), ("커피",), ("과자", "탄산음료")),
     "relaxed": ((), ("wider",), ("closed",), ("over_budget",), ("other_food",)),
-<<<<<<< HEAD
     "shop": ("화양 할머니분식",),
-=======
     "several": (True, False),
->>>>>>> main
     "sign": ("self_harm", "abuse", "bullying", "sexual_harm", "missing"),
     "stated_budget": (None, 5000),
     "store": (True, False),
     "text": ("안녕", "너 사람이야?", "고마워", "시험 망했어 ㅠㅠ", "심심해"),
     "thanks": (True, False),
     "than": (4500,),
-<<<<<<< HEAD
     "to_pay": (0, 2500),
-=======
     "typed": (None, "card"),
->>>>>>> main
     "thing": ("sticker", "picture", "video", "sound", "file", "other"),
     "unknown": (None, "우가동"),
     "until": (NOON,),

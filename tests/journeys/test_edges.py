@@ -21,8 +21,6 @@ from core.conversation import Conversation
 from core.knowledge import Live
 from core.meaning import Intent
 from core.messages import Account, Incoming
-from core.orders.holding import NoHolding
-from core.orders.till import Till
 from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
@@ -122,16 +120,9 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
     people = People(stage.database, clock, knowledge.regions)
     redis = connect(stage.settings.redis_url.get_secret_value())
     cipher = Cipher.from_hex(stage.settings.data_key.get_secret_value())
-<<<<<<< HEAD
-    heard = witnesses(redis, cipher, Composer(WORDS))
-    shop_of = live.current.catalogue.shop
-    till = Till.make(stage.database, redis, cipher, clock, NoHolding(), shop_of, samples=True)
-    acts = {**actions(search, foods, Helps(knowledge.helps), people, heard, till)}
-=======
     words = Composer(WORDS)
     heard, given = witnesses(redis, cipher, words), aid(stage.database, cipher, words)
     acts = {**actions(search, foods, Helps(knowledge.helps), people, heard, given)}
->>>>>>> main
     acts |= dict.fromkeys((Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY), _never_ends)
     writer = TurnWriter(stage.database)
     writer.start()
