@@ -26,8 +26,12 @@ COMMANDS = {
     "doctor": "bot.commands.doctor",
     "line-menu": "bot.commands.line_menu",
     "job": "bot.commands.job",
+    "shop-access": "bot.commands.shop_access",
+    "settlements": "bot.commands.settlements",
     "token": "bot.commands.token",
+    "enrol": "bot.commands.enrol",
     "train": "bot.commands.train",
+    "recommender-eval": "bot.commands.recommender_eval",
     "bench": "bot.commands.bench",
     "rotate-key": "bot.commands.rotate_key",
 }

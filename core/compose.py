@@ -12,14 +12,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from core.actions.turn import CardButton, HelpLine, Outcome, Reply, Sheet, Turn
+from core.dialogue.decide import TASTE
 from core.dialogue.state import Question
 from core.korean import clock, day_name, josa, minute_of_day, spoken, won
 from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card
+from core.orders.wish import Wish, use_action
 from core.recommend.catalogue import Shop
 from core.recommend.geometry import walk_minutes
 from core.recommend.menus import is_stale
@@ -29,6 +32,7 @@ _DEFAULT_STYLE = "friendly"
 _LINES = 2
 _CARD_BUTTONS = 3
 _LABEL = 14
+_NO_TURN = UUID(int=0)
 
 
 class Composer:
@@ -58,6 +62,18 @@ class Composer:
         """The lines of an outcome that has no values (what is said when the turn itself failed)."""
         return _Words.of(self._folder, style).lines(name, {})
 
+    def notice(self, style: str, name: str, values: Mapping[str, object], replies: tuple[Reply, ...]) -> Answer:
+        """A message that nobody asked for, to wait in the outbox: lines and what may be pressed under them."""
+        words = _Words.of(self._folder, style)
+        return Answer(
+            turn_id=_NO_TURN,
+            session_id=_NO_TURN,
+            turn=0,
+            lines=words.lines(name, values),
+            replies=tuple(map(words.reply, replies)),
+            preview=words.label("notice_preview"),
+        )
+
     def preview(self) -> str:
         """What a lock screen may show of any answer."""
         return _Words.of(self._folder, _DEFAULT_STYLE).label("preview")
@@ -75,7 +91,15 @@ def environment(folder: Path, style: str) -> Environment:
     made.filters.update(
         won=won, josa=josa, clock=clock, day=day_name, spoken=spoken, walk=walk_minutes, minute=minute_of_day
     )
+    made.filters["refusal"] = _sentences(folder, style, "refusals").__getitem__
     return made
+
+
+def _sentences(folder: Path, style: str, name: str) -> Mapping[str, str]:
+    """The short texts of `<name>.yaml` by key, of the style if it has the file."""
+    own = folder / style / f"{name}.yaml"
+    path = own if own.exists() else folder / _DEFAULT_STYLE / f"{name}.yaml"
+    return MappingProxyType(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 class _Words:
@@ -83,9 +107,7 @@ class _Words:
 
     def __init__(self, folder: Path, style: str) -> None:
         self._environment = environment(folder, style)
-        labels = folder / style / "labels.yaml"
-        with (labels if labels.exists() else folder / _DEFAULT_STYLE / "labels.yaml").open(encoding="utf-8") as file:
-            self._labels: Mapping[str, str] = MappingProxyType(yaml.safe_load(file))
+        self._labels = _sentences(folder, style, "labels")
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -101,6 +123,8 @@ class _Words:
 
     def question(self, outcome: Outcome) -> str:
         """The closing question; an outcome whose own words already ask carries no second one."""
+        if outcome.question is Question.TASTE:
+            return " ".join(_split(self._template(f"question_taste_{outcome.state.pending[TASTE]}").render()))
         if outcome.question in {Question.BIRTH_YEAR, Question.RATING}:
             return " ".join(_split(self._template(f"question_{outcome.question}").render(outcome.values)))
         return ""
@@ -109,7 +133,7 @@ class _Words:
         """What may be answered or pressed below; numbers to call stand here where nothing presses."""
         location = (Button(ButtonKind.LOCATION, self.label("send_location")),) if outcome.asks_location else ()
         calls = () if outcome.crisis else tuple(map(self.help, outcome.helps))
-        return (*location, *calls, *map(self._reply, outcome.replies))
+        return (*location, *calls, *map(self.reply, outcome.replies))
 
     def help(self, line: HelpLine) -> Button:
         return Button(ButtonKind.CALL, self.label("call_help", phone=line.phone)[:_LABEL], line.phone)
@@ -128,11 +152,15 @@ class _Words:
             "seats": outcome.values.get("seats", False),
             "money_told": turn.state.slots.budget is not None or turn.state.slots.budget_per_person is not None,
         }
-        return self._made("card", values, self._offer_buttons(offer, outcome.buttons), shop.id)
+        buttons = self._offer_buttons(offer, outcome.buttons)
+        if use := self._use_button(offer, turn):
+            buttons = (use, *(button for button in buttons if button.label != self.label("menu")))[:_CARD_BUTTONS]
+        return self._made("card", values, buttons, shop.id)
 
     def sheet(self, sheet: Sheet) -> Card:
         """Something else to look at: a dish, a page of a menu, a coupon."""
         buttons = self._buttons_of(sheet.shop, sheet.buttons) if sheet.shop else ()
+        buttons = (*map(self.reply, sheet.replies), *buttons)[:_CARD_BUTTONS]
         return self._made(sheet.name, sheet.values, buttons, sheet.shop.id if sheet.shop else None)
 
     def _made(self, name: str, values: Mapping[str, Any], buttons: tuple[Button, ...], shop_id: int | None) -> Card:
@@ -154,6 +182,17 @@ class _Words:
         if shop.phone and unsure and CardButton.CALL not in wanted:
             wanted = tuple(CardButton.CALL if button is CardButton.MAP else button for button in wanted)
         return self._buttons_of(shop, wanted)
+
+    def _use_button(self, offer: Offer, turn: Turn) -> Button | None:
+        """The button "쿠폰 쓰기" for what the card names, where a coupon counts."""
+        if offer.applied is None or not offer.picks or turn.incoming.group:
+            return None
+        people = turn.state.slots.people or 1
+        menus = offer.basket or (offer.picks[0].menu,)
+        wishes = [Wish(menu.id, people) for menu in menus]
+        label = self.label("use")
+        ids = [coupon.coupon_id for coupon in offer.applied.coupons]
+        return Button(ButtonKind.ACTION, label, label, use_action(offer.shop.id, wishes, ids))
 
     def _buttons_of(self, shop: Shop, wanted: tuple[CardButton, ...]) -> tuple[Button, ...]:
         made = (self._card_button(button, shop) for button in wanted)
@@ -178,7 +217,7 @@ class _Words:
         label = self.label(key)
         return Button(ButtonKind.ACTION, label, label, Action(name, arguments))
 
-    def _reply(self, reply: Reply) -> Button:
+    def reply(self, reply: Reply) -> Button:
         label = self.label(reply.key, **reply.values)
         if reply.action is not None:
             return Button(ButtonKind.ACTION, label[:_LABEL], label, reply.action)

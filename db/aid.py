@@ -126,21 +126,9 @@ async def add_aid(
         """
         INSERT INTO chatbot.coupons (
             id, coupon_name, description, coupon_type, discount_amount, min_order_amount, usage_type, valid_from,
-            valid_until, max_use_per_user, priority_score, programme_id, created_by)
-        VALUES ($1, $2, $3, 'FIXED_AMOUNT', $4, 0, 'ALL', $5, '2099-12-31', 100000, 1, $6, 'SYSTEM')
+            valid_until, max_use_per_user, priority_score, programme_id, created_by, given_for)
+        VALUES ($1, $2, $3, 'FIXED_AMOUNT', $4, 0, 'ALL', $5, '2099-12-31', 100000, 1, $6, 'SYSTEM', 'emergency_aid')
         ON CONFLICT (id) DO NOTHING
         """,
         *(COUPON, coupon_name, description, amount, valid_from, programme_id),
     )
-
-
-async def channels(connection: Connection, user_id: int) -> list[str]:
-    """The platforms of a person's ACTIVE accounts, the main one first."""
-    rows = await connection.fetch(
-        """
-        SELECT platform FROM chatbot.users
-        WHERE (id = $1 OR main_user_id = $1) AND status = 'ACTIVE' ORDER BY main_user_id NULLS FIRST, id
-        """,
-        user_id,
-    )
-    return list(dict.fromkeys(row["platform"] for row in rows))

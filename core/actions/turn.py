@@ -64,13 +64,14 @@ class CardButton(StrEnum):
 class Sheet:
     """A card that shows something else than an offer: `name` is its template, `values` what stands in it.
 
-    `shop` is the place it belongs to, which then can be pressed for `buttons`.
+    `shop` is the place it belongs to, which then can be pressed for `buttons`; `replies` are its own buttons.
     """
 
     name: str
     values: Mapping[str, object]
     shop: Shop | None = None
     buttons: tuple[CardButton, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Outcome:
     cards, then `offers`, with `buttons` (a call takes the place of the map where something is not known).
     `question` is what the answer asks; `helps` are the numbers to call, before everything else when `crisis`, else
     below the cards. `method` is the guide's recommendation_method. `report` is written with the turn.
+    `forgotten` says that the person was erased: the turn is written of nobody.
     """
 
     words: str
@@ -106,6 +108,7 @@ class Outcome:
     asks_location: bool = False
     chosen: Chosen | None = None
     report: ShopReport | None = None
+    forgotten: bool = False
 
 
 Perform = Callable[[Turn], Awaitable[Outcome]]
