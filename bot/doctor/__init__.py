@@ -11,7 +11,7 @@ import psycopg
 import redis
 
 from bot.config import SECRETS, Settings, is_loopback, unknown_variables
-from bot.doctor import kakao
+from bot.doctor import kakao, line
 from bot.doctor.finding import Finding
 from db.migrate import pending
 
@@ -31,6 +31,8 @@ def examine(given: Settings, complete: Settings) -> Iterator[Finding]:
     yield _channel(
         "LINE", given.line_api_url, complete.line_api_url, ("line_channel_secret", "line_access_token"), given
     )
+    if not is_loopback(urlsplit(complete.line_api_url).hostname or "") or given.line_api_url:
+        yield from line.examine(complete)
     yield _channel("KakaoTalk", given.kakao_api_url, complete.kakao_api_url, ("kakao_skill_key", "kakao_bot_id"), given)
     if not is_loopback(urlsplit(complete.kakao_api_url).hostname or "") or given.kakao_api_url:
         yield from kakao.examine(complete)
