@@ -100,11 +100,11 @@ async def test_a_hundred_thousand_cards_within_five_minutes(town: Town) -> None:
     began = time.monotonic()
     told = await _ended(await town.start())
     seconds = time.monotonic() - began
-    print(f"\n100,000 cards: {seconds:.1f} s ({told})")
+    sys.stdout.write(f"\n100,000 cards: {seconds:.1f} s ({told})")
     assert "100000 changed" in told
     began = time.monotonic()
     again = await _ended(await town.start())
-    print(f"and again, nothing changed: {time.monotonic() - began:.1f} s ({again})")
+    sys.stdout.write(f"and again, nothing changed: {time.monotonic() - began:.1f} s ({again})")
     assert seconds < 300
 
 
@@ -113,7 +113,7 @@ async def test_three_processes_give_each_low_card_aid_once(town: Town) -> None:
     await town.settle(10_000, low=low)
     began = time.monotonic()
     told = await asyncio.gather(*[_ended(process) for process in [await town.start() for _ in range(3)]])
-    print(f"\nthree processes, {low} low cards: {time.monotonic() - began:.1f} s; {told}")
+    sys.stdout.write(f"\nthree processes, {low} low cards: {time.monotonic() - began:.1f} s; {told}")
     assert set((await town.once()).values()) == {low}
 
 
@@ -131,7 +131,7 @@ async def test_killed_again_and_again_nothing_is_lost_or_doubled(town: Town) -> 
             process.kill()
             await process.wait()
     last = await _ended(await town.start())
-    print(f"\n{kills - done} kills, {done} runs that ended before; then {last}; {await town.once()}")
+    sys.stdout.write(f"\n{kills - done} kills, {done} runs that ended before; then {last}; {await town.once()}")
     assert set((await town.once()).values()) == {low}
     async with town.database.acquire() as connection:
         unread = await connection.fetchval("SELECT count(*) FROM chatbot.foodcard_users WHERE last_sync_at IS NULL")
