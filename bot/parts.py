@@ -22,6 +22,7 @@ from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
 from core.actions.mine import Leave, MyData
 from core.actions.plan import PlanMeals
+from core.actions.redeem import CancelVoucher, Claim, ConfirmByPin, ShowVoucher, Use
 from core.actions.refine import Refine
 from core.actions.remember import Age, Consent
 from core.actions.search import Search
@@ -125,6 +126,7 @@ async def assemble(
                 aid(database, cipher, composer),
                 Bookings(database, tables),
             ),
+            **money_matters(till, people, search),
             **own_matters(database, sessions, foods, Enrolment(database, cipher, Benefits(cipher, samples=samples))),
         },
         search=search,
@@ -171,7 +173,6 @@ def actions(
         Intent.LOCATION_INQUIRY: LocationInquiry(search),
         Intent.TIME_INQUIRY: TimeInquiry(search),
         Intent.MENU_OPTION: MenuOption(search, foods),
-        Intent.COUPON_INQUIRY: CouponInquiry(search),
         Intent.GROUP_DINING: GroupDining(search, bookings),
         TalkAct.BOOK: Book(search, bookings),
         TalkAct.UNBOOK: Unbook(search, bookings),
@@ -187,8 +188,20 @@ def actions(
         TalkAct.SELECT: Select(search),
         TalkAct.RATE: Rate(),
         TalkAct.AGE: Age(),
-        TalkAct.CONSENT: Consent(people),
         TalkAct.CLARIFY: Clarify(),
+    }
+
+
+def money_matters(till: Till, people: People, search: Search) -> Mapping[Act, Perform]:
+    """What answers acts about coupons and vouchers."""
+    return {
+        Intent.COUPON_INQUIRY: CouponInquiry(search, till.claims),
+        TalkAct.CONSENT: Consent(people, till),  # who agrees is welcomed
+        TalkAct.CLAIM: Claim(till),
+        TalkAct.USE: Use(till, search),
+        TalkAct.VOUCHER: ShowVoucher(till),
+        TalkAct.CANCEL: CancelVoucher(till),
+        TalkAct.PIN: ConfirmByPin(till),
     }
 
 
