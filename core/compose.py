@@ -68,6 +68,7 @@ def environment(folder: Path, style: str) -> Environment:
     made = Environment(
         loader=FileSystemLoader([folder / style, folder / _DEFAULT_STYLE]),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - plain text, escaped by each platform's own template

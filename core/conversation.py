@@ -127,7 +127,7 @@ class Conversation:
     async def _remember(self, turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> None:
         """Durable before the answer leaves: the turn's rows in one group commit; the cache beside it."""
         kept = turn.person.user_id is not None
-        outcome = replace(outcome, state=masked(outcome.state))
+        outcome = replace(outcome, state=masked(outcome.state, turn.before))
         await asyncio.gather(
             self._writer.write(record(turn, outcome, answer, watch)),
             self._sessions.cache(turn.incoming.account, outcome.state, kept=kept),
