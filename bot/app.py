@@ -104,19 +104,14 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
     once = Once(IdempotencyKeys(database, cipher))
     offered = doors.operations(parts, verifier, admission, once, database, clock)
-    sockets = SocketDoor(parts.conversation.handle, verifier, admission, parts.notices, problems, clock)
+    sockets = SocketDoor(parts.conversation.handle, verifier, admission, parts.live_notices, problems, clock)
     app.on_shutdown.append(sockets.close)
     app.add_routes(
         [
             web.post("/webhooks/kakao", kakao_door.handle),
-<<<<<<< HEAD
-            web.post("/webhooks/line", _line_door(settings, inbox, worker, counted).handle),
+            web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
             *doors.all_routes(offered, sockets),
             web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle),
-=======
-            web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
-            *_api(settings, parts, admission, Once(IdempotencyKeys(database, cipher)), clock, registry),
->>>>>>> main
             *_health(settings, parts, database, redis, channels),
         ]
     )

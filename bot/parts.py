@@ -33,13 +33,10 @@ from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
-<<<<<<< HEAD
 from core.notifications.live import LiveNotices
 from core.orders.holding import NoHolding
 from core.orders.till import Till
-=======
 from core.people.notices import Notices
->>>>>>> main
 from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
@@ -64,13 +61,10 @@ class Parts:
     writer: TurnWriter
     live: Live
     understanding: Understanding
-<<<<<<< HEAD
     people: People
     till: Till
-    notices: LiveNotices
-=======
+    live_notices: LiveNotices
     notices: Notices
->>>>>>> main
 
 
 async def assemble(
@@ -89,15 +83,12 @@ async def assemble(
     search = Search(live, foods)
     people = People(database, clock, knowledge.regions)
     writer = TurnWriter(database)
-<<<<<<< HEAD
 
     def shop_of(shop_id: int) -> Shop | None:
         return live.current.catalogue.shop(shop_id)
 
     till = Till.make(database, redis, cipher, clock, NoHolding(), shop_of, samples=samples)
-=======
     sessions = Sessions(redis, database, cipher)
->>>>>>> main
     composer = Composer(WORDS)
     understood = understanding(knowledge.gazetteer.names)
     conversation = Conversation(
@@ -112,11 +103,16 @@ async def assemble(
         clock=clock,
         telemetry=Telemetry(registry),
     )
-<<<<<<< HEAD
-    return Parts(conversation, writer, live, understood, people, till, LiveNotices(redis, cipher))
-=======
-    return Parts(conversation, writer, live, understood, Notices(database, sessions, clock))
->>>>>>> main
+    return Parts(
+        conversation=conversation,
+        writer=writer,
+        live=live,
+        understanding=understood,
+        people=people,
+        till=till,
+        live_notices=LiveNotices(redis, cipher),
+        notices=Notices(database, sessions, clock),
+    )
 
 
 def understanding(place_names: frozenset[str]) -> Understanding:

@@ -193,10 +193,6 @@ async def context(connection: Connection, session_id: UUID | None, user_id: int)
     return found
 
 
-<<<<<<< HEAD
-async def choose(connection: Connection, chosen: Selection) -> None:
-    """Write a choice, or a thumb with its review; the first of either stays."""
-=======
 async def of_message(connection: Connection, platform: str, message_id: str) -> list[UUID]:
     """The turns that were recorded under a platform's message id (of people whose data may be kept)."""
     rows = await connection.fetch(
@@ -212,8 +208,8 @@ async def erase(connection: Connection, turn_id: UUID) -> list[UUID]:
     return [row["erase_turn"] for row in await connection.fetch("SELECT chatbot.erase_turn($1)", turn_id)]
 
 
-async def _select(connection: Connection, chosen: Selection) -> None:
->>>>>>> main
+async def choose(connection: Connection, chosen: Selection) -> None:
+    """Write a choice, or a thumb with its review; the first of either stays."""
     if chosen.rating is None:
         await connection.execute(
             """
