@@ -128,7 +128,7 @@ def _server_settings(application: str, statement_seconds: float) -> dict[str, st
     }
 
 
-async def _leave_as_it_is(_connection: asyncpg.pool.PoolConnectionProxy[asyncpg.Record]) -> None:
+async def _leave_as_it_is(_connection: asyncpg.Connection) -> None:
     """Nobody changes a session's settings or holds anything beyond a transaction, so nothing has to be asked back."""
 
 
