@@ -124,7 +124,10 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "place": (None, "건대입구역"),
     "radius": (3000,),
     "refused": ((), ("커피",), ("과자", "탄산음료")),
-    "relaxed": ((), ("wider",), ("closed",), ("over_budget",), ("other_food",)),
+    "relaxed": (
+        *((), ("wider",), ("closed",), ("over_budget",), ("other_food",)),
+        *(("closed", "wider"), ("other_food", "over_budget", "closed", "wider")),
+    ),
     "sign": ("self_harm", "abuse", "bullying", "sexual_harm", "missing"),
     "stated_budget": (None, 5000),
     "store": (True, False),

@@ -103,7 +103,7 @@ class Oracle:
         elif year and f"{year}년 값" not in card.price:
             yield "an old price does not show its year"
         slack = 1.15 if year or "price" in shop["doubted"] else 1.0
-        if asked.budget is not None and least * slack > asked.budget and "되는 데" not in words:
+        if asked.budget is not None and least * slack > asked.budget and not re.search("되는 데는 없|값도", words):
             yield f"costs {least} of {asked.budget}"
 
     def _food(self, asked: Asked, shop: dict[str, Any], card: Card) -> Iterator[str]:
@@ -113,6 +113,9 @@ class Oracle:
             if menu is None:
                 yield f"does not sell {part!r}"
                 continue
+            year = year_of_stale(menu["price_as_of"], asked.at.date())
+            if place and year and f"({year}년)" not in part:
+                yield f"{part!r} has an old price that does not show its year"
             verdict = _safe(asked, menu)
             said = "확인 필요" in (part if place else " ".join(card.lines))
             if verdict is False:
