@@ -24,9 +24,11 @@ COMMANDS = {
     "import-places": "bot.commands.import_places",
     "check-data": "bot.commands.check_data",
     "doctor": "bot.commands.doctor",
+    "line-menu": "bot.commands.line_menu",
     "job": "bot.commands.job",
     "token": "bot.commands.token",
     "train": "bot.commands.train",
+    "recommender-eval": "bot.commands.recommender_eval",
     "bench": "bot.commands.bench",
     "rotate-key": "bot.commands.rotate_key",
 }

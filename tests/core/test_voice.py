@@ -135,6 +135,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "than": (4500,),
     "thing": ("sticker", "picture", "video", "sound", "file", "other"),
     "unknown": (None, "우가동"),
+    "until": (NOON,),
     "until_hour": (time(23),),
     "up": (True, False),
     "visited": ("화양 할머니분식",),
