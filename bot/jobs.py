@@ -16,16 +16,13 @@ from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
 from bot.channels import platforms, routes
 from bot.config import ROOT, Settings
-from bot.parts import LEXICON, WORDS
-from core.actions.turn import Reply
+from bot.parts import LEXICON, WORDS, aid
 from core.compose import Composer
-from core.foodcard.aid import Aid
 from core.foodcard.evidence import Evidence
 from core.foodcard.sync import CardSync
 from core.knowledge import praises
 from core.notifications.gate import Gate
 from core.notifications.live import LiveNotices
-from core.notifications.message import to_payload
 from core.notifications.stigma import teller
 from core.reports.report import Reports
 from db.crypto import Cipher
@@ -103,11 +100,5 @@ def _card_sync(settings: Settings, database: Database, session: ClientSession, c
         system = card_service(settings.foodcard_url, settings.foodcard_key.get_secret_value())
         client = OutsideClient(session, system, OutsideMetrics(CollectorRegistry()))
         sync = CardSync(database, FoodcardClient(client), cipher)
-    aid = Aid(
-        database,
-        cipher,
-        Outbox(database, cipher),
-        to_payload(words.notice("friendly", "aid_notice", {}, (Reply("my_coupons"),))),
-    )
     doubted = " ".join(words.line("friendly", "card_doubted"))
-    return card_sync.job(sync, aid, Evidence(database, cipher, doubted))
+    return card_sync.job(sync, aid(database, cipher, words), Evidence(database, cipher, doubted))

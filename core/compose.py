@@ -19,6 +19,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from core.actions.turn import CardButton, HelpLine, Outcome, Reply, Sheet, Turn
+from core.dialogue.decide import TASTE
 from core.dialogue.state import Question
 from core.korean import clock, day_name, josa, minute_of_day, spoken, won
 from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card
@@ -117,6 +118,8 @@ class _Words:
 
     def question(self, outcome: Outcome) -> str:
         """The closing question; an outcome whose own words already ask carries no second one."""
+        if outcome.question is Question.TASTE:
+            return " ".join(_split(self._template(f"question_taste_{outcome.state.pending[TASTE]}").render()))
         if outcome.question in {Question.BIRTH_YEAR, Question.RATING}:
             return " ".join(_split(self._template(f"question_{outcome.question}").render(outcome.values)))
         return ""

@@ -22,7 +22,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class LearnedRow:
-    """The learned columns of `user_profiles`; None leaves what stands."""
+    """The learned columns of `user_profiles`; budgets in won, spice 0 to 3. None leaves what stands."""
 
     preferred_categories: tuple[str, ...]
     average_budget: int | None

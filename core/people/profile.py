@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, TypeVar
+
+from db.learned import LearnedRow
 
 STYLE_TURNS = 10
 """So many of the last turns tell how a person talks (domain.md 4); with fewer nothing is inferred."""
@@ -42,44 +44,28 @@ class Chosen:
     good_influence: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """The learned columns of `user_profiles`; budgets in won, spice 0 to 3."""
-
-    preferred_categories: tuple[str, ...]
-    average_budget: int | None
-    budget_min: int | None
-    budget_max: int | None
-    spice_level: int | None
-    favorite_shops: tuple[int, ...]
-    conversation_style: str | None
-    taste_preferences: Mapping[str, int]
-    companion_patterns: tuple[str, ...]
-    location_preferences: tuple[str, ...]
-    good_influence_preference: float
-    interaction_count: int
-
-
-def learn(said: Sequence[Said], chosen: Sequence[Chosen]) -> Profile:
+def learn(said: Sequence[Said], chosen: Sequence[Chosen], *, age_known: bool, diet_answered: bool) -> LearnedRow:
     """The profile of somebody who said and chose this, both newest first."""
     budgets = [value for turn in said if isinstance(value := turn.entities.get("budget"), int)]
-    tastes = Counter(taste.replace(" ", "") for taste in _listed(said, "taste"))
+    tastes = [taste.replace(" ", "") for taste in _listed(said, "taste")]
     visits = Counter(one.shop_id for one in chosen)
     good = sum(one.good_influence for one in chosen)
-    return Profile(
+    learned = LearnedRow(
         preferred_categories=_most(Counter(one.category for one in chosen)),
         average_budget=round(sum(budgets) / len(budgets)) if budgets else None,
         budget_min=min(budgets, default=None),
         budget_max=max(budgets, default=None),
-        spice_level=next((_SPICE[taste] for taste in _listed_plain(said) if taste in _SPICE), None),
+        spice_level=next((_SPICE[taste] for taste in tastes if taste in _SPICE), None),
         favorite_shops=_most(Counter({shop: times for shop, times in visits.items() if times > 1})),
         conversation_style=style([turn.text for turn in said]),
-        taste_preferences=dict(tastes),
+        taste_preferences=dict(Counter(tastes)),
         companion_patterns=_most(Counter(_listed(said, "companions"))),
         location_preferences=_most(Counter(_listed(said, "location"))),
         good_influence_preference=round((good + 2 * _NEUTRAL) / (len(chosen) + 2), 2),
         interaction_count=len(said),
+        data_completeness=0,
     )
+    return replace(learned, data_completeness=_completeness(learned, age_known=age_known, diet_answered=diet_answered))
 
 
 def style(texts: Sequence[str]) -> str | None:
@@ -95,7 +81,7 @@ def style(texts: Sequence[str]) -> str | None:
     return "casual" if casual > _NEUTRAL else "friendly"
 
 
-def completeness(profile: Profile, *, age_known: bool, diet_answered: bool) -> float:
+def _completeness(profile: LearnedRow, *, age_known: bool, diet_answered: bool) -> float:
     """The share of eight fields that are filled (domain.md 4)."""
     filled = (
         bool(profile.preferred_categories),
@@ -112,10 +98,6 @@ def completeness(profile: Profile, *, age_known: bool, diet_answered: bool) -> f
 
 def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
     return sum(bool(pattern.search(text)) for text in texts) / len(texts)
-
-
-def _listed_plain(said: Sequence[Said]) -> Iterable[str]:
-    return (taste.replace(" ", "") for taste in _listed(said, "taste"))
 
 
 def _listed(said: Sequence[Said], key: str) -> Iterable[str]:

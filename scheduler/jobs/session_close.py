@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from core.people.profile import Chosen, Said, completeness, learn
+from core.people.profile import Chosen, Said, learn
 from core.people.sessions import SILENCE
 from db import learned
-from db.learned import LearnedRow
 from db.pool import Connection, Database
 from scheduler.job import Job, Result
 from scheduler.slots import timetable
@@ -37,9 +35,9 @@ class SessionClose:
 
     async def _learn(self, connection: Connection, user_id: int, at: datetime) -> None:
         row = await learned.history(connection, user_id, at - _REMEMBERED)
-        profile = learn([Said(*one) for one in row.said], [Chosen(*one) for one in row.chosen])
-        share = completeness(profile, age_known=row.age_known, diet_answered=row.diet_answered)
-        await learned.write(connection, user_id, LearnedRow(**asdict(profile), data_completeness=share), at)
+        said, chosen = [Said(*one) for one in row.said], [Chosen(*one) for one in row.chosen]
+        profile = learn(said, chosen, age_known=row.age_known, diet_answered=row.diet_answered)
+        await learned.write(connection, user_id, profile, at)
 
 
 def job(database: Database) -> Job:

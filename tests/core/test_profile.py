@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.people.profile import STYLE_TURNS, Chosen, Said, completeness, learn, style
+from core.people.profile import STYLE_TURNS, Chosen, Said, learn, style
 
 FORMAL = ["김밥 파는 곳이 있습니까", "감사합니다", "근처에 있는지 알려 주세요", "몇 시까지 합니까", "네"] * 2
 CASUAL = [
@@ -41,18 +41,18 @@ def test_a_profile_sums_up_what_was_said_and_chosen() -> None:
         Said("안 매운 거", {"taste": ["안 매운"], "budget": 5000}),
     ]
     chosen = [Chosen(7, "분식", good_influence=True), Chosen(7, "분식", good_influence=True), Chosen(8, "한식", False)]
-    profile = learn(said, chosen)
+    profile = learn(said, chosen, age_known=True, diet_answered=False)
     assert (profile.average_budget, profile.budget_min, profile.budget_max) == (6500, 5000, 8000)
     assert (profile.spice_level, profile.taste_preferences) == (3, {"매운": 1, "안매운": 1})
     assert (profile.preferred_categories, profile.favorite_shops) == (("분식", "한식"), (7,))
     assert (profile.companion_patterns, profile.location_preferences) == (("동생",), ("건대",))
     assert profile.good_influence_preference == 0.6
-    assert completeness(profile, age_known=True, diet_answered=False) == 0.75
+    assert profile.data_completeness == 0.75
 
 
 def test_of_a_person_who_said_nothing_nothing_is_known() -> None:
-    profile = learn([], [])
-    assert completeness(profile, age_known=False, diet_answered=False) == 0
+    profile = learn([], [], age_known=False, diet_answered=False)
+    assert profile.data_completeness == 0
     assert profile.good_influence_preference == 0.5
 
 
@@ -74,8 +74,8 @@ visits = st.lists(
 @given(talks, visits)
 @settings(deadline=None)
 def test_whatever_was_said_the_profile_stays_within_its_columns(said: list[Said], chosen: list[Chosen]) -> None:
-    profile = learn(said, chosen)
+    profile = learn(said, chosen, age_known=True, diet_answered=True)
     assert 0 < profile.good_influence_preference < 1
-    assert 0 <= completeness(profile, age_known=True, diet_answered=True) <= 1
+    assert 0.25 <= profile.data_completeness <= 1
     assert (profile.budget_min or 0) <= (profile.average_budget or 0) <= (profile.budget_max or 0)
     assert len(profile.preferred_categories) <= 3
