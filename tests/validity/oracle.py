@@ -103,7 +103,11 @@ class Oracle:
         elif year and f"{year}년 값" not in card.price:
             yield "an old price does not show its year"
         slack = 1.15 if year or "price" in shop["doubted"] else 1.0
-        if asked.budget is not None and least * slack > asked.budget and not re.search("되는 데는 없|값도|값·음식", words):
+        if (
+            asked.budget is not None
+            and least * slack > asked.budget
+            and not re.search("되는 데는 없|값도|값·음식", words)
+        ):
             yield f"costs {least} of {asked.budget}"
 
     def _food(self, asked: Asked, shop: dict[str, Any], card: Card) -> Iterator[str]:
