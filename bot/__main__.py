@@ -28,6 +28,7 @@ COMMANDS = {
     "job": "bot.commands.job",
     "token": "bot.commands.token",
     "train": "bot.commands.train",
+    "similarity": "bot.commands.similarity",
     "recommender-eval": "bot.commands.recommender_eval",
     "bench": "bot.commands.bench",
     "rotate-key": "bot.commands.rotate_key",

@@ -22,6 +22,7 @@ from bot.api.once import Once
 from bot.api.sockets import SocketDoor
 from bot.auth import TokenVerifier
 from bot.config import ROOT, ConfigurationError, Settings, is_loopback
+from bot.embedding import exported
 from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
@@ -88,7 +89,9 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-    parts = await assemble(database, redis, cipher, clock, registry, samples=settings.embedded)
+    parts = await assemble(
+        database, redis, cipher, clock, registry, embedding=exported(settings), samples=settings.embedded
+    )
     counted = AdapterMetrics(registry)
     channels = _channels(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
