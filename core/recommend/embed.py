@@ -6,6 +6,7 @@ and exports others. A folder of arrays says everything: identity, dimension, tok
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -58,10 +59,10 @@ class Embedding:
         """Unit vectors of `texts`, shape (len(texts), dimension); a text without a known token is all zeros."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in enumerate(texts):
-            if tokens := self.tokenize(text):
-                vectors[row] = self.scales.take(tokens) @ self.table.take(tokens, axis=0)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        vectors /= np.where(lengths > 0, lengths, np.float32(1))
+            tokens = self.tokenize(text)
+            summed = self.scales.take(tokens) @ self.table.take(tokens, axis=0) if tokens else vectors[row]
+            if length := math.sqrt(summed @ summed):
+                vectors[row] = summed / np.float32(length)
         return vectors
 
 
