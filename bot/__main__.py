@@ -27,6 +27,7 @@ COMMANDS = {
     "line-menu": "bot.commands.line_menu",
     "job": "bot.commands.job",
     "token": "bot.commands.token",
+    "enrol": "bot.commands.enrol",
     "train": "bot.commands.train",
     "similarity": "bot.commands.similarity",
     "recommender-eval": "bot.commands.recommender_eval",
