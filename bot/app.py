@@ -12,9 +12,10 @@ from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from adapters import kakao, line
+from adapters import kakao, line, reservation
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
+from adapters.outside import OutsideClient, OutsideMetrics
 from bot import middlewares, sample
 from bot.api import doors, health, metrics
 from bot.api.once import Once
@@ -27,12 +28,15 @@ from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
 from bot.problems import Problems
+from bot.shop_page import ShopPage
 from core.admission import Admission
 from core.channel import Channel
 from core.clock import Clock
 from core.messages import Account
 from core.recommend.catalogue import Catalogue
 from core.refresher import Refresher
+from core.reservations.booking import NoTables
+from core.reservations.provider import Tables
 from db import keys
 from db import redis as redis_client
 from db.crypto import Cipher
@@ -89,9 +93,9 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-    parts = await assemble(
-        database, redis, cipher, clock, registry, embedding=exported(settings), samples=settings.embedded
-    )
+    tables = _tables(settings, session, registry)
+    embedding, samples = exported(settings), settings.embedded
+    parts = await assemble(database, redis, cipher, clock, registry, tables, embedding=embedding, samples=samples)
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
@@ -114,6 +118,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
             web.post("/webhooks/kakao", kakao_door.handle),
             web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
             *doors.all_routes(offered, sockets),
+            *ShopPage(parts.till.confirming).routes(),
             web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle),
             *_health(settings, parts, database, redis, channels),
         ]
@@ -123,6 +128,14 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
     app.cleanup_ctx.append(_running(parts, worker, intake, refresher, kakao_door))
     return app
+
+
+def _tables(settings: Settings, session: ClientSession, registry: CollectorRegistry) -> Tables:
+    """The reservation system, where there is one."""
+    if not settings.reservation_url:
+        return NoTables()
+    system = reservation.service(settings.reservation_url, settings.reservation_key.get_secret_value())
+    return reservation.ReservationClient(OutsideClient(session, system, OutsideMetrics(registry)))
 
 
 async def _check_key(database: Database, cipher: Cipher) -> None:

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from bot.config import ROOT
 from core.actions.balance import BalanceCharge, BalanceCheck
+from core.actions.book import Book, Unbook
 from core.actions.budget_inquiry import BudgetInquiry
 from core.actions.coupon_inquiry import CouponInquiry
 from core.actions.emergency_food import EmergencyFood
@@ -22,6 +23,7 @@ from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
 from core.actions.mine import Leave, MyData
 from core.actions.plan import PlanMeals
+from core.actions.redeem import CancelVoucher, Claim, ConfirmByPin, ShowVoucher, Use
 from core.actions.refine import Refine
 from core.actions.remember import Age, Consent
 from core.actions.search import Search
@@ -51,6 +53,8 @@ from core.people.sessions import Sessions
 from core.presses import Presses
 from core.recommend.catalogue import Shop
 from core.recommend.wishes import FoodGroups
+from core.reservations.booking import Bookings
+from core.reservations.provider import Tables
 from core.telemetry import Telemetry
 from core.witness import Witnesses
 from db.crypto import Cipher
@@ -83,6 +87,7 @@ async def assemble(
     cipher: Cipher,
     clock: Clock,
     registry: CollectorRegistry,
+    tables: Tables,
     *,
     embedding: Path,
     samples: bool,
@@ -122,7 +127,9 @@ async def assemble(
                 people,
                 witnesses(redis, cipher, composer),
                 aid(database, cipher, composer),
+                Bookings(database, tables),
             ),
+            **money_matters(till, people, search),
             **own_matters(database, sessions, foods, Enrolment(database, cipher, Benefits(cipher, samples=samples))),
         },
         search=search,
@@ -160,7 +167,7 @@ def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:
 
 
 def actions(
-    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, aid: Aid
+    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, aid: Aid, bookings: Bookings
 ) -> Mapping[Act, Perform]:
     """What answers each act."""
     return {
@@ -169,8 +176,9 @@ def actions(
         Intent.LOCATION_INQUIRY: LocationInquiry(search),
         Intent.TIME_INQUIRY: TimeInquiry(search),
         Intent.MENU_OPTION: MenuOption(search, foods),
-        Intent.COUPON_INQUIRY: CouponInquiry(search),
-        Intent.GROUP_DINING: GroupDining(search),
+        Intent.GROUP_DINING: GroupDining(search, bookings),
+        TalkAct.BOOK: Book(search, bookings),
+        TalkAct.UNBOOK: Unbook(search, bookings),
         Intent.BALANCE_CHECK: BalanceCheck(people),
         Intent.BALANCE_CHARGE: BalanceCharge(),
         Intent.EMERGENCY_FOOD: EmergencyFood(search, helps, aid, people),
@@ -183,8 +191,20 @@ def actions(
         TalkAct.SELECT: Select(search),
         TalkAct.RATE: Rate(),
         TalkAct.AGE: Age(),
-        TalkAct.CONSENT: Consent(people),
         TalkAct.CLARIFY: Clarify(),
+    }
+
+
+def money_matters(till: Till, people: People, search: Search) -> Mapping[Act, Perform]:
+    """What answers acts about coupons and vouchers."""
+    return {
+        Intent.COUPON_INQUIRY: CouponInquiry(search, till.claims),
+        TalkAct.CONSENT: Consent(people, till),  # who agrees is welcomed
+        TalkAct.CLAIM: Claim(till),
+        TalkAct.USE: Use(till, search),
+        TalkAct.VOUCHER: ShowVoucher(till),
+        TalkAct.CANCEL: CancelVoucher(till),
+        TalkAct.PIN: ConfirmByPin(till),
     }
 
 

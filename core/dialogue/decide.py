@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,7 @@ from core.privacy import mask
 UNSURE = 0.35
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
+_PIN = re.compile(r"\d{4,6}")
 TOLD_BALANCE, TASTE, CARRIED_WISH = "told_balance", "taste", "wish"
 """What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place."""
 _LEAST_DIGITS = 9
@@ -33,6 +35,11 @@ class TalkAct(StrEnum):
     RATE = "rate"
     AGE = "age"
     CONSENT = "consent"
+    CLAIM = "claim"
+    USE = "use"
+    VOUCHER = "voucher"
+    CANCEL = "cancel"
+    PIN = "pin"
     CLARIFY = "clarify"
     PLAN = "plan"
     LINK = "link"
@@ -41,6 +48,8 @@ class TalkAct(StrEnum):
     MY_DATA = "my_data"
     LEAVE = "leave"
     TASTE = "taste"
+    BOOK = "book"
+    UNBOOK = "unbook"
 
 
 Act: TypeAlias = Intent | TalkAct
@@ -70,6 +79,9 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(_running(state), held)
     if meaning.safety is not None:
         return Decision(TalkAct.SAFETY, held, value=meaning.safety)
+    if state.question is Question.PIN and _PIN.fullmatch(incoming.text.strip()):
+        # digits alone are the shop's number: they mean nothing else, and no slot takes them up
+        return Decision(TalkAct.PIN, replace(held, slots=state.slots), value=incoming.text.strip())
     if (code := read_code(incoming.text)) is not None:
         return Decision(TalkAct.LINK, held, value=code)
     if (typed := _typed_number(meaning, incoming.text)) is not None:
@@ -101,8 +113,8 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
     shop_id = int(shop) if shop.isdecimal() else None
     value = action.arguments.get("value") or action.arguments.get("kind")
     match action.name:
-        case ActionName.SELECT if shop_id is not None:
-            return Decision(TalkAct.SELECT, replace(state, focus=shop_id), shop_id)
+        case ActionName.SELECT | ActionName.BOOK if shop_id is not None:
+            return Decision(TalkAct(action.name), replace(state, focus=shop_id), shop_id)
         case ActionName.MENU if shop_id is not None:
             return Decision(Intent.MENU_OPTION, replace(state, focus=shop_id), shop_id)
         case ActionName.OTHERS:
@@ -120,7 +132,21 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
         case ActionName.HELP:
             return Decision(Intent.UNKNOWN, state, value="help")
         case _:
-            return _intent(meaning, before, state)
+            return _coupon_pressed(action, state, shop_id) or _intent(meaning, before, state)
+
+
+def _coupon_pressed(action: Action, state: State, shop_id: int | None) -> Decision | None:
+    match action.name:
+        case ActionName.USE if shop_id is not None:
+            return Decision(TalkAct.USE, replace(state, focus=shop_id), shop_id)
+        case ActionName.CLAIM:
+            return Decision(TalkAct.CLAIM, state, value=action.arguments.get("coupon"))
+        case ActionName.VOUCHER:
+            return Decision(TalkAct.VOUCHER, state)
+        case ActionName.CANCEL:
+            return Decision(TalkAct.CANCEL, state)
+        case _:
+            return None
 
 
 def _answer_to_question(meaning: Meaning, state: State, held: State) -> Decision | None:
@@ -187,7 +213,7 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
             return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
         case Wish.WHO_SEES | Wish.PARTING:
             return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
-        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW:
+        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW | Wish.UNBOOK:
             return Decision(TalkAct(meaning.wish.value), held)
         case Wish.HELP:
             return Decision(Intent.UNKNOWN, held, value="help")

@@ -22,7 +22,9 @@ from tests.core.recommend.sample import shop
 
 STYLES = sorted(folder.name for folder in WORDS.iterdir() if folder.is_dir())
 TEMPLATES = [(style, path.stem) for style in STYLES for path in sorted((WORDS / style).glob("*.j2"))]
-CARDS = {"card", "dish_card", "menu_card", "coupon_card", "plan_card", "my_data_card"}
+CARDS = {
+    *("card", "dish_card", "menu_card", "coupon_card", "offered_card", "voucher_card", "plan_card", "my_data_card"),
+}
 LONGEST_LINE = 45
 LONGEST_LABEL = 14
 BANNED = (
@@ -90,8 +92,13 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "asked": ((), ("떡볶이",)),
     "balance": (23_400,),
     "budget": (10_000,),
+    "cancelled": (True, False),
     "card": ("Y", "P", "N", "U"),
     "charge": (None, date(2026, 12, 1)),
+    "bookable": (0, 2),
+    "booked": ("done", "full", "unknown"),
+    "booked_for": (NOON,),
+    "reason": ("coupon_expired", "pin_wrong"),
     "card_pays": (True, False),
     "charged_on": (date(2026, 12, 1),),
     "code": ("7K3M-Q9TF",),
@@ -111,8 +118,10 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "food": ((), ("떡볶이",)),
     "free": (True, False),
     "from_hour": (time(6),),
+    "gifts": (0, 2),
     "has_card": (True, False),
     "held": (0, 2000),
+    "gone": (True, False),
     "group": (True, False),
     "holiday": (None, "추석"),
     "hours": (None, Day(660, 1260), Day(660, 1260, (900, 1020), 1230), Day(0, 1440), Day(660, 1260, None, 1230)),
@@ -129,6 +138,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "name": (None, "화양 할머니분식"),
     "noted": (True, False),
     "note": (None, "도시락만 돼요"),
+    "offered": (0, 2),
     "now": (NOON,),
     "of_days": (8, 9),
     "offer": tuple(offer(*reasons) for reasons in ((), *((reason,) for reason in Reason))),
@@ -139,13 +149,20 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "place": (None, "건대입구역"),
     "radius": (3000,),
     "refused": ((), ("커피",), ("과자", "탄산음료")),
-    "relaxed": ((), ("wider",), ("closed",), ("over_budget",), ("other_food",)),
+    "relaxed": (
+        *((), ("wider",), ("closed",), ("over_budget",), ("other_food",)),
+        *(("closed", "wider"), ("other_food", "over_budget", "closed", "wider")),
+    ),
+    "seats_for": (6,),
     "several": (True, False),
+    "shop": ("화양 할머니분식",),
     "sign": ("self_harm", "abuse", "bullying", "sexual_harm", "missing"),
     "stated_budget": (None, 5000),
     "store": (True, False),
     "text": ("안녕", "너 사람이야?", "고마워", "시험 망했어 ㅠㅠ", "심심해"),
+    "thanks": (True, False),
     "than": (4500,),
+    "to_pay": (0, 2500),
     "typed": (None, "card"),
     "thing": ("sticker", "picture", "video", "sound", "file", "other"),
     "unknown": (None, "우가동"),

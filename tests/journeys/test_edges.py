@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
 from core.recommend.wishes import FoodGroups
+from core.reservations.booking import Bookings, NoTables
 from core.telemetry import Telemetry
 from db.crypto import Cipher
 from db.redis import connect
@@ -97,6 +99,14 @@ async def test_a_turn_that_hangs_gets_honest_words_in_time(theatre: Theatre) -> 
         assert "안녕" in (await conversation.handle(_incoming("안녕"))).text
 
 
+async def test_a_turn_whose_answer_may_be_late_is_given_longer(theatre: Theatre) -> None:
+    stage = await theatre.at(NOON)
+    async with hanging(stage, limit_seconds=0.1) as conversation:
+        late = replace(_incoming(HUNGRY), may_be_late=True)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(conversation.handle(late), 1.0)
+
+
 @pytest.mark.parametrize("platform", DOORS)
 async def test_starting_over_forgets_what_was_asked_for(theatre: Theatre, platform: str) -> None:
     door = (await theatre.at(NOON)).door(platform)
@@ -122,7 +132,9 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
     cipher = Cipher.from_hex(stage.settings.data_key.get_secret_value())
     words = Composer(WORDS)
     heard, given = witnesses(redis, cipher, words), aid(stage.database, cipher, words)
-    acts = {**actions(search, foods, Helps(knowledge.helps), people, heard, given)}
+    acts = {
+        **actions(search, foods, Helps(knowledge.helps), people, heard, given, Bookings(stage.database, NoTables()))
+    }
     acts |= dict.fromkeys((Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY), _never_ends)
     writer = TurnWriter(stage.database)
     writer.start()
