@@ -102,7 +102,7 @@ async def _embedded(database: Database, shops: Sequence[Shop], embeds: Embeds) -
     """The vectors of the shops' documents: those kept of this model and text, the others made now and kept."""
     documents = [Document(shop.id, shop.name, document(shop)) for shop in shops]
     async with database.acquire() as connection:
-        vectors = await embeddings.kept(connection, embeds.id, documents)
+        vectors = await embeddings.kept(connection, embeds.id, embeds.dimension, documents)
     unknown = [one for one in documents if one.shop_id not in vectors]
     if unknown:
         made = await asyncio.to_thread(embeds.encode, [one.content for one in unknown])
