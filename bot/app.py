@@ -12,9 +12,10 @@ from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from adapters import kakao, line
+from adapters import kakao, line, reservation
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
+from adapters.outside import OutsideClient, OutsideMetrics
 from bot import middlewares, sample
 from bot.api import doors, health, metrics
 from bot.api.once import Once
@@ -22,6 +23,7 @@ from bot.api.sockets import SocketDoor
 from bot.auth import TokenVerifier
 from bot.channels import platforms
 from bot.config import ROOT, ConfigurationError, Settings
+from bot.embedding import exported
 from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
@@ -33,6 +35,8 @@ from core.clock import Clock
 from core.messages import Account
 from core.recommend.catalogue import Catalogue
 from core.refresher import Refresher
+from core.reservations.booking import NoTables
+from core.reservations.provider import Tables
 from db import keys
 from db import redis as redis_client
 from db.crypto import Cipher
@@ -89,7 +93,9 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-    parts = await assemble(database, redis, cipher, clock, registry, samples=settings.embedded)
+    tables = _tables(settings, session, registry)
+    embedding, samples = exported(settings), settings.embedded
+    parts = await assemble(database, redis, cipher, clock, registry, tables, embedding=embedding, samples=samples)
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
@@ -122,6 +128,14 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
     app.cleanup_ctx.append(_running(parts, worker, intake, refresher, kakao_door))
     return app
+
+
+def _tables(settings: Settings, session: ClientSession, registry: CollectorRegistry) -> Tables:
+    """The reservation system, where there is one."""
+    if not settings.reservation_url:
+        return NoTables()
+    system = reservation.service(settings.reservation_url, settings.reservation_key.get_secret_value())
+    return reservation.ReservationClient(OutsideClient(session, system, OutsideMetrics(registry)))
 
 
 async def _check_key(database: Database, cipher: Cipher) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from bot.config import ROOT
 from core.actions.balance import BalanceCharge, BalanceCheck
+from core.actions.book import Book, Unbook
 from core.actions.budget_inquiry import BudgetInquiry
 from core.actions.coupon_inquiry import CouponInquiry
 from core.actions.emergency_food import EmergencyFood
@@ -51,6 +53,8 @@ from core.people.sessions import Sessions
 from core.presses import Presses
 from core.recommend.catalogue import Shop
 from core.recommend.wishes import FoodGroups
+from core.reservations.booking import Bookings
+from core.reservations.provider import Tables
 from core.telemetry import Telemetry
 from core.witness import Witnesses
 from db.crypto import Cipher
@@ -78,16 +82,25 @@ class Parts:
 
 
 async def assemble(
-    database: Database, redis: Redis, cipher: Cipher, clock: Clock, registry: CollectorRegistry, *, samples: bool
+    database: Database,
+    redis: Redis,
+    cipher: Cipher,
+    clock: Clock,
+    registry: CollectorRegistry,
+    tables: Tables,
+    *,
+    embedding: Path,
+    samples: bool,
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
 
-    `samples`: this is the embedded mode, where people and money are made up.
+    `embedding`: the folder of the one to search by. `samples`: this is the embedded mode, where people and money are
+    made up.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
-    live = await Live.read(database, LEXICON, clock.now().date())
+    live = await Live.read(database, LEXICON, clock.now().date(), embedding)
     knowledge = live.current
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
     search = Search(live, foods)
@@ -114,6 +127,7 @@ async def assemble(
                 people,
                 witnesses(redis, cipher, composer),
                 aid(database, cipher, composer),
+                Bookings(database, tables),
             ),
             **money_matters(till, people, search),
             **own_matters(database, sessions, foods, Enrolment(database, cipher, Benefits(cipher, samples=samples))),
@@ -153,7 +167,7 @@ def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:
 
 
 def actions(
-    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, aid: Aid
+    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, aid: Aid, bookings: Bookings
 ) -> Mapping[Act, Perform]:
     """What answers each act."""
     return {
@@ -162,7 +176,9 @@ def actions(
         Intent.LOCATION_INQUIRY: LocationInquiry(search),
         Intent.TIME_INQUIRY: TimeInquiry(search),
         Intent.MENU_OPTION: MenuOption(search, foods),
-        Intent.GROUP_DINING: GroupDining(search),
+        Intent.GROUP_DINING: GroupDining(search, bookings),
+        TalkAct.BOOK: Book(search, bookings),
+        TalkAct.UNBOOK: Unbook(search, bookings),
         Intent.BALANCE_CHECK: BalanceCheck(people),
         Intent.BALANCE_CHARGE: BalanceCharge(),
         Intent.EMERGENCY_FOOD: EmergencyFood(search, helps, aid, people),

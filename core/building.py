@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import numpy as np
 import orjson
+import psutil
 import structlog
 from numpy.typing import NDArray
 
@@ -33,6 +35,7 @@ _CHUNK, _CHUNK_APART = 200, 1_000  # shops read at once: beside turns few enough
 _UNAVAILABLE = 3  # how the process ends where PostgreSQL does not answer
 _STATEMENT_SECONDS = 60.0
 _NICENESS = 10
+_FOLDER = "naviyam-catalogue-"
 _ROOT = Path(__file__).resolve().parent.parent
 
 Matrix = NDArray[np.float32]
@@ -46,10 +49,14 @@ class _BuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to build from. `good_words`: stem to praise; more shops than `apart_from` are built apart."""
+    """What to build from. `good_words`: stem to praise; `embedding`: its folder.
+
+    More shops than `apart_from` are built apart.
+    """
 
     url: str
     good_words: Mapping[str, str]
+    embedding: str = str(embed.SHIPPED)
     apart_from: int = 5_000  # the work saved is then more than a process costs (some 0.7 s)
 
 
@@ -98,7 +105,7 @@ async def _embedded(database: Database, shops: Sequence[Shop], embeds: Embeds) -
     """The vectors of the shops' documents: those kept of this model and text, the others made now and kept."""
     documents = [Document(shop.id, shop.name, document(shop)) for shop in shops]
     async with database.acquire() as connection:
-        vectors = await embeddings.kept(connection, embeds.id, documents)
+        vectors = await embeddings.kept(connection, embeds.id, embeds.dimension, documents)
     unknown = [one for one in documents if one.shop_id not in vectors]
     if unknown:
         made = await asyncio.to_thread(embeds.encode, [one.content for one in unknown])
@@ -110,7 +117,8 @@ async def _embedded(database: Database, shops: Sequence[Shop], embeds: Embeds) -
 
 
 async def _apart(plan: Plan, embeds: Embeds) -> Body:
-    with TemporaryDirectory(prefix="naviyam-catalogue-") as folder:
+    await asyncio.to_thread(_sweep)
+    with TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-") as folder:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "core.building", folder), stdin=asyncio.subprocess.PIPE, cwd=_ROOT
         )
@@ -126,12 +134,20 @@ async def _apart(plan: Plan, embeds: Embeds) -> Body:
         return await asyncio.to_thread(stored.read, Path(folder), embeds)
 
 
+def _sweep() -> None:
+    """Remove what processes that were killed while they built have left."""
+    for folder in Path(gettempdir()).glob(f"{_FOLDER}*"):
+        owner = folder.name.removeprefix(_FOLDER).split("-")[0]
+        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 async def _build_into(folder: Path, plan: Plan) -> None:
     database = await Database.connect(
         plan.url, application="naviyam builds", size=1, statement_seconds=_STATEMENT_SECONDS
     )
     try:
-        body = await _here(database, plan, embed.shipped(), _CHUNK_APART)
+        body = await _here(database, plan, embed.Embedding.load(Path(plan.embedding)), _CHUNK_APART)
     finally:
         await database.close()
     stored.write(body, folder)
