@@ -23,6 +23,7 @@ from bot.api.sockets import SocketDoor
 from bot.auth import TokenVerifier
 from bot.channels import platforms
 from bot.config import ROOT, ConfigurationError, Settings
+from bot.embedding import exported
 from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
@@ -93,7 +94,8 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     clock = settings.business_clock()
     await _check_key(database, cipher)
     tables = _tables(settings, session, registry)
-    parts = await assemble(database, redis, cipher, clock, registry, tables, samples=settings.embedded)
+    embedding, samples = exported(settings), settings.embedded
+    parts = await assemble(database, redis, cipher, clock, registry, tables, embedding=embedding, samples=samples)
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
