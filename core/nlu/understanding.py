@@ -65,7 +65,10 @@ class Understanding:
         """What `text` means after `state`; `question` replaces the one the state holds open."""
         asked = question or (state.question if state is not None else None)
         page = self._normalise(text[:LONGEST])
-        sign = self._safety.read(page.clean)
+        wish = acts.read_wish(page.clean)
+        previous = state.intent if state is not None and wish is not Wish.RESTART else None
+        classified = self._classifier.classify(page.raw, previous)
+        sign = self._safety.read(page.clean, classified.danger)
         if sign is not None:
             return Meaning(text, Intent.GENERAL_CHAT, 1.0, safety=sign.label, crisis=sign.crisis)
         language = detect_language(page.clean)
@@ -73,12 +76,18 @@ class Understanding:
             return self._foreign(page, language)
         if acts.is_lone_marks(text.strip()) and state_is_silent(state, asked):
             return Meaning(text, Intent.UNKNOWN, 1.0)
-        return self._korean(page, state, asked)
+        return self._korean(page, state, asked, wish, classified)
 
-    def _korean(self, page: Page, state: State | None, asked: Question | None) -> Meaning:
+    def _korean(
+        self,
+        page: Page,
+        state: State | None,
+        asked: Question | None,
+        wish: Wish | None,
+        classified: intents.Classified,
+    ) -> Meaning:
         birth_year = self._birth_year(page, state, asked)
         dishes, money, heads, when, entities, convenience = self._read(page, state, asked)
-        wish = acts.read_wish(page.clean)
         shown = len(state.shown) if state is not None else 0
         reference = acts.read_reference(page.clean, shown, entities.location is not None)
         evidence = Evidence(
@@ -92,8 +101,6 @@ class Understanding:
             shown=shown > 0,
             shop_in_talk=_speaks_of_shop(entities, reference if shown else None, state),
         )
-        previous = state.intent if state is not None and wish is not Wish.RESTART else None
-        classified = self._classifier.classify(page.raw, previous)
         intent, confidence = intents.settle(classified, evidence, state, asked)
         meaning = Meaning(
             page.raw,
