@@ -10,7 +10,7 @@ _MARK = "…"
 
 def utf16_units(text: str) -> int:
     """Length in UTF-16 code units: 🍎 counts two. LINE's unit for most texts, our careful one for Kakao."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def cut(text: str, limit: int) -> str:
@@ -18,7 +18,7 @@ def cut(text: str, limit: int) -> str:
 
     A cluster has at least one unit, so what fits in units fits in clusters too (LINE's count of labels).
     """
-    if utf16_units(text) <= limit:
+    if 2 * len(text) <= limit or utf16_units(text) <= limit:
         return text
     kept, room = [], limit - len(_MARK)
     for match in _CLUSTER.finditer(text):

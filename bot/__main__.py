@@ -24,6 +24,7 @@ COMMANDS = {
     "import-places": "bot.commands.import_places",
     "check-data": "bot.commands.check_data",
     "doctor": "bot.commands.doctor",
+    "job": "bot.commands.job",
     "token": "bot.commands.token",
     "train": "bot.commands.train",
     "bench": "bot.commands.bench",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -16,11 +17,12 @@ from adapters import kakao, line
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
 from bot import middlewares, sample
-from bot.api import chat, health, metrics
+from bot.api import doors, health, metrics
 from bot.api.once import Once
+from bot.api.sockets import SocketDoor
 from bot.auth import TokenVerifier
 from bot.config import ROOT, ConfigurationError, Settings, is_loopback
-from bot.inbox import InboxMetrics, InboxWorker
+from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
 from bot.problems import Problems
@@ -36,6 +38,7 @@ from db.crypto import Cipher
 from db.idempotency import IdempotencyKeys
 from db.inbox import Inbox
 from db.pool import Database
+from db.spool import Spool
 
 MAX_BODY = 1024 * 1024
 POOL_SIZE = 10
@@ -85,26 +88,37 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-    parts = await assemble(database, redis, cipher, clock, registry)
+    parts = await assemble(database, redis, cipher, clock, registry, samples=settings.embedded)
     counted = AdapterMetrics(registry)
     channels = _channels(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
-    worker = InboxWorker(inbox, channels, parts.conversation.handle, InboxMetrics(registry))
+    answering = Answering(inbox, channels, parts.conversation.handle, parts.notices.take, InboxMetrics(registry))
+    worker = InboxWorker(inbox, answering)
+    intake = Intake(inbox, Spool(settings.data_dir / "spool", cipher), worker.wake)
     admission = Admission(redis, cipher, settings.rate_limit_per_minute)
+    kakao_door = _kakao_door(settings, session, channels["kakao"], parts, admission, counted)
 
     app = web.Application(client_max_size=MAX_BODY)
-    middlewares.install(app, Problems.load(), HttpMetrics(registry))
+    problems = Problems.load()
+    middlewares.install(app, problems, HttpMetrics(registry))
+    verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
+    once = Once(IdempotencyKeys(database, cipher))
+    offered = doors.operations(parts, verifier, admission, once, database, clock)
+    sockets = SocketDoor(parts.conversation.handle, verifier, admission, parts.live_notices, problems, clock)
+    app.on_shutdown.append(sockets.close)
     app.add_routes(
         [
-            *_webhooks(settings, channels, parts, admission, inbox, worker, counted),
-            *_api(settings, parts, admission, Once(IdempotencyKeys(database, cipher)), clock, registry),
+            web.post("/webhooks/kakao", kakao_door.handle),
+            web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
+            *doors.all_routes(offered, sockets),
+            web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle),
             *_health(settings, parts, database, redis, channels),
         ]
     )
     if settings.embedded:
         app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
-    app.cleanup_ctx.append(_running(parts, worker, refresher))
+    app.cleanup_ctx.append(_running(parts, worker, intake, refresher, kakao_door))
     return app
 
 
@@ -124,6 +138,7 @@ def _channels(settings: Settings, session: ClientSession, clock: Clock, counted:
         bot_id=settings.kakao_bot_id,
         rest_key=settings.kakao_rest_key.get_secret_value(),
         event_name=settings.kakao_event_name,
+        blocks=kakao.Blocks(settings.kakao_block_ids),
         is_real=_is_real(settings.kakao_api_url),
     )
     line_channel = line.channel(
@@ -137,31 +152,29 @@ def _channels(settings: Settings, session: ClientSession, clock: Clock, counted:
     return {channel.platform: channel for channel in (kakao_channel, line_channel, web_channel)}
 
 
-def _webhooks(
+def _kakao_door(
     settings: Settings,
-    channels: dict[str, Channel],
+    session: ClientSession,
+    channel: Channel,
     parts: Parts,
     admission: Admission,
-    inbox: Inbox,
-    worker: InboxWorker,
     counted: AdapterMetrics,
-) -> list[web.RouteDef]:
+) -> kakao.KakaoDoor:
     keys = (settings.kakao_skill_key.get_secret_value(), settings.kakao_skill_key_previous.get_secret_value())
-    kakao_door = kakao.door(
-        channels["kakao"], parts.conversation.handle, admission.admit, counted, keys=keys, bot_id=settings.kakao_bot_id
+    late = kakao.callbacks(
+        session,
+        counted,
+        hosts=settings.kakao_callback_hosts,
+        api_url=settings.kakao_api_url,
+        is_real=channel.is_real,
     )
-    line_door = line.LineDoor(
-        settings.line_channel_secret.get_secret_value(), settings.line_bot_user_id, inbox, worker.wake, counted
-    )
-    return [web.post("/webhooks/kakao", kakao_door.handle), web.post("/webhooks/line", line_door.handle)]
+    handle, admit = parts.conversation.handle, admission.admit
+    return kakao.door(channel, handle, admit, late, counted, keys=keys, bot_id=settings.kakao_bot_id)
 
 
-def _api(
-    settings: Settings, parts: Parts, admission: Admission, once: Once, clock: Clock, registry: CollectorRegistry
-) -> list[web.RouteDef]:
-    verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
-    door = chat.ChatDoor(parts.conversation.handle, verifier, admission, once, clock)
-    return [web.post(chat.PATH, door.handle), web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle)]
+def _line_door(settings: Settings, intake: Intake, counted: AdapterMetrics) -> line.LineDoor:
+    secret, burst = settings.line_channel_secret.get_secret_value(), timedelta(milliseconds=settings.line_burst_ms)
+    return line.LineDoor(secret, settings.line_bot_user_id, intake.keep, counted, burst=burst)
 
 
 def _health(
@@ -201,9 +214,11 @@ def _web_chat(
 
 
 def _running(
-    parts: Parts, worker: InboxWorker, refresher: Refresher
+    parts: Parts, worker: InboxWorker, intake: Intake, refresher: Refresher, kakao_door: kakao.KakaoDoor
 ) -> Callable[[web.Application], AsyncIterator[None]]:
-    """The process's own work: the catalogue's refresher, the writer of turns, the inbox's worker, ended in order."""
+    """The process's own work, ended in order: the catalogue's refresher, the writer of turns, the inbox's worker, what
+    moves spooled arrivals into it, late answers.
+    """
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -215,6 +230,10 @@ def _running(
             task = asyncio.create_task(worker.run(), name="inbox-worker")
             stack.push_async_callback(partial(_ended, task))
             stack.push_async_callback(worker.stop)
+            moving = asyncio.create_task(intake.run(), name="inbox-intake")
+            stack.push_async_callback(partial(_ended, moving))
+            stack.callback(moving.cancel)
+            stack.push_async_callback(kakao_door.stop)
             yield
 
     return run

@@ -27,6 +27,9 @@ PREFIX = "NAVIYAM_"
 SECRETS = ("line_channel_secret", "line_access_token", "kakao_skill_key", "jwt_secret", "data_key")
 """What a start off loopback must be given, and what the embedded mode makes for itself."""
 
+KAKAO_BLOCKS = ("start", "help", "location")
+"""What a block of Kakao can be for beside handing on what was said."""
+
 _EMPTY = SecretStr("")
 _DATA_KEY_BYTES = 32
 _JWT_SECRET_BYTES = 32
@@ -59,6 +62,7 @@ class Settings(BaseSettings):
     line_access_token: SecretStr = _EMPTY
     line_bot_user_id: str = ""
     line_api_url: str = ""
+    line_burst_ms: int = Field(default=700, ge=0, le=5000)
 
     kakao_skill_key: SecretStr = _EMPTY
     kakao_skill_key_previous: SecretStr = _EMPTY
@@ -66,6 +70,7 @@ class Settings(BaseSettings):
     kakao_rest_key: SecretStr = _EMPTY
     kakao_event_name: str = ""
     kakao_api_url: str = ""
+    kakao_blocks: Names = ()
     kakao_callback_hosts: Names = ("bot-api.kakao.com", "dev-bot-api.kakao.com")
 
     alimtalk_url: str = ""
@@ -133,10 +138,25 @@ class Settings(BaseSettings):
             raise ConfigurationError("off loopback NAVIYAM_JWT_SECRET must have 32 bytes or more (RFC 7518, 3.2)")
         return self
 
-    @field_validator("kakao_callback_hosts", "cors_origins", mode="before")
+    @property
+    def kakao_block_ids(self) -> dict[str, str]:
+        """The ids of the blocks that have a purpose, by purpose."""
+        pairs = (block.partition("=") for block in self.kakao_blocks)
+        return {purpose: block_id for purpose, _, block_id in pairs}
+
+    @field_validator("kakao_callback_hosts", "kakao_blocks", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("kakao_blocks")
+    @classmethod
+    def _check_blocks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for block in value:
+            purpose, _, block_id = block.partition("=")
+            if purpose not in KAKAO_BLOCKS or not block_id:
+                raise ValueError(f"must be like start=<id>,location=<id>, for {', '.join(KAKAO_BLOCKS)}")
+        return value
 
     @field_validator("data_dir", "log_dir")
     @classmethod

@@ -33,8 +33,14 @@ from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
+from core.notifications.live import LiveNotices
+from core.orders.holding import NoHolding
+from core.orders.till import Till
+from core.people.notices import Notices
 from core.people.people import People
 from core.people.sessions import Sessions
+from core.presses import Presses
+from core.recommend.catalogue import Shop
 from core.recommend.wishes import FoodGroups
 from core.telemetry import Telemetry
 from core.witness import Witnesses
@@ -55,12 +61,18 @@ class Parts:
     writer: TurnWriter
     live: Live
     understanding: Understanding
+    people: People
+    till: Till
+    live_notices: LiveNotices
+    notices: Notices
 
 
 async def assemble(
-    database: Database, redis: Redis, cipher: Cipher, clock: Clock, registry: CollectorRegistry
+    database: Database, redis: Redis, cipher: Cipher, clock: Clock, registry: CollectorRegistry, *, samples: bool
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
+
+    `samples`: this is the embedded mode, where people and money are made up.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
@@ -71,11 +83,18 @@ async def assemble(
     search = Search(live, foods)
     people = People(database, clock, knowledge.regions)
     writer = TurnWriter(database)
+
+    def shop_of(shop_id: int) -> Shop | None:
+        return live.current.catalogue.shop(shop_id)
+
+    till = Till.make(database, redis, cipher, clock, NoHolding(), shop_of, samples=samples)
+    sessions = Sessions(redis, database, cipher)
     composer = Composer(WORDS)
     understood = understanding(knowledge.gazetteer.names)
     conversation = Conversation(
         people=people,
-        sessions=Sessions(redis, database, cipher),
+        sessions=sessions,
+        presses=Presses(redis, cipher),
         understanding=understood,
         actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
         search=search,
@@ -84,7 +103,16 @@ async def assemble(
         clock=clock,
         telemetry=Telemetry(registry),
     )
-    return Parts(conversation, writer, live, understood)
+    return Parts(
+        conversation=conversation,
+        writer=writer,
+        live=live,
+        understanding=understood,
+        people=people,
+        till=till,
+        live_notices=LiveNotices(redis, cipher),
+        notices=Notices(database, sessions, clock),
+    )
 
 
 def understanding(place_names: frozenset[str]) -> Understanding:

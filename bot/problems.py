@@ -38,6 +38,7 @@ class Kind(Enum):
     TOO_LARGE = "too_large", 413
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", 415
     KEY_REUSED = "key_reused", 422
+    RULE = "rule", 422
     RATE_LIMITED = "rate_limited", 429
     REFUSED = "refused", 400
     INTERNAL = "internal", 500

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from core.messages import Account, Answer, Incoming
+from core.messages import Account, Answer, ButtonKind, Incoming, Notice
 
 Handle = Callable[[Incoming], Awaitable[Answer]]
 """The conversation's door. Never raises: a fault becomes a kind answer."""
@@ -39,10 +39,27 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can show of an answer, and what pressing can do there. The rest is said in words.
+
+    `cards` side by side, `buttons` on each, `urgent` buttons above everything, `replies` under it all, of the kinds
+    `replies_do`; other kinds of replies stand as `offers` at the question.
+    """
+
+    cards: int
+    buttons: int
+    urgent: int
+    replies: int
+    replies_do: frozenset[ButtonKind]
+    offers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """One platform. `parse` reads one event as the platform posts it (None: nothing to answer); `render`
     makes the platform's own JSON within its limits; `send` delivers it. `is_real` is false where the
-    platform's API is a stand-in on loopback: only then may sample rows be shown.
+    platform's API is a stand-in on loopback: only then may sample rows be shown. Where the platform can,
+    `notice` reads what an event tells beside a turn, and `show_waiting` tells a person that an answer is on its way.
     """
 
     platform: str
@@ -50,3 +67,5 @@ class Channel:
     parse: Callable[[Mapping[str, Any]], Incoming | None]
     render: Callable[[Answer], Any]
     send: Callable[[Destination, Any], Awaitable[Delivery]]
+    notice: Callable[[Mapping[str, Any]], Notice | None] | None = None
+    show_waiting: Callable[[Incoming], Awaitable[None]] | None = None

@@ -51,6 +51,7 @@ class Composer:
             replies=words.replies(outcome),
             urgent=tuple(map(words.help, outcome.helps)) if outcome.crisis else (),
             preview=words.label("preview"),
+            group=turn.incoming.group,
         )
 
     def line(self, style: str, name: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from uuid import uuid4, uuid5
 
 import structlog
@@ -22,6 +23,7 @@ from core.nlu import Understanding
 from core.nlu.hints import with_hints
 from core.people.people import People, Person
 from core.people.sessions import Sessions
+from core.presses import Presses
 from core.recommend.catalogue import Shop
 from core.record import masked, record, trace
 from core.stopwatch import Stopwatch
@@ -30,6 +32,8 @@ from core.tokens import sign_buttons
 from db.turns import TurnWriter
 
 LIMIT_SECONDS = 3.5
+LATE_SECONDS = 30.0
+"""The limit of a turn whose channel takes a late answer."""
 LONGEST_TEXT = 2_000
 
 _log = structlog.get_logger()
@@ -48,6 +52,7 @@ class Conversation:
         *,
         people: People,
         sessions: Sessions,
+        presses: Presses,
         understanding: Understanding,
         actions: Mapping[Act, Perform],
         search: Search,
@@ -59,6 +64,7 @@ class Conversation:
     ) -> None:
         self._people = people
         self._sessions = sessions
+        self._presses = presses
         self._understanding = understanding
         self._actions = actions
         self._search = search
@@ -72,9 +78,10 @@ class Conversation:
         """The answer to one message within 3.5 s; a fault or a late answer becomes a kind word, logged and counted."""
         watch = Stopwatch()
         try:
-            async with asyncio.timeout(self._limit_seconds):
+            async with asyncio.timeout(LATE_SECONDS if incoming.may_be_late else self._limit_seconds):
                 with self._search.pinned():
-                    answer = await self._turn(replace(incoming, text=storable(incoming.text)), watch)
+                    readable = replace(incoming, text=storable(incoming.text))
+                    answer = await self._presses.once(readable, partial(self._turn, watch))
         except TimeoutError:
             return self._apology(incoming, "too_slow", "timeout", watch)
         except Exception as error:  # noqa: BLE001 - the boundary: a child always gets an answer
@@ -83,7 +90,7 @@ class Conversation:
         self._telemetry.answered(incoming.account.platform, answer, watch)
         return answer
 
-    async def _turn(self, incoming: Incoming, watch: Stopwatch) -> Answer:
+    async def _turn(self, watch: Stopwatch, incoming: Incoming) -> Answer:
         now = self._clock.now()
         with watch.stage("load"):
             person, state = await self._load(incoming)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,18 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from core.recommend import snapshot
-from core.recommend.assembly import Assembly
+from core.building import Plan, build, read
+from core.recommend import embed
 from core.recommend.catalogue import Catalogue
 from core.recommend.gazetteer import Gazetteer
-from core.recommend.shop import Shop
-from db import catalogue as shop_rows
+from core.recommend.vectors import Embeds
 from db import places as place_rows
 from db.places import HelpRow, RegionRow
 from db.pool import Database
 
-_CHUNK = 100  # shops read at once: few enough that taking them in leaves the loop free
-_SWITCH_SECONDS = 0.0005  # a search lets go of the interpreter a hundred times, and waits this long for it each time
+_CHUNK = 100  # changed shops read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,10 @@ class Knowledge:
 class Live:
     """The newest snapshot, brought up to date row by row or whole while turns go on reading."""
 
-    def __init__(self, database: Database, good_words: Mapping[str, str], first: Knowledge) -> None:
+    def __init__(self, database: Database, plan: Plan, embeds: Embeds, first: Knowledge) -> None:
         self._database = database
-        self._good_words = good_words
+        self._plan = plan
+        self._embeds = embeds
         self._newest = first
         self._pinned: ContextVar[Knowledge | None] = ContextVar("knowledge", default=None)
 
@@ -53,17 +51,18 @@ class Live:
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer.
         """
-        good_words = _good_words(lexicon / "good_words.tsv")
+        plan = Plan(database.url, _good_words(lexicon / "good_words.tsv"))
+        embeds = embed.shipped()
         async with database.acquire() as connection:
             regions = await place_rows.regions(connection, today)
             helps = await place_rows.help_places(connection)
         knowledge = Knowledge(
-            catalogue=await _catalogue(database, good_words),
+            catalogue=Catalogue(body=await build(database, plan, embeds)),
             gazetteer=await _gazetteer(database),
             regions={region.id: region for region in regions},
             helps=helps,
         )
-        return cls(database, good_words, knowledge)
+        return cls(database, plan, embeds, knowledge)
 
     @property
     def current(self) -> Knowledge:
@@ -85,16 +84,17 @@ class Live:
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer; nothing changed.
         """
-        changes: dict[int, Shop | None] = dict.fromkeys(ids)
         for start in range(0, len(ids), _CHUNK):
-            changes |= {shop.id: shop for shop in await self._shops(ids[start : start + _CHUNK])}
-        catalogue = await asyncio.to_thread(self._newest.catalogue.refreshed, changes)
-        self._newest = replace(self._newest, catalogue=catalogue)
+            chunk = ids[start : start + _CHUNK]
+            shops, vectors = await read(self._database, chunk, self._plan, self._embeds)
+            gone = set(chunk) - {shop.id for shop in shops}
+            catalogue = await asyncio.to_thread(self._newest.catalogue.refreshed, shops, vectors, gone)
+            self._newest = replace(self._newest, catalogue=catalogue)
 
     async def rebuild(self) -> None:
-        """Read every shop anew, chunk by chunk in a thread. Raises DatabaseUnavailableError."""
-        with _threads_give_way():
-            catalogue = await _catalogue(self._database, self._good_words)
+        """Read every shop anew, beside the turns. Raises DatabaseUnavailableError; the snapshot before then stands."""
+        body = await build(self._database, self._plan, self._embeds)
+        catalogue = await asyncio.to_thread(lambda: Catalogue(body=body))
         self._newest = replace(self._newest, catalogue=catalogue)
 
     async def reread_places(self) -> frozenset[str]:
@@ -102,36 +102,6 @@ class Live:
         gazetteer = await _gazetteer(self._database)
         self._newest = replace(self._newest, gazetteer=gazetteer)
         return gazetteer.names
-
-    async def _shops(self, ids: Sequence[int]) -> list[Shop]:
-        async with self._database.acquire() as connection:
-            rows = await shop_rows.shops(connection, only=ids)
-            menus = await shop_rows.menus(connection, ids)
-        return await asyncio.to_thread(snapshot.shops, rows, menus, self._good_words)
-
-
-@contextmanager
-def _threads_give_way() -> Iterator[None]:
-    """Inside, a thread at work hands the interpreter to one that waits after half a millisecond instead of five."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
-
-
-async def _catalogue(database: Database, good_words: Mapping[str, str]) -> Catalogue:
-    assembly = Assembly()
-    after = 0
-    while True:
-        async with database.acquire() as connection:
-            rows = await shop_rows.shops(connection, after=after, limit=_CHUNK)
-            menus = await shop_rows.menus(connection, [row.id for row in rows])
-        if not rows:
-            return await asyncio.to_thread(lambda: Catalogue(body=assembly.body()))
-        after = rows[-1].id
-        await asyncio.to_thread(lambda sold, read: assembly.add(snapshot.shops(read, sold, good_words)), menus, rows)
 
 
 async def _gazetteer(database: Database) -> Gazetteer:

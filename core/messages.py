@@ -6,10 +6,11 @@ Nothing here knows a platform; the words in an `Answer` are final Korean sentenc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 from uuid import UUID
 
 
@@ -36,7 +37,7 @@ class Point:
 class Action:
     """A pressed button. `name` says what (`ActionName`), `arguments` with which shop, coupon or value.
 
-    `token` is the one-use mark the button carried; None on a button without side effects (help, menus).
+    `token` is the one-use mark the button carried; None where it came without one (a block, a menu of an operator).
     """
 
     name: str
@@ -45,7 +46,10 @@ class Action:
 
 
 class ActionName(StrEnum):
-    """Every button the bot makes. Adapters carry the value as is; an unknown name is read as text."""
+    """Every button the bot makes. Adapters carry the value as is; an unknown name is read as text.
+
+    One that only shows something is named in `core.presses.SHOWING`.
+    """
 
     HELP = "help"  # what can you do
     START = "start"  # a person added the channel as a friend, or opened the chat: greet
@@ -57,6 +61,18 @@ class ActionName(StrEnum):
     REPORT = "report"  # arguments["shop"], arguments["kind"]: closed, card_refused, price
     RATE = "rate"  # arguments["shop"], arguments["value"]: up, down
     CONSENT = "consent"  # arguments["value"]: yes, no
+    WORDLESS = "wordless"  # something sent that the bot cannot read: arguments["kind"], a `Wordless`
+
+
+class Wordless(StrEnum):
+    """Kinds of messages without words that the bot can read."""
+
+    STICKER = "sticker"
+    PICTURE = "picture"
+    VIDEO = "video"
+    SOUND = "sound"
+    FILE = "file"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +83,8 @@ class Incoming:
     masked before any write. `vouched` is true where a signed token of an outside system answers for age and
     consent. `group` is true in a group chat, where nothing personal may be said. `hints` are values that the
     platform itself has resolved (Kakao parameters): keys as `core.nlu.Entities`, read after the text.
-    `samples` says whether the sample catalogue may be served (never through a real channel).
+    `samples` says whether the sample catalogue may be served (never through a real channel). `may_be_late`: the
+    channel can hand the answer on after the time limit of a turn (Kakao's callback).
     """
 
     turn_id: UUID
@@ -79,9 +96,46 @@ class Incoming:
     session_id: UUID | None = None
     message_id: str | None = None
     group: bool = False
+    chat_id: str | None = None
     vouched: bool = False
     samples: bool = True
+    may_be_late: bool = False
     hints: Mapping[str, str] = field(default_factory=dict)
+
+
+def together(turns: Sequence[Incoming]) -> Incoming:
+    """What one person wrote in a burst as one turn: the first one's id, all words, at the time of the last.
+
+    `turns` are in the order of their times, at least one.
+    """
+    words = "\n".join(turn.text for turn in turns)
+    return replace(turns[-1], turn_id=turns[0].turn_id, text=words) if len(turns) > 1 else turns[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A person took a message back, or wrote another in its place: what is kept of it must go."""
+
+    account: Account
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A person blocked the bot: nothing more may be sent to them until they come back."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A person added the bot, for the first time or again."""
+
+    account: Account
+
+
+Notice: TypeAlias = Retraction | Departure | Return
+"""What a platform tells beside turns."""
 
 
 class ButtonKind(StrEnum):
@@ -158,7 +212,7 @@ class Answer:
 
     Order of showing: `lines` (at most two short ones), `cards`, then `question` (at most one), with
     `replies` as quick replies under it all. `urgent` buttons (help lines) stand before everything else.
-    `preview` is what a lock screen may show: it never names card, balance or need.
+    `preview` is what a lock screen may show: it never names card, balance or need. `group` is true where many read it.
     """
 
     turn_id: UUID
@@ -170,6 +224,7 @@ class Answer:
     replies: tuple[Button, ...] = ()
     urgent: tuple[Button, ...] = ()
     preview: str = "나비얌이 답했어요"
+    group: bool = False
     recommendation_id: UUID | None = None
     trace: Trace | None = None
 

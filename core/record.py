@@ -75,7 +75,7 @@ def record(turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> Tu
         response_ms=watch.of("compose"),
         shop_ids=tuple(offer.shop.id for offer in outcome.offers),
         selected_shop_id=outcome.chosen.shop_id if outcome.chosen and outcome.chosen.rating is None else None,
-        coupon_ids=tuple(sorted({o.applied.coupon.coupon_id for o in outcome.offers if o.applied})),
+        coupon_ids=tuple(sorted({c.coupon_id for o in outcome.offers if o.applied for c in o.applied.coupons})),
     )
     return TurnRecord(
         conversation=conversation,
@@ -166,7 +166,7 @@ def _item(rank: int, offer: Offer) -> Mapping[str, Any]:
         "price": offer.price,
         "final_price": offer.to_pay,
         "foodcard_usable": {"Y": True, "P": True, "N": False}.get(offer.shop.card),
-        "applicable_coupons": [applied.coupon.coupon_id] if applied else [],
+        "applicable_coupons": [coupon.coupon_id for coupon in applied.coupons] if applied else [],
     }
 
 

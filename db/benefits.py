@@ -46,6 +46,36 @@ async def grant(connection: Connection, benefit: str, subject_hash: bytes, walle
     return granted is not None
 
 
+async def mark(connection: Connection, benefit: str, subject_hash: bytes, at: datetime) -> bool:
+    """Mark that a card or account is being given what it may have once; False where it had it. Then `settle`."""
+    marked: int | None = await connection.fetchval(
+        """
+        INSERT INTO chatbot.benefit_grants (benefit, subject_hash, granted_at) VALUES ($1, $2, $3)
+        ON CONFLICT (benefit, subject_hash) WHERE benefit <> 'emergency_aid' DO NOTHING
+        RETURNING id
+        """,
+        benefit,
+        subject_hash,
+        at,
+    )
+    return marked is not None
+
+
+async def settle(connection: Connection, benefit: str, subject_hash: bytes, wallet_id: int | None) -> None:
+    """Write what was given under a mark, or take the mark back where nothing was (None)."""
+    if wallet_id is None:
+        await connection.execute(
+            "DELETE FROM chatbot.benefit_grants WHERE benefit = $1 AND subject_hash = $2", benefit, subject_hash
+        )
+        return
+    await connection.execute(
+        "UPDATE chatbot.benefit_grants SET wallet_id = $3 WHERE benefit = $1 AND subject_hash = $2",
+        benefit,
+        subject_hash,
+        wallet_id,
+    )
+
+
 async def times_granted(connection: Connection, benefit: str, subject_hash: bytes, since: datetime) -> int:
     """How often a card or account had a benefit since `since`; hold the card's row while this decides."""
     times: int = await connection.fetchval(

@@ -163,19 +163,6 @@ async def skip(connection: Connection, recipient_id: int, reason: str) -> None:
     )
 
 
-async def settle(connection: Connection, outbox_id: int, *, sent_at: datetime | None) -> None:
-    """The message of a QUEUED recipient was sent at `sent_at`, or (None) never will be."""
-    await connection.execute(
-        """
-        UPDATE chatbot.campaign_recipients
-        SET state = CASE WHEN $2::timestamptz IS NULL THEN 'FAILED' ELSE 'SENT' END, sent_at = $2
-        WHERE outbox_id = $1 AND state = 'QUEUED'
-        """,
-        outbox_id,
-        sent_at,
-    )
-
-
 async def cancel_pending(connection: Connection, campaign_id: int) -> int:
     """Take everybody off whose message was not written yet; returns how many."""
     rows = await connection.fetch(

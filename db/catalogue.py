@@ -81,31 +81,44 @@ LEFT JOIN LATERAL (
     FROM (SELECT kind FROM chatbot.shop_reports WHERE shop_id = s.id AND state = 'open'
           GROUP BY kind HAVING count(*) >= 2) told
 ) d ON TRUE
-WHERE s.is_listed AND s.id > $1 AND ($2::integer[] IS NULL OR s.id = ANY ($2))
+WHERE s.is_listed AND s.id = ANY ($1::integer[])
 ORDER BY s.id
-LIMIT $3
 """
 
 _MENUS = """
 SELECT id, shop_id, menu_name, price, price_as_of, category, goods_kind, is_popular, options, allergens, dietary_tags
 FROM chatbot.menus
-WHERE is_available AND ($1::integer[] IS NULL OR shop_id = ANY ($1))
+WHERE is_available AND shop_id = ANY ($1::integer[])
 ORDER BY shop_id, id
 """
 
 
-async def shops(
-    connection: Connection, *, only: Sequence[int] | None = None, after: int = 0, limit: int | None = None
-) -> list[ShopRow]:
-    """Listed shops by id: those of `only` (None: every one), after an id, at most `limit`."""
+async def ids(connection: Connection, *, after: int, limit: int) -> list[int]:
+    """The first `limit` listed shops behind an id."""
+    rows = await connection.fetch(
+        "SELECT id FROM chatbot.shops WHERE is_listed AND id > $1 ORDER BY id LIMIT $2", after, limit
+    )
+    return [row["id"] for row in rows]
+
+
+async def shops(connection: Connection, of: Sequence[int]) -> list[ShopRow]:
+    """Those of `of` that are listed, by id."""
     return [
         ShopRow(**(dict(row) | {"review_texts": tuple(row["review_texts"]), "doubts": tuple(row["doubts"])}))
-        for row in await connection.fetch(_SHOPS, after, only, limit)
+        for row in await connection.fetch(_SHOPS, of)
     ]
 
 
-async def menus(connection: Connection, of: Sequence[int] | None = None) -> list[MenuRow]:
-    """The menus sold by the shops `of` (None: by all), by shop and id."""
+async def has_more_than(connection: Connection, count: int) -> bool:
+    """Whether more shops than `count` are listed."""
+    found = await connection.fetchval(
+        "SELECT count(*) FROM (SELECT FROM chatbot.shops WHERE is_listed LIMIT $1) listed", count + 1
+    )
+    return bool(found > count)
+
+
+async def menus(connection: Connection, of: Sequence[int]) -> list[MenuRow]:
+    """The menus sold by the shops `of`, by shop and id."""
     return [_menu(dict(row)) for row in await connection.fetch(_MENUS, of)]
 
 

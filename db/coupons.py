@@ -11,12 +11,15 @@ from db.pool import Connection
 
 @dataclass(frozen=True, slots=True)
 class NewCoupon:
-    """A FIXED_AMOUNT coupon to be written; amounts in won, whole days of KST."""
+    """A coupon to be written; amounts in won, whole days of KST, `percent` in hundredths.
+
+    FIXED_AMOUNT has its `discount_amount`, PERCENTAGE its `percent`, FREEBIE its `free_item`, BOGO nothing.
+    """
 
     id: str
     coupon_name: str
     description: str
-    discount_amount: int
+    discount_amount: int | None
     min_order_amount: int
     usage_type: str
     target_categories: tuple[str, ...] | None
@@ -25,6 +28,11 @@ class NewCoupon:
     valid_until: date
     priority_score: float
     created_by: str
+    coupon_type: str = "FIXED_AMOUNT"
+    percent: int | None = None
+    max_discount_amount: int | None = None
+    free_item: str | None = None
+    is_stackable: bool = False
 
 
 async def add(connection: Connection, coupons: Iterable[NewCoupon]) -> None:
@@ -33,15 +41,16 @@ async def add(connection: Connection, coupons: Iterable[NewCoupon]) -> None:
         """
         INSERT INTO chatbot.coupons (
             id, coupon_name, description, coupon_type, discount_amount, min_order_amount, usage_type,
-            target_categories, applicable_shop_ids, valid_from, valid_until, priority_score, created_by)
-        VALUES ($1, $2, $3, 'FIXED_AMOUNT', $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            target_categories, applicable_shop_ids, valid_from, valid_until, priority_score, created_by,
+            discount_rate, max_discount_amount, free_item, is_stackable)
+        VALUES ($1, $2, $3, $13, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14::numeric / 100, $15, $16, $17)
         ON CONFLICT (id) DO NOTHING
         """,
         [
             (
                 *(c.id, c.coupon_name, c.description, c.discount_amount, c.min_order_amount, c.usage_type),
                 *(c.target_categories, c.applicable_shop_ids, c.valid_from, c.valid_until, c.priority_score),
-                c.created_by,
+                *(c.created_by, c.coupon_type, c.percent, c.max_discount_amount, c.free_item, c.is_stackable),
             )
             for c in coupons
         ],
@@ -79,3 +88,23 @@ async def give(
         issued_by,
     )
     return sorted(row["id"] for row in rows)
+
+
+async def give_at(connection: Connection, coupon_id: str, occasion: str, programme_id: int) -> None:
+    """Let a coupon be given at an occasion alone, out of a programme's budget."""
+    await connection.execute(
+        "UPDATE chatbot.coupons SET given_for = $2, programme_id = $3 WHERE id = $1", coupon_id, occasion, programme_id
+    )
+
+
+async def given_at(connection: Connection, occasion: str, today: date) -> str | None:
+    """The coupon that is given at an occasion (welcome, first_order, loyalty, referral) on that day, if any."""
+    coupon_id: str | None = await connection.fetchval(
+        """
+        SELECT id FROM chatbot.coupons
+        WHERE given_for = $1 AND is_active AND $2 BETWEEN valid_from AND valid_until
+        """,
+        occasion,
+        today,
+    )
+    return coupon_id

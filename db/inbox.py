@@ -6,10 +6,12 @@ JSON by the standard library: it carries whatever an event holds (half a surroga
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -18,29 +20,29 @@ from db.pool import Database, DatabaseUnavailableError
 
 __all__ = ["Arrival", "DatabaseUnavailableError", "Inbox", "Taken"]
 
-_ACCEPT_SECONDS = 8.0
-"""A platform would rather wait than be refused: it gives up after 2 s, but the event is then safe."""
-
 _TAKING = 0x6E617669
 """Advisory lock under which events are taken, so that two processes never take from one lane at once."""
 
-_UNKNOWN = "unknown"
-
 _ACCEPT = """
-INSERT INTO chatbot.inbox (platform, event_id, lane, payload, occurred_at)
-SELECT $1, event.id, event.lane, event.payload, event.occurred_at
-FROM unnest($2::text[], $3::bytea[], $4::bytea[], $5::timestamptz[]) AS event (id, lane, payload, occurred_at)
+INSERT INTO chatbot.inbox (
+    platform, event_id, lane, payload, occurred_at, received_at, turn_id, message_hash, retracts_hash,
+    merge_until, due_at)
+SELECT $1, event.id, event.lane, event.payload, event.occurred_at, event.received_at, event.turn, event.message,
+       event.retracts, event.occurred_at + nullif(event.burst, INTERVAL '0'), now() + event.burst
+FROM unnest($2::text[], $3::bytea[], $4::bytea[], $5::timestamptz[], $6::timestamptz[], $7::uuid[], $8::bytea[],
+            $9::bytea[], $10::interval[])
+    AS event (id, lane, payload, occurred_at, received_at, turn, message, retracts, burst)
 ON CONFLICT (platform, event_id) DO NOTHING
 """
 
+# The earliest event of each lane that has none in hand, and with it, when it is first taken, the words that its writer
+# wrote within its burst. A burst once taken stays as it is, however often it is taken again.
 _TAKE = """
-UPDATE chatbot.inbox AS taken
-SET state = 'taken', attempts = taken.attempts + 1, leased_until = now() + $2,
-    last_error = CASE WHEN taken.state = 'taken' THEN 'unknown' ELSE taken.last_error END
-WHERE taken.state IN ('new', 'taken') AND taken.id IN (
-    SELECT due.id
+WITH head AS (
+    SELECT due.id, due.lane, due.occurred_at, due.merge_until, due.attempts
     FROM chatbot.inbox AS due
     WHERE due.state IN ('new', 'taken') AND due.due_at <= now() AND coalesce(due.leased_until, '-infinity') < now()
+      AND due.merged_into IS NULL
       AND substring(due.payload FROM 2 FOR 4) = $3  -- what another key sealed waits for that key
       AND NOT EXISTS (
           SELECT FROM chatbot.inbox AS other
@@ -49,51 +51,108 @@ WHERE taken.state IN ('new', 'taken') AND taken.id IN (
       )
     ORDER BY due.due_at, due.id
     LIMIT $1
+), follower AS (
+    SELECT later.id, head.id AS head_id
+    FROM head JOIN chatbot.inbox AS later ON later.lane = head.lane
+    WHERE later.state IN ('new', 'taken') AND substring(later.payload FROM 2 FOR 4) = $3
+      AND (later.merged_into = head.id OR (
+        head.attempts = 0 AND later.id <> head.id AND later.merge_until IS NOT NULL
+        AND later.occurred_at <= head.merge_until
+        AND NOT EXISTS (
+            SELECT FROM chatbot.inbox AS between_them
+            WHERE between_them.lane = head.lane AND between_them.state IN ('new', 'taken')
+              AND between_them.merge_until IS NULL AND between_them.retracts_hash IS NULL
+              AND (between_them.occurred_at, between_them.id) BETWEEN (head.occurred_at, head.id)
+                                                                  AND (later.occurred_at, later.id)
+        )))
 )
-RETURNING taken.id, taken.platform, taken.event_id, taken.payload, taken.attempts, taken.received_at, taken.last_error
+UPDATE chatbot.inbox AS taken
+SET state = 'taken', attempts = taken.attempts + 1, leased_until = now() + $2, merged_into = chosen.head_id,
+    turn_id = coalesce((SELECT turn_id FROM chatbot.inbox WHERE id = chosen.head_id), taken.turn_id)
+FROM (SELECT id, NULL::bigint AS head_id FROM head UNION ALL SELECT id, head_id FROM follower) AS chosen
+WHERE taken.id = chosen.id
+RETURNING taken.id, coalesce(chosen.head_id, taken.id) AS head_id, taken.platform, taken.event_id, taken.payload,
+          taken.attempts, taken.received_at, taken.occurred_at, taken.may_be_answered,
+          EXISTS (SELECT FROM chatbot.inbox AS unsent WHERE unsent.retracts_hash = taken.message_hash) AS is_retracted
+"""
+
+_NEXT = """
+SELECT extract(epoch FROM min(due_at) - now())::float8 FROM chatbot.inbox WHERE state = 'new' AND due_at > now()
+"""
+
+_BEGIN_SENDING = """
+UPDATE chatbot.inbox
+SET may_be_answered = TRUE, leased_until = now() + $3, payload = CASE WHEN id = $4 THEN $5 ELSE payload END
+WHERE id = ANY ($1) AND state = 'taken' AND attempts = $2
+RETURNING id
 """
 
 _FINISH = """
 UPDATE chatbot.inbox
-SET state = $2, payload = NULL, leased_until = NULL, finished_at = now(), last_error = $3
-WHERE id = $1 AND state IN ('new', 'taken')
+SET state = $2, payload = NULL, leased_until = NULL, finished_at = now(), last_error = $3,
+    lane = sha256(uuid_send(gen_random_uuid()))
+WHERE id = ANY ($1) AND state IN ('new', 'taken')
 """
 
 _POSTPONE = """
 UPDATE chatbot.inbox
-SET state = 'new', leased_until = NULL, due_at = now() + $3, last_error = $4, payload = $5
-WHERE id = $1 AND state = 'taken' AND attempts = $2
+SET state = 'new', leased_until = NULL, due_at = now() + $3, last_error = $4, may_be_answered = $5,
+    payload = CASE WHEN id = $6 THEN $7 ELSE payload END
+WHERE id = ANY ($1) AND state = 'taken' AND attempts = $2
+"""
+
+_TURN = """
+SELECT turn_id, coalesce(leased_until >= now(), FALSE) AS is_in_hand FROM chatbot.inbox
+WHERE message_hash = $1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An event at the door. `event_id` makes a repeated one the same; `lane` names whose order it keeps."""
+    """An event at the door. `event_id` makes a repeated one the same; `lane` names whose order it keeps.
+
+    `turn_id` is the turn that will answer it, `message_id` the message that it brings, `retracts` the one that it
+    takes back. Words wait `burst` for more words that the same person wrote within `burst` of them.
+    """
 
     event_id: str
     lane: str
     occurred_at: datetime
+    received_at: datetime
     event: Mapping[str, Any]
+    turn_id: UUID
     reply_token: str | None = None
+    message_id: str | None = None
+    retracts: str | None = None
+    burst: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An event in hand, under a lease.
+    """One event or burst in hand, under a lease.
 
-    `event` is None where the payload cannot be opened any more (another `DATA_KEY`). `rendered` is the answer
-    of an earlier attempt that could not be sent. `uncertain` says that such an answer may have been accepted.
+    `events` are those that were not taken back, in the order of their own times; none of them can be opened any more
+    (another `DATA_KEY`, damage) where `is_readable` is false. `rendered` is the answer of an earlier attempt that
+    could not be sent. `uncertain` says that such an answer may have been accepted. The reply token is the last one's,
+    `received_at` when that came in. `sealed_first` is what the first one's payload held.
     """
 
-    id: int
+    ids: tuple[int, ...]
     platform: str
     event_id: str
     attempts: int
     received_at: datetime
     uncertain: bool
-    event: Mapping[str, Any] | None
+    is_readable: bool
+    events: tuple[Mapping[str, Any], ...]
+    sealed_first: Mapping[str, Any]
     reply_token: str | None = None
     rendered: Any = None
+
+    @property
+    def id(self) -> int:
+        """The row of the first event."""
+        return self.ids[0]
 
 
 class Inbox:
@@ -107,9 +166,9 @@ class Inbox:
         """Make `arrivals` durable in one statement; those that are here already stay as they are.
 
         Raises:
-            DatabaseUnavailableError: nothing is durable.
+            DatabaseUnavailableError: nothing is known to be durable.
         """
-        async with self._database.acquire(_ACCEPT_SECONDS) as connection:
+        async with self._database.acquire() as connection:
             await connection.execute(
                 _ACCEPT,
                 platform,
@@ -117,47 +176,109 @@ class Inbox:
                 [self._cipher.keyed_hash(f"{platform}:{one.lane}", "lane") for one in arrivals],
                 [self._seal(platform, one.event_id, one.event, one.reply_token, None) for one in arrivals],
                 [one.occurred_at for one in arrivals],
+                [one.received_at for one in arrivals],
+                [one.turn_id for one in arrivals],
+                [self._message(platform, one.message_id) for one in arrivals],
+                [self._message(platform, one.retracts) for one in arrivals],
+                [one.burst for one in arrivals],
             )
 
     async def take(self, limit: int, lease: timedelta) -> list[Taken]:
-        """Take up to `limit` due events, the earliest of each lane that has none in hand.
+        """Take up to `limit` due events or bursts, the earliest of each lane that has none in hand.
 
-        An event whose lease ran out comes again, `uncertain`: whoever held it may have answered it.
+        One whose lease ran out comes again; it is `uncertain` if its answer was begun to be sent.
         """
         async with self._database.transaction() as connection:
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _TAKING)
             rows = await connection.fetch(_TAKE, limit, lease, self._cipher.key_id)
-        return [self._open(row) for row in rows]
+        bursts: defaultdict[int, list[asyncpg.Record]] = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (row["occurred_at"], row["id"])):
+            bursts[row["head_id"]].append(row)
+        return [self._taken(burst) for burst in bursts.values()]
+
+    async def seconds_until_due(self) -> float | None:
+        """In how many seconds the next event that waits is due; None where none waits."""
+        async with self._database.acquire() as connection:
+            seconds: float | None = await connection.fetchval(_NEXT)
+        return seconds
+
+    async def begin_sending(self, event: Taken, rendered: object, lease: timedelta) -> bool:
+        """Note, before an answer leaves, that it may arrive, and keep it for another attempt.
+
+        False where the lease was lost: then somebody else answers.
+        """
+        async with self._database.acquire() as connection:
+            kept = await connection.fetch(
+                _BEGIN_SENDING, list(event.ids), event.attempts, lease, event.id, self._resealed(event, rendered)
+            )
+        return len(kept) == len(event.ids)
 
     async def finish(self, event: Taken) -> None:
-        """The event is answered, or needs no answer: its payload is emptied."""
+        """The event is answered, or needs no answer: its payload is emptied, whose it was is forgotten."""
         async with self._database.acquire() as connection:
-            await connection.execute(_FINISH, event.id, "done", None)
+            await connection.execute(_FINISH, list(event.ids), "done", None)
 
     async def bury(self, event: Taken, reason: str) -> None:
         """The event will never be answered: its payload is emptied, `reason` (≤ 200 characters) is kept."""
         async with self._database.acquire() as connection:
-            await connection.execute(_FINISH, event.id, "dead", reason)
+            await connection.execute(_FINISH, list(event.ids), "dead", reason)
 
     async def postpone(self, event: Taken, delay: timedelta, reason: str, *, uncertain: bool, rendered: object) -> None:
         """Give the event back for another attempt after `delay`, with what was `rendered` so far."""
-        sealed = self._seal(event.platform, event.event_id, event.event, event.reply_token, rendered)
-        reason = _UNKNOWN if uncertain or event.uncertain else reason
+        sealed = self._resealed(event, rendered)
         async with self._database.acquire() as connection:
-            await connection.execute(_POSTPONE, event.id, event.attempts, delay, reason, sealed)
+            await connection.execute(
+                _POSTPONE, list(event.ids), event.attempts, delay, reason, uncertain, event.id, sealed
+            )
+
+    async def turn_of(self, platform: str, message_id: str) -> tuple[UUID | None, bool]:
+        """The turn that answers or answered a message, and whether somebody is answering it now."""
+        async with self._database.acquire() as connection:
+            row = await connection.fetchrow(_TURN, self._message(platform, message_id))
+        return (row["turn_id"], row["is_in_hand"]) if row else (None, False)
+
+    def _message(self, platform: str, message_id: str | None) -> bytes | None:
+        return None if message_id is None else self._cipher.keyed_hash(f"{platform}:{message_id}", "message")
 
     def _seal(self, platform: str, event_id: str, event: object, reply_token: str | None, rendered: object) -> bytes:
         content = {"event": event, "reply_token": reply_token, "rendered": rendered}
         return self._cipher.seal(json.dumps(content).encode(), _context(platform, event_id))
 
-    def _open(self, row: asyncpg.Record) -> Taken:
-        taken = {name: row[name] for name in ("id", "platform", "event_id", "attempts", "received_at")}
-        uncertain = row["last_error"] == _UNKNOWN
+    def _resealed(self, event: Taken, rendered: object) -> bytes:
+        first = event.sealed_first
+        return self._seal(event.platform, event.event_id, first.get("event"), first.get("reply_token"), rendered)
+
+    def _taken(self, burst: Sequence[asyncpg.Record]) -> Taken:
+        first, last = burst[0], burst[-1]
+        contents = [self._open(row) for row in burst]
+        wanted = [
+            content["event"]
+            for row, content in zip(burst, contents, strict=True)
+            if content is not None and not row["is_retracted"]
+        ]
+        first_content, last_content = contents[0] or {}, contents[-1] or {}
+        return Taken(
+            ids=tuple(row["id"] for row in burst),
+            platform=first["platform"],
+            event_id=first["event_id"],
+            attempts=first["attempts"],
+            received_at=last["received_at"],
+            uncertain=first["may_be_answered"],
+            is_readable=any(content is not None for content in contents),
+            events=tuple(wanted),
+            sealed_first=first_content,
+            reply_token=last_content.get("reply_token"),
+            rendered=first_content.get("rendered"),
+        )
+
+    def _open(self, row: asyncpg.Record) -> Mapping[str, Any] | None:
+        """What a payload holds; None where it is damaged."""
         try:
-            content = json.loads(self._cipher.open(row["payload"], _context(row["platform"], row["event_id"])))
+            opened = self._cipher.open(row["payload"], _context(row["platform"], row["event_id"]))
         except DamagedValueError:
-            content = {"event": None}
-        return Taken(**taken, uncertain=uncertain, **content)
+            return None
+        content: Mapping[str, Any] = json.loads(opened)
+        return content
 
 
 def _context(platform: str, event_id: str) -> str:

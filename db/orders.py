@@ -15,9 +15,9 @@ PIN_TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """A menu of an order; `unit_price` in won with its options."""
+    """A menu of an order; `unit_price` in won with its options. Without `menu_id` it is an amount told by the shop."""
 
-    menu_id: int
+    menu_id: int | None
     menu_name: str
     unit_price: int
     quantity: int
@@ -228,3 +228,33 @@ async def release_due(connection: Connection, at: datetime, limit: int) -> list[
     )
     rows = await connection.fetch(_RELEASE, [row["order_id"] for row in due], "EXPIRED", at)
     return [row["id"] for row in rows]
+
+
+async def made_by(connection: Connection, request_id: UUID) -> OrderRow | None:
+    """The order that a request made before, as it stands."""
+    row = await connection.fetchrow(f"SELECT {_ROW} FROM chatbot.orders WHERE request_id = $1", request_id)
+    return OrderRow(**row) if row else None
+
+
+async def discounts_of(connection: Connection, order_id: int) -> tuple[tuple[str, int], ...]:
+    """The coupons of an order with what they take off (won), in the order they are taken off."""
+    rows = await connection.fetch(
+        "SELECT coupon_id, discount_amount FROM chatbot.order_discounts WHERE order_id = $1 ORDER BY position", order_id
+    )
+    return tuple((row["coupon_id"], row["discount_amount"]) for row in rows)
+
+
+async def expiry_of(connection: Connection, order_id: int) -> datetime:
+    """Until when the voucher of an order waits, or waited, for the shop."""
+    expires_at: datetime = await connection.fetchval(
+        "SELECT expires_at FROM chatbot.redemptions WHERE order_id = $1", order_id
+    )
+    return expires_at
+
+
+async def hold_of(connection: Connection, order_id: int) -> int | None:
+    """The id of the amount that the card system keeps for an order."""
+    hold_id: int | None = await connection.fetchval(
+        "SELECT id FROM chatbot.foodcard_holds WHERE order_id = $1 AND status IN ('HELD', 'REQUESTED')", order_id
+    )
+    return hold_id

@@ -26,29 +26,55 @@ ON CONFLICT (dedupe_key) DO NOTHING
 RETURNING id
 """
 
+_ONE_TAKER = "SELECT pg_advisory_xact_lock(hashtextextended('outbox:take', 0))"
+
 _TAKE = """
-UPDATE chatbot.outbox
-SET state = 'taken', attempts = attempts + 1, leased_until = now() + $2
-WHERE id IN (
-    SELECT id FROM chatbot.outbox
+WITH ready AS (
+    SELECT id, user_id, due_at, state = 'taken' AS is_orphan FROM chatbot.outbox o
     WHERE state IN ('new', 'taken') AND due_at <= now() AND coalesce(leased_until, '-infinity') < now()
       AND send_after <= $3
-    ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
-RETURNING id, dedupe_key, user_id, channel, fallback_channels, kind, is_advertisement, payload, attempts, retry_key,
-          send_before
+      AND NOT EXISTS (SELECT FROM chatbot.outbox held
+                      WHERE held.user_id = o.user_id AND held.state = 'taken' AND held.leased_until >= now())
+    ORDER BY due_at, id LIMIT 4 * $1::int
+), first AS (
+    SELECT DISTINCT ON (user_id) id, due_at, is_orphan FROM ready ORDER BY user_id, due_at, id
+), due AS (
+    SELECT id, is_orphan FROM first ORDER BY due_at, id LIMIT $1
+)
+UPDATE chatbot.outbox o
+SET state = 'taken', attempts = attempts + 1, leased_until = now() + $2
+FROM due WHERE o.id = due.id AND o.state IN ('new', 'taken')
+RETURNING o.id, dedupe_key, user_id, channel, fallback_channels, kind, is_advertisement, payload, attempts, retry_key,
+          send_before, was_unknown, is_orphan
 """
 
 _FINISH = """
-UPDATE chatbot.outbox
-SET state = $3, payload = NULL, leased_until = NULL, finished_at = $4, platform_message_id = $5,
-    cost = cost + $6::float8::numeric, last_error = $7
-WHERE id = $1 AND state = 'taken' AND attempts = $2
-RETURNING id
+WITH finished AS (
+    UPDATE chatbot.outbox
+    SET state = $3, payload = NULL, leased_until = NULL, finished_at = $4, platform_message_id = $5,
+        cost = cost + $6::float8::numeric, last_error = $7
+    WHERE id = $1 AND state = 'taken' AND attempts = $2
+    RETURNING id
+), told AS (  -- the list of recipients learns of it in the same statement, so the two never disagree
+    UPDATE chatbot.campaign_recipients r
+    SET state = CASE WHEN $3 IN ('sent', 'unknown') THEN 'SENT' WHEN $8 THEN 'SKIPPED' ELSE 'FAILED' END,
+        sent_at = CASE WHEN $3 IN ('sent', 'unknown') THEN $4::timestamptz END,
+        skip_reason = CASE WHEN $8 THEN $7 END
+    FROM finished WHERE r.outbox_id = finished.id AND r.state = 'QUEUED'
+)
+SELECT id FROM finished
 """
 
 _POSTPONE = """
 UPDATE chatbot.outbox
-SET state = 'new', leased_until = NULL, due_at = now() + $3, channel = $4, fallback_channels = $5, last_error = $6
+SET state = 'new', leased_until = NULL, due_at = now() + $3, channel = $4, fallback_channels = $5, last_error = $6,
+    was_unknown = was_unknown OR $7
+WHERE id = $1 AND state = 'taken' AND attempts = $2
+"""
+
+_WAIT = """
+UPDATE chatbot.outbox
+SET state = 'new', leased_until = NULL, send_after = $3, attempts = attempts - 1
 WHERE id = $1 AND state = 'taken' AND attempts = $2
 """
 
@@ -76,7 +102,11 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message in hand, under a lease. `payload` is None where it cannot be opened any more."""
+    """A message in hand, under a lease. `payload` is None where it cannot be opened any more.
+
+    `is_orphan`: whoever held it before let its lease run out, and may have sent it. `was_unknown`: an attempt before
+    ended without an answer.
+    """
 
     id: int
     dedupe_key: str
@@ -88,6 +118,8 @@ class Message:
     attempts: int
     retry_key: UUID
     send_before: datetime
+    was_unknown: bool
+    is_orphan: bool
     payload: Mapping[str, Any] | None
 
 
@@ -109,11 +141,12 @@ class Outbox:
         return outbox_id
 
     async def take(self, limit: int, lease: timedelta, at: datetime) -> list[Message]:
-        """Take up to `limit` messages that are due; `at` is business time, the lease real time.
+        """Take up to `limit` messages that are due, one of a person at a time; `at` is business time, the lease real.
 
-        A message whose lease ran out comes again with more `attempts`: whoever held it may have sent it.
+        A message whose lease ran out comes again as an orphan.
         """
-        async with self._database.acquire() as connection:
+        async with self._database.transaction() as connection:
+            await connection.execute(_ONE_TAKER)  # so that two takers never hold two messages of one person
             rows = await connection.fetch(_TAKE, limit, lease, at)
         return [self._open(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
 
@@ -125,25 +158,47 @@ class Outbox:
         """The platform may have it, and it must not be asked again."""
         return await self._finish(message, "unknown", at, None, 0, reason)
 
-    async def bury(self, message: Message, at: datetime, reason: str) -> bool:
-        """It will never be sent; `reason` ≤ 200 characters."""
-        return await self._finish(message, "dead", at, None, 0, reason)
+    async def bury(self, message: Message, at: datetime, reason: str, *, by_rule: bool = False) -> bool:
+        """It will never be sent; `reason` ≤ 200 characters. `by_rule`: the gate kept it back, nothing failed."""
+        return await self._finish(message, "dead", at, None, 0, reason, by_rule=by_rule)
 
     async def postpone(
-        self, message: Message, delay: timedelta, reason: str, channel: str, fallback_channels: Sequence[str]
+        self,
+        message: Message,
+        delay: timedelta,
+        reason: str,
+        channels: Sequence[str],
+        *,
+        uncertain: bool = False,
     ) -> None:
-        """Give it back for another attempt after `delay`, by `channel` and then `fallback_channels`."""
+        """Give it back for another attempt after `delay`, by the first of `channels` and then the others.
+
+        `uncertain`: the attempt in hand may have reached the person.
+        """
         async with self._database.acquire() as connection:
             await connection.execute(
-                _POSTPONE, message.id, message.attempts, delay, channel, list(fallback_channels), reason
+                _POSTPONE, message.id, message.attempts, delay, channels[0], list(channels[1:]), reason, uncertain
             )
 
+    async def wait(self, message: Message, until: datetime) -> None:
+        """Give it back untried until `until` (business time, before its `send_before`)."""
+        async with self._database.acquire() as connection:
+            await connection.execute(_WAIT, message.id, message.attempts, until)
+
     async def _finish(
-        self, message: Message, state: str, at: datetime, platform_id: str | None, cost: float, reason: str | None
+        self,
+        message: Message,
+        state: str,
+        at: datetime,
+        platform_id: str | None,
+        cost: float,
+        reason: str | None,
+        *,
+        by_rule: bool = False,
     ) -> bool:
         async with self._database.acquire() as connection:
             finished = await connection.fetchval(
-                _FINISH, message.id, message.attempts, state, at, platform_id, cost, reason
+                _FINISH, message.id, message.attempts, state, at, platform_id, cost, reason, by_rule
             )
         return finished is not None
 
@@ -159,19 +214,6 @@ class Outbox:
 async def cancel(connection: Connection, ids: Sequence[int], at: datetime) -> list[int]:
     """Call back messages that nobody has in hand; returns those that will not be sent."""
     return [row["id"] for row in await connection.fetch(_CANCEL, list(ids), at)]
-
-
-async def advertisements_since(connection: Connection, user_id: int, since: datetime) -> int:
-    """How many advertisements a person got, or may have got, since `since` (domain.md 8: at most two a week)."""
-    count: int = await connection.fetchval(
-        """
-        SELECT count(*) FROM chatbot.outbox
-        WHERE user_id = $1 AND is_advertisement AND state IN ('sent', 'unknown') AND finished_at >= $2
-        """,
-        user_id,
-        since,
-    )
-    return count
 
 
 def _context(dedupe_key: str) -> str:

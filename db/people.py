@@ -55,6 +55,21 @@ class WalletRow:
     expires_at: datetime
     priority_score: float
     is_reserved: bool
+    percent: int | None
+    max_discount_amount: int | None
+    free_item: str | None
+    is_stackable: bool
+    target_user_types: tuple[str, ...]
+    usage_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """The coupons of a person, soonest to expire first, and how many orders they completed, ever and lately."""
+
+    coupons: tuple[WalletRow, ...]
+    completed: int
+    completed_lately: int
 
 
 _PERSON = """
@@ -78,7 +93,12 @@ _WALLET = """
 SELECT w.id AS wallet_id, c.id AS coupon_id, c.coupon_name, c.coupon_type, c.discount_amount, c.min_order_amount,
        c.usage_type, coalesce(c.target_categories, '{}') AS target_categories,
        coalesce(c.applicable_shop_ids, '{}') AS applicable_shop_ids, c.valid_from, c.valid_until, w.expires_at,
-       c.priority_score::float8 AS priority_score, coalesce(w.reserved_until > now(), FALSE) AS is_reserved
+       c.priority_score::float8 AS priority_score, coalesce(w.reserved_until > $2, FALSE) AS is_reserved,
+       (c.discount_rate * 100)::int AS percent, c.max_discount_amount, c.free_item, c.is_stackable,
+       coalesce(c.target_user_types, '{}') AS target_user_types, w.usage_probability::float8 AS usage_probability,
+       (SELECT count(*)::int FROM chatbot.orders WHERE user_id = $1 AND status = 'COMPLETED') AS completed,
+       (SELECT count(*)::int FROM chatbot.orders
+        WHERE user_id = $1 AND status = 'COMPLETED' AND completed_at >= $3) AS completed_lately
 FROM chatbot.user_coupon_wallet w
 JOIN chatbot.coupons c ON c.id = w.coupon_id
 WHERE w.user_id = $1 AND w.status = 'ACTIVE' AND w.expires_at > $2 AND c.is_active
@@ -125,9 +145,26 @@ async def add(
     return user_id
 
 
-async def wallet(connection: Connection, user_id: int, at: datetime) -> list[WalletRow]:
-    """The ACTIVE, unexpired coupons of a person, soonest to expire first."""
-    return [_held(dict(row)) for row in await connection.fetch(_WALLET, user_id, at)]
+async def wallet(connection: Connection, user_id: int, at: datetime, lately: datetime) -> Wallet:
+    """The ACTIVE coupons of a person, unexpired at `at`, with the orders that rules ask for; `lately` begins then.
+
+    Who holds no coupon is not counted for: no rule asks.
+    """
+    rows = [dict(row) for row in await connection.fetch(_WALLET, user_id, at, lately)]
+    counts = [(row.pop("completed"), row.pop("completed_lately")) for row in rows]
+    return Wallet(tuple(map(_held, rows)), *(counts[0] if counts else (0, 0)))
+
+
+async def completed_since(connection: Connection, user_id: int, since: datetime) -> int:
+    """How many orders of a person shops have confirmed since then."""
+    count: int = await connection.fetchval(
+        """
+        SELECT count(*) FROM chatbot.orders WHERE user_id = $1 AND status = 'COMPLETED' AND completed_at >= $2
+        """,
+        user_id,
+        since,
+    )
+    return count
 
 
 async def last_visit(connection: Connection, user_id: int, since: datetime) -> tuple[UUID, int] | None:
@@ -169,4 +206,44 @@ def _person(row: dict[str, Any]) -> PersonRow:
 def _held(row: dict[str, Any]) -> WalletRow:
     row["target_categories"] = tuple(row["target_categories"])
     row["applicable_shop_ids"] = tuple(row["applicable_shop_ids"])
+    row["target_user_types"] = tuple(row["target_user_types"])
     return WalletRow(**row)
+
+
+async def leave(connection: Connection, platform: str, external_id: str, at: datetime) -> None:
+    """Note that an account has blocked the bot; what waits to be sent to it goes by its next channel or not at all."""
+    user_id = await connection.fetchval(
+        """
+        UPDATE chatbot.users SET unreachable_since = coalesce(unreachable_since, $3)
+        WHERE platform = $1 AND external_user_id = $2
+        RETURNING id
+        """,
+        platform,
+        external_id,
+        at,
+    )
+    await connection.execute(_TURN_AWAY, user_id, platform)
+    await connection.execute(_CALL_BACK, user_id, platform, at)
+
+
+async def come_back(connection: Connection, platform: str, external_id: str) -> None:
+    """Note that an account can be reached again."""
+    await connection.execute(
+        """
+        UPDATE chatbot.users SET unreachable_since = NULL
+        WHERE platform = $1 AND external_user_id = $2 AND unreachable_since IS NOT NULL
+        """,
+        platform,
+        external_id,
+    )
+
+
+_TURN_AWAY = """
+UPDATE chatbot.outbox SET channel = fallback_channels[1], fallback_channels = fallback_channels[2:]
+WHERE user_id = $1 AND channel = $2 AND state = 'new' AND fallback_channels <> '{}'
+"""
+
+_CALL_BACK = """
+UPDATE chatbot.outbox SET state = 'cancelled', payload = NULL, finished_at = $3, last_error = 'unreachable'
+WHERE user_id = $1 AND channel = $2 AND state = 'new'
+"""

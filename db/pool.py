@@ -38,8 +38,10 @@ class DatabaseUnavailableError(Exception):
 class Database:
     """A pool of connections. Take one with `acquire` or `transaction`, never across a network call or a model."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, url: str) -> None:
         self._pool = pool
+        self.url = url
+        """What another process of ours connects with; it holds the password."""
 
     @classmethod
     async def connect(cls, url: str, *, application: str, size: int = 10, statement_seconds: float = 5.0) -> Self:
@@ -60,7 +62,7 @@ class Database:
             )
         except _OUTAGES as error:
             raise DatabaseUnavailableError("PostgreSQL does not answer") from error
-        return cls(pool)
+        return cls(pool, url)
 
     @asynccontextmanager
     async def acquire(self, timeout: float = ACQUIRE_SECONDS) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - the seam
@@ -85,8 +87,16 @@ class Database:
             raise DatabaseUnavailableError(type(error).__name__) from error
 
     @asynccontextmanager
-    async def transaction(self, timeout: float = ACQUIRE_SECONDS) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - the seam
-        """Lend a connection inside one transaction: committed at the end, rolled back on any exception."""
+    async def transaction(
+        self,
+        timeout: float = ACQUIRE_SECONDS,  # noqa: ASYNC109 - the seam
+        *,
+        keep: bool = True,
+    ) -> AsyncIterator[Connection]:
+        """Lend a connection inside one transaction: committed at the end, rolled back on any exception.
+
+        With `keep` false it is rolled back in any case: to see what would happen.
+        """
         async with self.acquire(timeout) as connection:
             transaction = connection.transaction()
             await transaction.start()
@@ -95,7 +105,7 @@ class Database:
             except Exception:
                 await transaction.rollback()
                 raise
-            await transaction.commit()
+            await (transaction.commit() if keep else transaction.rollback())
 
     async def close(self, seconds: float = 5.0) -> None:
         """Give lent connections `seconds` to come back, then cut them."""

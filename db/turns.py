@@ -173,7 +173,7 @@ async def write_turns(connection: Connection, records: Sequence[TurnRecord]) -> 
         await connection.executemany(_CONTEXT, [(c.session_id, c.user_id, c.context, c.at) for c in contexts])
     for record in records:
         if record.selection:
-            await _select(connection, record.selection)
+            await choose(connection, record.selection)
         if record.report:
             await shop_reports.take(connection, record.report)
 
@@ -193,7 +193,23 @@ async def context(connection: Connection, session_id: UUID | None, user_id: int)
     return found
 
 
-async def _select(connection: Connection, chosen: Selection) -> None:
+async def of_message(connection: Connection, platform: str, message_id: str) -> list[UUID]:
+    """The turns that were recorded under a platform's message id (of people whose data may be kept)."""
+    rows = await connection.fetch(
+        "SELECT turn_id FROM chatbot.conversations WHERE platform = $1 AND platform_message_id = $2",
+        platform,
+        message_id,
+    )
+    return [row["turn_id"] for row in rows]
+
+
+async def erase(connection: Connection, turn_id: UUID) -> list[UUID]:
+    """Erase what a turn says, taught and led to; returns the sessions whose state went with it."""
+    return [row["erase_turn"] for row in await connection.fetch("SELECT chatbot.erase_turn($1)", turn_id)]
+
+
+async def choose(connection: Connection, chosen: Selection) -> None:
+    """Write a choice, or a thumb with its review; the first of either stays."""
     if chosen.rating is None:
         await connection.execute(
             """

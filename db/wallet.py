@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -19,6 +20,7 @@ class Refusal(StrEnum):
     USED_UP = "used_up"  # the person had it as often as one may
     SOLD_OUT = "sold_out"  # all were given
     NO_BUDGET = "no_budget"  # its programme cannot promise any more
+    NOT_FOR_THE_ASKING = "not_for_the_asking"  # it is given at an occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Settlement:
 
 _OFFER = """
 SELECT is_active AND $2 BETWEEN valid_from AND valid_until AS offered, total_issued >= max_issue_count AS sold_out,
-       max_use_per_user, programme_id, coalesce(discount_amount, max_discount_amount) AS most,
+       max_use_per_user, programme_id, given_for, coalesce(discount_amount, max_discount_amount) AS most,
        (valid_until + 1)::timestamp AT TIME ZONE 'Asia/Seoul' AS ends_at
 FROM chatbot.coupons WHERE id = $1 FOR UPDATE
 """
@@ -76,8 +78,12 @@ async def claim(
     issued_by: str,
     at: datetime,
     expires_at: datetime,
+    *,
+    asked: bool = False,
 ) -> int | Refusal:
     """Give a person a coupon within every limit; returns the wallet's id. Must run in a transaction.
+
+    `asked` is true where the person asks for it: then a coupon that is given at an occasion is refused.
 
     The coupon's row is locked, so of any number at once no limit is passed. It never outlives the coupon's last
     day, nor `expires_at`. `at` must be in the Korean time zone: its date decides.
@@ -85,6 +91,8 @@ async def claim(
     offer = await connection.fetchrow(_OFFER, coupon_id, at.date())
     if offer is None or not offer["offered"]:
         return Refusal.NOT_OFFERED
+    if asked and offer["given_for"] is not None:
+        return Refusal.NOT_FOR_THE_ASKING
     (history,) = await connection.fetch(_HISTORY, user_id, coupon_id)
     if history["held"]:
         return Refusal.HELD
@@ -101,6 +109,31 @@ async def claim(
     expiry = min(expires_at, offer["ends_at"])
     wallet_id: int = await connection.fetchval(_GIVE, user_id, coupon_id, at, issued_by, source, expiry, committed)
     return wallet_id
+
+
+async def hold(connection: Connection, user_id: int, coupon_ids: Sequence[str]) -> None:
+    """Lock a person's ACTIVE coupons of these ids until the transaction ends."""
+    await connection.execute(
+        """
+        SELECT FROM chatbot.user_coupon_wallet
+        WHERE user_id = $1 AND coupon_id = ANY ($2) AND status = 'ACTIVE' ORDER BY id FOR UPDATE
+        """,
+        user_id,
+        coupon_ids,
+    )
+
+
+async def last_status(connection: Connection, user_id: int, coupon_id: str) -> str | None:
+    """What became of the coupon of this id that a person was given last; None where they never had it."""
+    status: str | None = await connection.fetchval(
+        """
+        SELECT status FROM chatbot.user_coupon_wallet WHERE user_id = $1 AND coupon_id = $2
+        ORDER BY issued_at DESC, id DESC LIMIT 1
+        """,
+        user_id,
+        coupon_id,
+    )
+    return status
 
 
 def _affordable(budget: asyncpg.Record, most: int | None) -> bool:
@@ -181,3 +214,11 @@ async def settlements(connection: Connection, month: date) -> list[Settlement]:
         month,
     )
     return [Settlement(**row) for row in rows]
+
+
+async def expiry(connection: Connection, wallet_id: int) -> datetime:
+    """When a coupon of a wallet runs out."""
+    expires_at: datetime = await connection.fetchval(
+        "SELECT expires_at FROM chatbot.user_coupon_wallet WHERE id = $1", wallet_id
+    )
+    return expires_at

@@ -1,4 +1,4 @@
-"""What Kakao posts, read tolerantly: skill payloads and parameter-validation calls (platforms.md 2)."""
+"""What Kakao posts as a skill call, read tolerantly (platforms.md 2)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from adapters.kakao.parameters import read_hints, read_position
+from adapters.kakao import contexts, parameters
+from adapters.kakao.blocks import Blocks
 from adapters.reading import mapping, text
 from core.messages import Account, Action, ActionName, Incoming
 
@@ -25,35 +26,31 @@ def is_for(payload: Mapping[str, Any], bot_id: str) -> bool:
     return not bot_id or given in {bot_id, f"{bot_id}!"}
 
 
-def is_validation(payload: Mapping[str, Any]) -> bool:
-    """Whether Kakao asks us to check one parameter of a block, instead of calling the skill."""
-    return bool(_validation(payload))
-
-
-def validated(payload: Mapping[str, Any]) -> str:
-    """The value that a validation call asks about: what the person wrote, empty if there is nothing."""
-    value = mapping(_validation(payload).get("value"))
-    return (text(value.get("origin")) or text(value.get("resolved"))).strip()[:TEXT_LIMIT]
-
-
 def user_id(payload: Mapping[str, Any]) -> str:
     """Kakao's key of the person (one per bot), empty where there is none that could be."""
-    given = text(mapping(mapping(payload.get("userRequest")).get("user")).get("id"))
+    given = text(mapping(_request(payload).get("user")).get("id")).strip()
     return given if len(given) <= _USER_ID_LIMIT else ""
 
 
 def utterance(payload: Mapping[str, Any]) -> str:
     """What the person wrote, at most `TEXT_LIMIT` characters of it. The builder's test adds a line break."""
-    return text(mapping(payload.get("userRequest")).get("utterance"))[:TEXT_LIMIT].strip()
+    return text(_request(payload).get("utterance"))[:TEXT_LIMIT].strip()
 
 
-def read_payload(payload: Mapping[str, Any], *, now: datetime, samples: bool) -> Incoming | None:
+def callback_url(payload: Mapping[str, Any]) -> str:
+    """Where a late answer may be posted, empty where the block has no callback."""
+    return text(_request(payload).get("callbackUrl")).strip()
+
+
+def read_payload(payload: Mapping[str, Any], *, now: datetime, samples: bool, blocks: Blocks) -> Incoming | None:
     """The turn that a skill payload asks for, or None where it lacks a person or anything said.
 
     Kakao gives neither time nor id of an event: `now` stands in, and buttons carry one-use tokens.
     """
     action = mapping(payload.get("action"))
-    words, pressed, point = utterance(payload), _pressed(action.get("clientExtra")), read_position(action)
+    given = [*parameters.of_action(action), *contexts.given(payload)]
+    words, point = utterance(payload), parameters.read_position(given)
+    pressed = _pressed(action.get("clientExtra")) or blocks.action(payload)
     if point is not None and not words and pressed is None:
         pressed = Action(ActionName.LOCATION)
     if not user_id(payload) or (not words and pressed is None):
@@ -65,17 +62,14 @@ def read_payload(payload: Mapping[str, Any], *, now: datetime, samples: bool) ->
         at=now,
         action=pressed,
         point=point,
+        group=bool(mapping(_request(payload).get("chat"))),
         samples=samples,
-        hints=read_hints(action),
+        hints=parameters.read_hints(given),
     )
 
 
-def _validation(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The part of a validation call that holds `value`, seen on the top and in `userRequest`; empty in a skill call."""
-    for part in (payload, mapping(payload.get("userRequest"))):
-        if "isInSlotFilling" in part and "value" in part:
-            return part
-    return {}
+def _request(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    return mapping(payload.get("userRequest"))
 
 
 def _pressed(extra: object) -> Action | None:

@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 
 from adapters.lengths import cut, utf16_units
+from core.channel import Capabilities
+from core.messages import ButtonKind
 
 MESSAGES = 5
 TEXT = 5000
@@ -28,6 +30,9 @@ _BUBBLE_TEXT = 200
 
 _BOX_PARTS = 12
 """Texts, marks or buttons in one box: more would make a bubble taller than a phone."""
+
+CAPABILITIES = Capabilities(cards=10, buttons=4, urgent=4, replies=QUICK_REPLIES, replies_do=frozenset(ButtonKind))
+"""Ten cards with four buttons each stay within `CAROUSEL_BYTES`."""
 
 Json = dict[str, Any]
 

@@ -8,20 +8,16 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
-from adapters.positions import read_point
 from adapters.reading import mapping, number, text
-from core.messages import Account, Action, ActionName, Incoming
 
 PLATFORM = "line"
 
 _TURNS = uuid5(NAMESPACE_URL, "https://developers.line.biz/webhook-event")
 _EVENT_ID = re.compile(r"[!-~]{1,100}")
-_USER_ID = re.compile(r"[!-~]{1,100}")
+_ID = re.compile(r"[!-~]{1,100}")
 _LAST_MOMENT = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
-_MAX_FIELDS = 20
 
 
 def event_id(event: Mapping[str, Any]) -> str:
@@ -33,10 +29,46 @@ def event_id(event: Mapping[str, Any]) -> str:
     return "sha256:" + hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def lane(event: Mapping[str, Any]) -> str:
-    """Whose events stay in order: the sender, else the chat, else nobody but the event itself."""
+def turn_id(event: Mapping[str, Any]) -> UUID:
+    """The turn that answers an event: the same for the same event."""
+    return uuid5(_TURNS, event_id(event))
+
+
+def chat_id(event: Mapping[str, Any]) -> str | None:
+    """The group or room that an event comes from; None in a chat of two."""
     source = mapping(event.get("source"))
-    return text(source.get("userId")) or text(source.get("groupId")) or text(source.get("roomId")) or event_id(event)
+    return identifier(source.get("groupId")) or identifier(source.get("roomId"))
+
+
+def sender(event: Mapping[str, Any]) -> str | None:
+    """Whose event it is: the person, or in a group, where LINE does not always say who, the group."""
+    return identifier(mapping(event.get("source")).get("userId")) or chat_id(event)
+
+
+def lane(event: Mapping[str, Any]) -> str:
+    """Whose events stay in order: the sender's, else nobody's but the event itself."""
+    return sender(event) or event_id(event)
+
+
+def is_active(event: Mapping[str, Any]) -> bool:
+    """Whether the chat is ours: in standby mode another module has it, and we must send nothing."""
+    return event.get("mode") != "standby"
+
+
+def is_in_group(event: Mapping[str, Any]) -> bool:
+    """Whether others read along; a source of an unknown kind is taken for a group."""
+    kind = mapping(event.get("source")).get("type")
+    return (kind is not None and kind != "user") or chat_id(event) is not None
+
+
+def message_id(event: Mapping[str, Any]) -> str | None:
+    """LINE's id of the message that an event brings, by which it can be taken back."""
+    return identifier(mapping(event.get("message")).get("id")) if event.get("type") == "message" else None
+
+
+def unsent_message(event: Mapping[str, Any]) -> str | None:
+    """LINE's id of the message that an event takes back."""
+    return identifier(mapping(event.get("unsend")).get("messageId")) if event.get("type") == "unsend" else None
 
 
 def occurred_at(event: Mapping[str, Any], otherwise: datetime) -> datetime:
@@ -52,72 +84,7 @@ def reply_token(event: Mapping[str, Any]) -> str | None:
     return text(event.get("replyToken")) or None
 
 
-def read_event(event: Mapping[str, Any], *, samples: bool) -> Incoming | None:
-    """The turn that an event asks for, or None where nothing is to be answered.
-
-    Silent: standby mode (another module has the chat), events without a sender, what is said in a group
-    without addressing the bot, and every kind of event that is not a message, a postback or a new friend.
-    """
-    source = mapping(event.get("source"))
-    sender = text(source.get("userId"))
-    if event.get("mode") == "standby" or not _USER_ID.fullmatch(sender):
-        return None
-    said = _said(event, in_group=source.get("type") != "user")
-    if said is None:
-        return None
-    words, action, message = said
-    return Incoming(
-        turn_id=uuid5(_TURNS, event_id(event)),
-        account=Account(PLATFORM, sender),
-        text=words,
-        at=occurred_at(event, datetime.now(UTC)),
-        action=action,
-        point=read_point(message.get("latitude"), message.get("longitude")),
-        message_id=text(message.get("id"))[:100] or None,
-        group=source.get("type") != "user",
-        samples=samples,
-    )
-
-
-def _said(event: Mapping[str, Any], *, in_group: bool) -> tuple[str, Action | None, Mapping[str, Any]] | None:
-    """Words, pressed button and message of an event; None where it needs no answer."""
-    message = mapping(event.get("message"))
-    match event.get("type"):
-        case "message" if in_group and not _addresses_us(message):
-            return None
-        case "message":
-            return *_message(message), message
-        case "postback":
-            return *_postback(text(mapping(event.get("postback")).get("data"))), {}
-        case "follow":
-            return "", Action(ActionName.START), {}
-        case _:
-            return None
-
-
-def _message(message: Mapping[str, Any]) -> tuple[str, Action | None]:
-    """Words and implied action of a message; what we cannot read (stickers, pictures) asks for help."""
-    words = text(message.get("text")).strip()
-    if message.get("type") == "text" and words:
-        return words, None
-    if message.get("type") == "location" and read_point(message.get("latitude"), message.get("longitude")):
-        return "", Action(ActionName.LOCATION)
-    return "", Action(ActionName.HELP)
-
-
-def _postback(data: str) -> tuple[str, Action | None]:
-    """A pressed button: our own `v=1&a=…&t=…`, or words that an operator put on a rich menu."""
-    try:
-        fields = dict(parse_qsl(data, keep_blank_values=True, max_num_fields=_MAX_FIELDS))
-    except ValueError:  # more fields than any button of ours has
-        fields = {}
-    name = fields.pop("a", "")
-    if fields.pop("v", "") == "1" and name:
-        token = fields.pop("t", None)
-        return "", Action(name, fields, token)
-    return (data, None) if data.strip() else ("", Action(ActionName.HELP))
-
-
-def _addresses_us(message: Mapping[str, Any]) -> bool:
-    mentioned = mapping(message.get("mention")).get("mentionees")
-    return isinstance(mentioned, list) and any(mapping(one).get("isSelf") is True for one in mentioned)
+def identifier(value: object) -> str | None:
+    """An id as LINE makes them, or None."""
+    given = text(value)
+    return given if _ID.fullmatch(given) else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from adapters.degrade import degrade
 from adapters.line import limits
 from adapters.links import phone_number, web_address
 from adapters.templates import JsonTemplates
@@ -25,8 +27,10 @@ class LineRenderer:
 
     def render(self, answer: Answer) -> list[dict[str, Any]]:
         """One to five messages, valid for reply and push alike."""
-        messages = limits.fit([*self._parts(answer)]) or [self._templates.make("nothing")]
-        replies = limits.fit_actions(_actions(answer.replies, in_quick_reply=True))[: limits.QUICK_REPLIES]
+        shown = degrade(answer, limits.CAPABILITIES)
+        messages = limits.fit([*self._parts(shown)]) or [self._templates.make("nothing")]
+        pressed = _pressed_by_many(shown.replies) if answer.group else shown.replies
+        replies = limits.fit_actions(_actions(pressed, in_quick_reply=True))[: limits.QUICK_REPLIES]
         if replies:
             messages[-1]["quickReply"] = {"items": [{"type": "action", "action": reply} for reply in replies]}
         return messages
@@ -48,6 +52,17 @@ def _view(card: Card) -> dict[str, Any]:
     chosen = [button for button in card.buttons if button.action and button.action.name == ActionName.SELECT]
     others = [button for button in card.buttons if button not in chosen]
     return {"card": card, "chosen": _actions(chosen), "others": _actions(others)}
+
+
+def _pressed_by_many(buttons: Iterable[Button]) -> list[Button]:
+    """Words to say as presses: in a group said words do not address the bot, a press does."""
+    return [
+        replace(button, kind=ButtonKind.ACTION, action=Action(ActionName.SAY, {"text": button.value or button.label}))
+        if button.kind is ButtonKind.SAY
+        else button
+        for button in buttons
+        if button.kind is not ButtonKind.LOCATION  # where somebody is, is for nobody else to read
+    ]
 
 
 def _actions(buttons: Iterable[Button], *, in_quick_reply: bool = False) -> list[dict[str, Any]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -13,35 +13,41 @@ import structlog
 from aiohttp import web
 
 from adapters.line import payload
+from adapters.line.arrivals import arrival
 from adapters.metrics import AdapterMetrics
 from adapters.reading import BodyTooLargeError, UnreadableBodyError, parse_json, read_body
-from db.inbox import Arrival, DatabaseUnavailableError, Inbox
+from db.inbox import Arrival, DatabaseUnavailableError
 
 _log = structlog.get_logger()
 
+Keep = Callable[[str, Sequence[Arrival]], Awaitable[None]]
+"""Makes a platform's arrivals durable, or raises `DatabaseUnavailableError`."""
+
 
 class LineDoor:
-    """Takes LINE's webhooks. Events are answered afterwards, from the inbox; `wake` tells its worker.
+    """Takes LINE's webhooks. Events are answered afterwards, from the inbox, where `keep` puts them.
 
-    `bot_user_id` is our own id as LINE's `destination`; empty takes events for any.
+    `bot_user_id` is our own id as LINE's `destination`; empty takes events for any. Words that one person writes
+    within `burst` of each other are answered together.
     """
 
     def __init__(
         self,
         channel_secret: str,
         bot_user_id: str,
-        inbox: Inbox,
-        wake: Callable[[], None],
+        keep: Keep,
         metrics: AdapterMetrics,
+        *,
+        burst: timedelta,
     ) -> None:
         self._secret = channel_secret.encode()
         self._bot_user_id = bot_user_id
-        self._inbox = inbox
-        self._wake = wake
+        self._keep = keep
         self._metrics = metrics
+        self._burst = burst
 
     async def handle(self, request: web.Request) -> web.Response:
-        """Answer one webhook: 200, 400, 401, 413; 503 only when PostgreSQL cannot be reached."""
+        """Answer one webhook: 200, 400, 401, 413; 503 only when neither PostgreSQL nor the disk takes it."""
         status, outcome = await self._take(request)
         self._metrics.received.labels(payload.PLATFORM, outcome).inc()
         if status is not HTTPStatus.OK:
@@ -54,10 +60,12 @@ class LineDoor:
             body = await read_body(request)
             if not self._is_signed(body, request.headers.get("X-Line-Signature", "")):
                 return HTTPStatus.UNAUTHORIZED, "unsigned"
-            destination, events = _read(body)
+            destination, posted = _read(body)
             if self._bot_user_id and destination != self._bot_user_id:
                 return HTTPStatus.OK, "other_bot"
-            await self._keep(events)
+            if posted:  # the console's "verify" button posts none
+                now = datetime.now(UTC)
+                await self._keep(payload.PLATFORM, [arrival(event, now, self._burst) for event in posted])
         except BodyTooLargeError:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"
         except (UnreadableBodyError, RecursionError):  # the latter: an event nested too deep to be kept
@@ -69,25 +77,6 @@ class LineDoor:
     def _is_signed(self, body: bytes, signature: str) -> bool:
         expected = base64.b64encode(hmac.digest(self._secret, body, "sha256"))
         return hmac.compare_digest(expected, signature.encode("utf-8", "surrogateescape"))
-
-    async def _keep(self, events: list[Mapping[str, Any]]) -> None:
-        if not events:  # the console's "verify" button
-            return
-        now = datetime.now(UTC)
-        await self._inbox.accept(
-            payload.PLATFORM,
-            [
-                Arrival(
-                    event_id=payload.event_id(event),
-                    lane=payload.lane(event),
-                    occurred_at=payload.occurred_at(event, now),
-                    event=event,
-                    reply_token=payload.reply_token(event),
-                )
-                for event in events
-            ],
-        )
-        self._wake()
 
 
 def _read(body: bytes) -> tuple[str, list[Mapping[str, Any]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import structlog
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from bot.api import bodies
 from bot.api.once import Once, keyed
+from bot.api.operation import BASE, Operation
 from bot.api.schemas import ChatAnswer, ChatRequest
 from bot.auth import TokenVerifier
 from bot.middlewares import REQUEST_ID
@@ -20,7 +22,7 @@ from core.clock import Clock
 from core.messages import Account, Incoming
 from db.pool import DatabaseUnavailableError
 
-PATH = "/api/v1/chat"
+PATH = BASE + "/chat"
 
 LONGEST_MESSAGE = 2_000
 """Characters of a message that are read; the rest is dropped, as on every channel."""
@@ -37,6 +39,15 @@ class ChatDoor:
         self._admission = admission
         self._once = once
         self._clock = clock
+
+    def operation(self) -> Operation:
+        """What can be asked for."""
+        refusals = (HTTPStatus.CONFLICT, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return Operation(
+            *("POST", "/chat", "One turn of the conversation.", self.handle),
+            *(ChatRequest, ChatAnswer, HTTPStatus.OK, refusals),
+            changes=True,
+        )
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one message.

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from uuid import UUID
+from functools import partial
+from uuid import UUID, uuid4
 
 import structlog
 from aiohttp import web
@@ -32,7 +33,7 @@ _ASK_AGAIN_SECONDS = 1
 _log = structlog.get_logger()
 
 
-async def keyed(request: web.Request, caller: Account) -> Request | None:
+async def keyed(request: web.Request, caller: Account | str) -> Request | None:
     """What the request's key stands for, None without a key. The body must have been found readable.
 
     Raises:
@@ -55,6 +56,20 @@ class Once:
     def identity(self, request: Request, day: date) -> UUID:
         """An id for what the request writes, the same however often it is made on `day`."""
         return self._keys.identity(request, day)
+
+    async def run(
+        self, request: web.Request, caller: Account | str, day: date, produce: Callable[[UUID], Awaitable[web.Response]]
+    ) -> web.Response:
+        """What `produce` makes under an id, the same for a request that is repeated with its key on `day`.
+
+        Raises:
+            Problem: as `answer`, or 400 for a key that is none.
+            DatabaseUnavailableError: nothing is known about the key.
+        """
+        repeatable = await keyed(request, caller)
+        if repeatable is None:
+            return await produce(uuid4())
+        return await self.answer(repeatable, partial(produce, self.identity(repeatable, day)))
 
     async def answer(self, request: Request, produce: Produce) -> web.Response:
         """What `produce` makes, or made when the caller sent this very request before.

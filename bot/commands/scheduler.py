@@ -12,9 +12,16 @@ from bot import config, log
 from bot.config import Settings
 from bot.embedded.pids import SUPERVISED
 from bot.embedded.servers import running
+from bot.jobs import opened
+from db.pool import Database
 from scheduler import clock
+from scheduler.runner import Runner
 
 HELP = "run one scheduler process against the configured or embedded servers"
+
+
+_POOL_SIZE = 8
+_STATEMENT_SECONDS = 60.0  # jobs sum up what a turn never touches
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,4 +42,15 @@ async def _work(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await clock.run(settings.zone, stop)
+    business = settings.business_clock()
+    url = settings.database_url.get_secret_value()
+    database = await Database.connect(
+        url, application="naviyam scheduler", size=_POOL_SIZE, statement_seconds=_STATEMENT_SECONDS
+    )
+    try:
+        async with opened(settings, database) as jobs:
+            runner = Runner(jobs, database, business.now)
+            await clock.run(business, runner.tick, stop)
+            await runner.stop()
+    finally:
+        await database.close()

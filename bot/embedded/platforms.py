@@ -1,4 +1,4 @@
-"""Whom we talk to as LINE and Kakao: what is configured, else the platform itself, else a stand-in of our own."""
+"""Whom we talk to as LINE, Kakao and the card system: what is configured, else itself, else a stand-in of our own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.config import Settings
+from bot import sample
+from bot.config import ROOT, Settings
 from bot.embedded.files import write_atomically
 
 if TYPE_CHECKING:
@@ -18,24 +19,43 @@ _THEMSELVES = {"line_api_url": "https://api.line.me", "kakao_api_url": "https://
 _NOBODY = "http://127.0.0.1:9"  # refuses at once
 
 
+_PROVIDER = "foodcard_provider"
+
+
 def without_url(settings: Settings) -> list[str]:
     """The platforms that `up` has to play: in the embedded mode, those that are not configured."""
-    return [name for name in _THEMSELVES if settings.embedded and not getattr(settings, name)]
+    if not settings.embedded:
+        return []
+    return [name for name in (*_THEMSELVES, *_outside(settings)) if not getattr(settings, name)]
+
+
+def _outside(settings: Settings) -> list[str]:
+    """Other systems that are played where nobody said what to use instead."""
+    other_cards = _PROVIDER in settings.model_fields_set and settings.foodcard_provider != "http"
+    return [] if other_cards else ["foodcard_url"]
 
 
 @asynccontextmanager
 async def played(data_dir: Path, names: Sequence[str]) -> AsyncIterator[None]:
     """Play the platforms `names`, and let every command on this data dir find them."""
-    from bot.standins.kakao import KakaoStandIn  # noqa: PLC0415 - only `up` needs them
+    from bot.standins.foodcard import Card, FoodcardStandIn  # noqa: PLC0415 - only `up` needs them
+    from bot.standins.kakao import KakaoStandIn  # noqa: PLC0415
     from bot.standins.line import LineStandIn  # noqa: PLC0415
 
-    players: dict[str, type[StandIn]] = {"line_api_url": LineStandIn, "kakao_api_url": KakaoStandIn}
+    players: dict[str, type[StandIn]] = {
+        "line_api_url": LineStandIn,
+        "kakao_api_url": KakaoStandIn,
+        "foodcard_url": FoodcardStandIn,
+    }
     async with AsyncExitStack() as stack:
         urls = {}
         for name in names:
             stand_in = await players[name].start()
             stack.push_async_callback(stand_in.stop)
             urls[name] = stand_in.url
+            if isinstance(stand_in, FoodcardStandIn):
+                for card in sample.read_cards(ROOT / "data"):
+                    stand_in.issue(Card(**dict(card)))
         write_atomically(_record(data_dir), json.dumps(urls))
         yield
 
@@ -48,6 +68,10 @@ def fill(settings: Settings) -> Settings:
         for name, itself in _THEMSELVES.items()
         if not getattr(settings, name)
     }
+    if settings.embedded:
+        unset = [name for name in _outside(settings) if not getattr(settings, name)]
+        urls |= {name: played_here.get(name, _NOBODY) for name in unset}
+        urls |= {_PROVIDER: "http"} if "foodcard_url" in urls else {}
     return settings.model_copy(update=urls)
 
 

@@ -55,6 +55,10 @@ class AddressReader:
         for key, areas in sorted(found.items(), key=lambda one: -len(one[0])):
             self._sigungus.setdefault(key[:2], []).append((key, areas))
 
+    def whole(self, area: Area) -> str:
+        """The full name of an area's province ("강원도"), empty where it is not known."""
+        return next((name for name, short in self.short.items() if short == area.sido), "")
+
     def read(self, text: str, hint: Area = Area(), phone_sido: str = "") -> Address:
         """Take an address apart. `hint` fills what it does not tell, `phone_sido` decides between equal names."""
         plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()

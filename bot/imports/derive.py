@@ -1,4 +1,4 @@
-"""Names of dongs that only addresses of shops tell, taken into the gazetteer."""
+"""Names of districts and dongs that only addresses of shops tell, taken into the gazetteer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from db.pool import Database
 
 
 async def derive_places(database: Database) -> int:
-    """Bring the dongs named by exactly placed shops into the gazetteer; returns how many there are."""
+    """Bring the districts and dongs named by exactly placed shops into the gazetteer; returns how many there are."""
     async with database.transaction() as connection:
         standing = await places.places(connection)
         found = derived_places(await places.address_middles(connection), standing)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -41,8 +43,12 @@ _KINDS: Mapping[str, str] = {
 }
 _NAME_LENGTH, _AREA_LENGTH, _SOURCE_LENGTH = 100, 40, 200
 _NEAR_METRES = 15_000
-_DONG_METRES = 5_000
+_DONG_METRES, _DISTRICT_METRES = 5_000, 35_000
 _FEWEST_SHOPS = 3
+_DISTRICT = re.compile(r"[가-힣]{1,5}[시군구](?: [가-힣]{1,5}구)?(?= |$)")
+
+_Named: TypeAlias = "dict[tuple[str, str, str], list[AddressMiddle]]"
+"""Shops by name of the place, province and district."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +86,52 @@ def read_places(
 
 
 def derived_places(middles: Iterable[AddressMiddle], standing: Sequence[PlaceRow]) -> list[PlaceRow]:
-    """Dongs that addresses of shops name and the gazetteer lacks, each in the middle of three shops or more."""
-    reader = AddressReader(standing)
-    whole = {short: name for name, short in reader.short.items()}
-    known = {(p.place_name, p.sido, p.sigungu.split(" ")[0]) for p in standing if p.data_source != DERIVED}
-    found: dict[tuple[str, str, str], list[AddressMiddle]] = {}
+    """Districts and dongs that addresses of shops name and the gazetteer lacks, each amid three shops or more.
+
+    Districts come first, so that a dong in a new one is known to be there.
+    """
+    told = list(middles)
+    surveyed = [place for place in standing if place.data_source != DERIVED]
+    districts = _derived("sigungu", _by_district(told, AddressReader(surveyed)), _DISTRICT_METRES)
+    dongs = _by_dong(told, AddressReader([*surveyed, *districts]))
+    known = {(p.place_name, p.sido, p.sigungu.split(" ")[0]) for p in surveyed}
+    new = {key: shops for key, shops in dongs.items() if (*key[:2], key[2].split(" ")[0]) not in known}
+    return [*districts, *_derived("dong", new, _DONG_METRES)]
+
+
+def _by_district(middles: Iterable[AddressMiddle], reader: AddressReader) -> _Named:
+    """Shops by the district that their address names behind its province, where that is none we know."""
+    found: _Named = {}
     for middle in middles:
         address = reader.read(middle.text)
-        sido, sigungu = whole.get(address.area.sido, ""), address.area.sigungu
-        if sido and sigungu and address.dongs:
-            found.setdefault((address.dongs[0], sido, sigungu), []).append(middle)
-    places = (_derived(key, shops) for key, shops in found.items() if (*key[:2], key[2].split(" ")[0]) not in known)
-    return [place for place in places if place is not None]
+        named = _DISTRICT.match(address.rest)
+        if address.area.sido and not address.area.sigungu and named:
+            found.setdefault((named[0], reader.whole(address.area), named[0]), []).append(middle)
+    return found
 
 
-def _derived(key: tuple[str, str, str], middles: Sequence[AddressMiddle]) -> PlaceRow | None:
-    shops = sum(middle.shops for middle in middles)
-    latitude = sum(middle.latitude * middle.shops for middle in middles) / shops
-    longitude = sum(middle.longitude * middle.shops for middle in middles) / shops
-    centre = Point(latitude, longitude)
-    far = any(distance(centre, Point(one.latitude, one.longitude)) > _DONG_METRES for one in middles)
-    if shops < _FEWEST_SHOPS or far:
-        return None
-    name, sido, sigungu = key
-    return PlaceRow(name, "dong", (), round(latitude, 5), round(longitude, 5), sido, sigungu, DERIVED)
+def _by_dong(middles: Iterable[AddressMiddle], reader: AddressReader) -> _Named:
+    found: _Named = {}
+    for middle in middles:
+        address = reader.read(middle.text)
+        if address.area.sido and address.area.sigungu and address.dongs:
+            key = (address.dongs[0], reader.whole(address.area), address.area.sigungu)
+            found.setdefault(key, []).append(middle)
+    return found
+
+
+def _derived(kind: str, named: _Named, reach: float) -> list[PlaceRow]:
+    """A place amid the shops of each name; none where they are too few, or lie more than `reach` metres off."""
+    places = []
+    for (name, sido, sigungu), middles in named.items():
+        shops = sum(middle.shops for middle in middles)
+        latitude = sum(middle.latitude * middle.shops for middle in middles) / shops
+        longitude = sum(middle.longitude * middle.shops for middle in middles) / shops
+        centre = Point(latitude, longitude)
+        far = any(distance(centre, Point(one.latitude, one.longitude)) > reach for one in middles)
+        if shops >= _FEWEST_SHOPS and not far:
+            places.append(PlaceRow(name, kind, (), round(latitude, 5), round(longitude, 5), sido, sigungu, DERIVED))
+    return places
 
 
 class _Areas:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from core.nlu.numerals import SINO, read_sino
+
 LEAST, MOST = 100, 1_000_000
 
 _UNITS = r"(?!\s*(?:g|kg|ml|l|cc|oz|cm|mm|%|그램|리터|년|월|일|시|분|호|번|층|명|인분|개|kcal|칼로리)(?![a-z])|\d)"
@@ -23,6 +25,7 @@ _PRICE = re.compile(
 )
 _WHOLE = re.compile(rf"[₩\\]?\s*({_NUMBER}|\d+(?:\.\d+)?)\s*(?:원|won|krw)?(?:정|~)?", re.IGNORECASE)
 _RANGE = re.compile(rf"[₩\\]?\s*({_NUMBER}|\d{{1,2}})\s*(?:원)?\s*[~∼-]\s*({_NUMBER})\s*(?:원)?", re.IGNORECASE)
+_WORDS = re.compile(rf"[₩\\]?\s*((?:\d+|{SINO})?\s*[십백천만](?:\s*(?:\d+|{SINO}|[십백천만]))*)\s*(?:원(?:정)?)?")
 _BIG = re.compile(r"(?:(\d+(?:\.\d+)?)만)?(?:(\d+(?:\.\d+)?)천)?")
 _EDGES = " \t\r\n,./·•ㆍ:;=~|-_*→>&+\"'`、"
 _SIZE = re.compile(r"\(?\s*(?:대|중|소|특|특대|보통|곱|곱빼기|곱배기|왕|미니|[SMLsml])\s*\)?")
@@ -41,7 +44,7 @@ class Priced:
 
 
 def parse_price(cell: object, unit: int = 1) -> int | None:
-    """Won of a cell that holds one price ("5,000원", 5000.0, "1만2천원", "₩5,000"), of a range its upper end.
+    """Won of a cell that holds one price ("5,000원", 5000.0, "1만2천원", "구천오백원"), of a range its upper end.
 
     `unit` is 1000 where the column counts thousands. None where there is no believable price.
     """
@@ -54,6 +57,8 @@ def parse_price(cell: object, unit: int = 1) -> int | None:
         return _believable(_won(between[2]) * unit)
     if one := _WHOLE.fullmatch(text):
         return _believable(_won(one[1]) * unit)
+    if (words := _WORDS.fullmatch(text)) and (won := read_sino(words[1])) is not None:
+        return _believable(float(won) * unit)
     return None
 
 

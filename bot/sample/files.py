@@ -10,11 +10,12 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from yaml import CSafeLoader
 
-from bot.sample.forms import Coupon, Member, Place, Shop
+from bot.sample.forms import Coupon, DemoCard, Member, Place, Shop
 
 FOLDER = "sample"
 COUPONS = "coupons.yaml"
 MEMBER = "member.yaml"
+CARDS = "cards.yaml"
 
 AnyRow = TypeVar("AnyRow", bound=BaseModel)
 
@@ -29,7 +30,7 @@ def read_places(data: Path) -> list[Place]:
     Raises:
         SampleError: naming the file, the shop and the field that is wrong.
     """
-    paths = sorted(path for path in (data / FOLDER).glob("*.yaml") if path.name not in {COUPONS, MEMBER})
+    paths = sorted(path for path in (data / FOLDER).glob("*.yaml") if path.name not in {COUPONS, MEMBER, CARDS})
     return [_place(path) for path in paths]
 
 
@@ -42,6 +43,11 @@ def read_member(data: Path) -> Member:
     """The web chat's member. Raises SampleError."""
     path = data / FOLDER / MEMBER
     return check(Member, read_yaml(path), path.name)
+
+
+def read_cards(data: Path) -> list[DemoCard]:
+    """The cards of the card system's stand-in. Raises SampleError."""
+    return list(rows_of(data / FOLDER / CARDS, DemoCard))
 
 
 def read_yaml(path: Path) -> object:

@@ -141,6 +141,15 @@ class MemberCard(Row):
     age_group: Literal["초등학생", "중학생", "고등학생", "대학생", "청년", "기타"]
 
 
+class DemoCard(Row):
+    """A card that the card system's stand-in knows; won."""
+
+    ref: str = Field(pattern=r"^DEMO-\d+$")
+    balance: Won
+    charge_day: Annotated[int, Field(ge=1, le=31)]
+    charge_amount: Won
+
+
 class MemberCoupon(Row):
     """A coupon in the member's wallet that lives `days` days."""
 

@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from bot.sample.files import SampleError, check, rows_of
+from bot.sample.files import SampleError, check, read_yaml, rows_of
 from bot.sample.forms import Goods, Row
-from db import places, reference
+from db import aid, places, reference
 from db.places import PlaceRow
 from db.pool import Connection, Database
 from db.reference import CardRule, NewHelpPlace
@@ -22,6 +22,7 @@ from db.reference import CardRule, NewHelpPlace
 PLACES = "places.tsv"
 REGIONS = "regions.yaml"
 HELP_PLACES = "help_places.yaml"
+AID = "aid.yaml"
 
 _NAME = "data"
 
@@ -78,8 +79,18 @@ class HelpPlace(Row):
     source_date: date
 
 
+class Aid(Row):
+    """What emergency aid is at first; won."""
+
+    programme: str
+    description: str
+    coupon_name: str
+    amount: int = Field(gt=0)
+    valid_from: date
+
+
 async def load_reference(database: Database, data: Path) -> bool:
-    """Bring places, regions with rules and help places to the state of the files in `data`; False if they were there.
+    """Bring what stands in the files of `data` to their state; False if it was there.
 
     Rows are added or brought up to date, never taken away: shops and cards may hang on them, and an operator
     may have imported more.
@@ -94,10 +105,12 @@ async def load_reference(database: Database, data: Path) -> bool:
     lines = read_place_lines(data)
     regions = read_regions(data)
     help_places = read_help_places(data)
+    first_aid = check(Aid, read_yaml(data / AID), AID)
     async with database.transaction() as connection:
         await reference.mark_loaded(connection, _NAME, content_hash)
         await places.add_places(connection, [_place(line) for line in lines])
         await _add_regions(connection, regions, help_places)
+        await aid.add_aid(connection, **dict(first_aid))
     return True
 
 
@@ -120,7 +133,7 @@ def read_help_places(data: Path) -> list[HelpPlace]:
 
 def _hash(data: Path) -> bytes:
     digest = hashlib.sha256()
-    for name in (PLACES, REGIONS, HELP_PLACES):
+    for name in (PLACES, REGIONS, HELP_PLACES, AID):
         digest.update(hashlib.sha256((data / name).read_bytes()).digest())
     return digest.digest()
 

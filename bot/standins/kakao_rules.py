@@ -4,106 +4,117 @@ other. Lengths in UTF-16 units; where sources differ, the smaller number (platfo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
-_NEEDS = {
-    "message": "messageText",
-    "webLink": "webLinkUrl",
-    "phone": "phoneNumber",
-    "block": "blockId",
-}
+from bot.standins.kakao_cards import CARDS, length, presses
+
+_PLACEHOLDER = re.compile(r"\{\{\s*#\s*([\w.]+)")
+_TEMPLATE_PARTS = {"outputs", "quickReplies"}
+_RESPONSE_PARTS = {"version", "template", "context", "data", "extra", "useCallback"}
 
 
 def response_problems(response: object) -> list[str]:
     """Everything that would make Kakao refuse `response`, as "path: reason"."""
-    match response:
-        case {"version": "2.0", "template": {"outputs": list(outputs), **rest}}:
-            return [*_template(outputs, {str(name): value for name, value in rest.items()})]
+    given: dict[str, Any] = response if isinstance(response, dict) else {}
+    match given:
+        case {"version": "2.0", "template": dict(template)}:
+            return [*_unknown("response", given, _RESPONSE_PARTS), *_template(template), *_beside(given)]
         case {"version": "2.0", "useCallback": True}:
-            return []
+            return [*_unknown("response", given, _RESPONSE_PARTS), *_beside(given)]
         case _:
             return ["response: not a skill response 2.0"]
 
 
-def _template(outputs: list[Any], rest: dict[str, Any]) -> Iterator[str]:
-    if not 1 <= len(outputs) <= 3:
+def verdict_problems(answer: object) -> list[str]:
+    """Everything that is wrong with the answer to a parameter-validation call."""
+    match answer:
+        case {"status": "SUCCESS" | "FAIL" | "ERROR" | "IGNORE", **rest}:
+            return [*_unknown("validation", rest, {"value", "data", "message"})]
+        case _:
+            return ["validation: status must be SUCCESS, FAIL, ERROR or IGNORE"]
+
+
+def _beside(response: dict[str, Any]) -> Iterator[str]:
+    """What stands beside the template: contexts, data, and the people whom its words name."""
+    for context in response.get("context", {}).get("values", []):
+        yield from length("context.name", context.get("name"), 1, 50)
+        if not isinstance(context.get("lifeSpan"), int) or not 0 <= context["lifeSpan"] <= 100:
+            yield "context.lifeSpan: 0 to 100"
+        if not 0 <= context.get("ttl", 0) <= 86_400:
+            yield "context.ttl: 0 to 86400"
+        if not all(isinstance(value, str) for value in context.get("params", {}).values()):
+            yield "context.params: texts only"
+    if not isinstance(response.get("data", {}), dict):
+        yield "data: must be an object"
+    mentions = response.get("extra", {}).get("mentions", {})
+    for name in _PLACEHOLDER.findall(" ".join(_texts(response.get("template")))):
+        if name.removeprefix("mentions.") not in mentions:
+            yield f"template: nothing is called {name}"
+
+
+def _template(template: dict[str, Any]) -> Iterator[str]:
+    yield from _unknown("template", template, _TEMPLATE_PARTS)
+    outputs, replies = template.get("outputs"), template.get("quickReplies", [])
+    if not isinstance(outputs, list) or not 1 <= len(outputs) <= 3:
         yield "outputs: 1 to 3"
+        return
     for place, output in enumerate(outputs):
         for problem in _output(output):
             yield f"outputs[{place}].{problem}"
-    replies = rest.pop("quickReplies", [])
     if len(replies) > 10:
         yield "quickReplies: at most 10"
     for reply in replies:
-        if reply.get("action") not in {"message", "block"}:
-            yield "quickReplies: message or block only"
-        yield from _button("quickReplies", reply)
-    if set(rest) - {"context", "data"}:
-        yield f"template: unknown {sorted(rest)}"
+        yield from length("quickReplies.label", reply.get("label"), 1, 14)
+        yield from presses("quickReplies", reply, {"message", "block"})
 
 
 def _output(output: object) -> Iterator[str]:
     match output:
-        case {"simpleText": {"text": text}, **other} if not other:
-            yield from _length("simpleText.text", text, 1, 1000)
-        case {"textCard": dict(card), **other} if not other:
-            yield from _text_card(card, 400)
-        case {"carousel": {"type": "textCard", "items": list(items)}, **other} if not other:
-            if not 1 <= len(items) <= 10:
-                yield "carousel.items: 1 to 10"
-            for item in items:
-                yield from _text_card(item, 128)
-        case {"listCard": dict(card), **other} if not other:
-            yield from _list_card(card)
+        case {"simpleText": {"text": text, **more}, **other} if not other and not more:
+            yield from length("simpleText.text", text, 1, 1000)
+        case {"simpleImage": {"imageUrl": str(url), "altText": alt, **more}, **other} if not other:
+            yield from _unknown("simpleImage", more, {"fixedRatio"})
+            yield from length("simpleImage.altText", alt, 1, 1000)
+            if not url.startswith(("http://", "https://")):
+                yield "simpleImage.imageUrl: must be an address"
+        case {"carousel": {"type": kind, "items": list(items), **more}, **other} if not other and kind in CARDS:
+            yield from _unknown("carousel", more, set())
+            yield from _carousel(kind, items)
+        case dict() if len(output) == 1 and next(iter(output)) in CARDS:
+            ((kind, card),) = output.items()
+            yield from CARDS[kind](card, False)
         case _:
             yield f"unknown output {output!r:.60}"
 
 
-def _text_card(card: dict[str, Any], limit: int) -> Iterator[str]:
-    title, description = card.get("title", ""), card.get("description", "")
-    yield from _length("textCard.title", title, 0, 50)
-    yield from _length("textCard", title + description, 1, limit)
-    yield from _buttons(card.get("buttons", []), 3)
-
-
-def _list_card(card: dict[str, Any]) -> Iterator[str]:
-    yield from _length("listCard.header.title", card.get("header", {}).get("title"), 1, 30)
-    items = card.get("items", [])
-    if not 1 <= len(items) <= 5:
-        yield "listCard.items: 1 to 5"
+def _carousel(kind: str, items: list[Any]) -> Iterator[str]:
+    most = 5 if kind == "listCard" else 10
+    if not 1 <= len(items) <= most:
+        yield f"carousel.items: 1 to {most}"
+    check: Callable[[dict[str, Any], bool], Iterator[str]] = CARDS[kind]
     for item in items:
-        yield from _length("listCard.items.title", item.get("title"), 1, 36)
-        yield from _length("listCard.items.description", item.get("description", ""), 0, 40)
-        if "action" in item:
-            yield from _press("listCard.items", item, {"message", "block"})
-    yield from _buttons(card.get("buttons", []), 2)
+        yield from check(item, True)
+    ratios = {
+        picture.get("fixedRatio", False)
+        for item in items
+        for picture in (item.get("thumbnail"), *item.get("thumbnails", []))
+        if picture
+    }
+    if len(ratios) > 1:
+        yield "carousel.items: pictures of different ratios"
 
 
-def _buttons(buttons: list[dict[str, Any]], most: int) -> Iterator[str]:
-    if len(buttons) > most:
-        yield f"buttons: at most {most}"
-    for button in buttons:
-        yield from _button("buttons", button)
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for child in part.values() if isinstance(part, dict) else part:
+            yield from _texts(child)
 
 
-def _button(where: str, button: dict[str, Any]) -> Iterator[str]:
-    yield from _length(f"{where}.label", button.get("label"), 1, 14)
-    yield from _press(where, button, set(_NEEDS))
-
-
-def _press(where: str, pressed: dict[str, Any], allowed: set[str]) -> Iterator[str]:
-    action = str(pressed.get("action"))
-    if action not in allowed:
-        yield f"{where}.action: {action} is not allowed here"
-    else:
-        yield from _length(f"{where}.{_NEEDS[action]}", pressed.get(_NEEDS[action]), 1, 1000)
-    if not isinstance(pressed.get("extra", {}), dict):
-        yield f"{where}.extra: must be an object"
-
-
-def _length(where: str, text: object, least: int, most: int) -> Iterator[str]:
-    if not isinstance(text, str) or (least and not text.strip()):
-        yield f"{where}: must be a text"
-    elif len(text.encode("utf-16-le", "surrogatepass")) // 2 > most:
-        yield f"{where}: at most {most}"
+def _unknown(where: str, given: object, known: set[str]) -> Iterator[str]:
+    strange = set(given if isinstance(given, dict) else {}) - known
+    if strange:
+        yield f"{where}: unknown {sorted(strange)}"

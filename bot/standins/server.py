@@ -24,6 +24,8 @@ class Fault(StrEnum):
     ERROR = "error"  # 500, nothing done
     BUSY = "busy"  # 429, nothing done
     OVER_QUOTA = "over_quota"  # 429 in the words that say: not before next month
+    MAINTENANCE = "maintenance"  # 503, nothing done
+    NO_JSON = "no_json"  # 200 with the page of some proxy, nothing done
     CUT_BEFORE = "cut_before"  # hung up, nothing done
     CUT_AFTER = "cut_after"  # done, then hung up
 
@@ -87,6 +89,10 @@ class StandIn(ABC):
                 response = problem(429, "Too Many Requests")
             case Fault.OVER_QUOTA:
                 response = problem(429, "You have reached your monthly limit.")
+            case Fault.MAINTENANCE:
+                response = problem(503, "Service Unavailable")
+            case Fault.NO_JSON:
+                response = web.Response(text="<html>Welcome</html>", content_type="text/html")
             case Fault.CUT_BEFORE:
                 response = web.Response()
             case _:

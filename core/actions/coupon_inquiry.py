@@ -9,7 +9,8 @@ from core.actions.food_request import show
 from core.actions.search import Search, Where, after_showing
 from core.actions.turn import Outcome, Sheet, Turn
 from core.clock import SEOUL
-from core.coupons.price import HeldCoupon, is_valid
+from core.coupons.coupon import HeldCoupon
+from core.coupons.rules import is_valid
 from core.recommend.request import Found, Offer, Order
 
 SHOWN = 3

@@ -83,6 +83,7 @@ class Search:
                 goods_refused=frozenset(person.card.rule.goods_not_allowed) if person.card else frozenset(),
                 only_shops=self._named_shop(turn.meaning.entities.shop),
                 coupons=person.coupons,
+                buyer=person.buyer,
                 seen=turn.state.seen,
                 preferred=person.preferred,
                 order=Order.DISCREET if wish_of(turn) is Wish.DISCREET else Order.BEST,

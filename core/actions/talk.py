@@ -13,6 +13,11 @@ from core.messages import Action, ActionName
 MENU = (Reply("hungry"), Reply("near_me"), Reply("my_coupons"), Reply("my_balance"))
 
 
+def _menu(turn: Turn) -> tuple[Reply, ...]:
+    """What anybody may press; where many read along, nothing of one's own."""
+    return MENU[:2] if turn.incoming.group else MENU
+
+
 class GeneralChat:
     """Greeting, thanks, feelings, the bot itself. Never pretends to be human."""
 
@@ -20,7 +25,10 @@ class GeneralChat:
         """A kind line fitting what was said; who can see what, truly; a restart confirmed."""
         match turn.decision.value:
             case "start" | "restart":
-                return Outcome(turn.decision.value, turn.state, replies=MENU)
+                return Outcome(turn.decision.value, turn.state, {"group": turn.incoming.group}, replies=_menu(turn))
+            case "wordless" if turn.incoming.action is not None:
+                thing = turn.incoming.action.arguments.get("kind")
+                return Outcome("wordless", turn.state, {"thing": thing}, replies=_menu(turn))
             case Wish.WHO_SEES:
                 return Outcome("who_sees", turn.state, {"kept": turn.person.user_id is not None})
             case Wish.PARTING:

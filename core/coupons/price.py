@@ -1,82 +1,133 @@
-"""What a coupon takes off an order. Pure, integer won. Rules: domain.md 6."""
+"""What coupons take off a purchase, and which are best: exact, pure, integer won. Rules: domain.md 6.
+
+One coupon an order, or any number of stackable ones: first those that take off an amount (fixed, free item, two for
+one), then percentages of what is left, never below zero.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from itertools import combinations
 
-from core.clock import SEOUL
-
-
-@dataclass(frozen=True, slots=True)
-class HeldCoupon:
-    """An ACTIVE coupon of a wallet. Amounts in won; `first_day` and `last_day` are whole days of KST."""
-
-    wallet_id: int
-    coupon_id: str
-    name: str
-    kind: str
-    amount: int | None
-    minimum: int
-    scope: str
-    categories: tuple[str, ...]
-    shop_ids: tuple[int, ...]
-    first_day: date
-    last_day: date
-    expires_at: datetime
-    priority: float
-    reserved: bool = False
+from core.coupons.coupon import Applied, Buyer, Discount, HeldCoupon, Kind, Purchase
+from core.coupons.refusals import Refusal
+from core.coupons.rules import free_lines, pairs, refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What a coupon is held against: the shop, its category, whether it is a coupon partner, the sum in won."""
+class Refused:
+    """Why the coupons that somebody chose cannot be used, and which of them it is about."""
 
-    shop_id: int
-    category: str
-    partner: bool
-    total: int
-    pays_by_card: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """A coupon at work: `discount` and what is left `to_pay`, in won; they add up to the total."""
-
+    reason: Refusal
     coupon: HeldCoupon
-    discount: int
-    to_pay: int
 
 
-def best(coupons: Iterable[HeldCoupon], order: Order, at: datetime) -> Applied | None:
-    """The coupon that leaves least to pay; then the soonest to expire; then the highest priority; None if none fits."""
-    fitting = [Applied(c, d, order.total - d) for c in coupons if (d := discount(c, order, at)) > 0]
-    return min(fitting, key=lambda a: (a.to_pay, a.coupon.expires_at, -a.coupon.priority), default=None)
+def best(coupons: Iterable[HeldCoupon], purchase: Purchase, buyer: Buyer, at: datetime) -> Applied | None:
+    """The coupons that leave least to pay; then the fewest; then the soonest to expire; then the highest priority.
+
+    None where no coupon takes anything off.
+    """
+    fitting = [coupon for coupon in coupons if refusal(coupon, purchase, buyer, at) is None]
+    found = [applied for coupon in fitting if (applied := _take_off([coupon], purchase)).discount]
+    stack = [coupon for coupon in fitting if coupon.stackable]
+    if len(stack) > 1 and (together := _best_stack(stack, purchase)) is not None:
+        found.append(together)
+    return min(found, key=_rank, default=None)
 
 
-def discount(coupon: HeldCoupon, order: Order, at: datetime) -> int:
-    """Won that `coupon` takes off `order` at `at`: never more than the total, 0 where a rule refuses."""
-    if coupon.kind != "FIXED_AMOUNT" or coupon.amount is None or coupon.reserved:
-        return 0
-    if not order.partner or order.total < coupon.minimum or not is_valid(coupon, at):
-        return 0
-    return min(coupon.amount, order.total) if covers(coupon, order) else 0
+def apply(coupons: Sequence[HeldCoupon], purchase: Purchase, buyer: Buyer, at: datetime) -> Applied | Refused:
+    """The chosen coupons on a purchase, or why not. Every one of them must count and take something off."""
+    for coupon in coupons:
+        if (reason := refusal(coupon, purchase, buyer, at)) is not None:
+            return Refused(reason, coupon)
+    if len(coupons) > 1:
+        alone = next((coupon for coupon in coupons if not coupon.stackable), None)
+        if alone is not None:
+            return Refused(Refusal.NOT_TOGETHER, alone)
+    if len({coupon.coupon_id for coupon in coupons}) < len(coupons):
+        return Refused(Refusal.NOT_TOGETHER, coupons[-1])
+    applied = _take_off(coupons, purchase)
+    idle = next((discount for discount in applied.discounts if not discount.amount), None)
+    return Refused(Refusal.NOTHING_LEFT, idle.coupon) if idle else applied
 
 
-def covers(coupon: HeldCoupon, order: Order) -> bool:
-    """Whether the coupon's scope reaches this shop."""
-    match coupon.scope:
-        case "SHOP":
-            return order.shop_id in coupon.shop_ids
-        case "CATEGORY":
-            return order.category in coupon.categories
-        case "FOODCARD":
-            return order.pays_by_card
+def _take_off(coupons: Sequence[HeldCoupon], purchase: Purchase) -> Applied:
+    """All of them, in the order of the rules; percentages in the order that leaves least."""
+    discounts: list[Discount] = []
+    left = purchase.total
+    for coupon in sorted((c for c in coupons if c.kind != Kind.PERCENTAGE), key=_ending):
+        discounts.append(Discount(coupon, min(left, _amount(coupon, purchase))))
+        left -= discounts[-1].amount
+    for coupon in _arranged(sorted((c for c in coupons if c.kind == Kind.PERCENTAGE), key=_ending), left):
+        discounts.append(Discount(coupon, _share(coupon, left)))
+        left -= discounts[-1].amount
+    return Applied(tuple(discounts), left)
+
+
+def _amount(coupon: HeldCoupon, purchase: Purchase) -> int:
+    """Won that a coupon which is no percentage takes off, if so much is left."""
+    match coupon.kind:
+        case Kind.FREEBIE:
+            amount = max((line.unit_price for line in free_lines(coupon, purchase)), default=0)
+        case Kind.BOGO:
+            amount = max(pairs(purchase), default=0)
         case _:
-            return True
+            amount = coupon.amount or 0
+    return amount if coupon.most is None else min(amount, coupon.most)
 
 
-def is_valid(coupon: HeldCoupon, at: datetime) -> bool:
-    """Whether it may be used at `at`: inside its days of KST and before it expires."""
-    return coupon.first_day <= at.astimezone(SEOUL).date() <= coupon.last_day and at < coupon.expires_at
+def _share(coupon: HeldCoupon, left: int) -> int:
+    """Won that a percentage takes off what is left, floored to 1 won and capped."""
+    share = left * (coupon.percent or 0) // 100
+    return share if coupon.most is None else min(share, coupon.most)
+
+
+def _arranged(percentages: Sequence[HeldCoupon], left: int) -> Sequence[HeldCoupon]:
+    """The order that leaves least: caps and floors make it matter.
+
+    What a percentage leaves never falls when more was left before it, so the best order of a set ends with the best
+    order of a smaller one: a table over subsets is exact.
+    """
+    if len(percentages) < 2:
+        return percentages
+    orders: dict[frozenset[int], tuple[int, tuple[int, ...]]] = {frozenset(): (left, ())}
+    for size in range(1, len(percentages) + 1):
+        for members in map(frozenset, combinations(range(len(percentages)), size)):
+            options = ((orders[members - {last}], last) for last in members)
+            orders[members] = min(
+                (before - _share(percentages[last], before), (*order, last)) for (before, order), last in options
+            )
+    return [percentages[place] for place in orders[frozenset(range(len(percentages)))][1]]
+
+
+def _best_stack(stack: Sequence[HeldCoupon], purchase: Purchase) -> Applied | None:
+    """Of stackable coupons that all count: the least to pay with as few of them as reach it.
+
+    One more coupon never leaves more to pay, so all together leave least; whoever is needed for that is in every set
+    that reaches it, and the rest is tried from small sets to large ones.
+    """
+    unique = list({coupon.coupon_id: coupon for coupon in sorted(stack, key=_ending, reverse=True)}.values())
+    least = _take_off(unique, purchase).to_pay
+    needed = [c for c in unique if _take_off([o for o in unique if o is not c], purchase).to_pay > least]
+    others = [c for c in unique if c not in needed]
+    for size in range(len(others) + 1):
+        sets = (_take_off([*needed, *chosen], purchase) for chosen in combinations(others, size))
+        reaching = [applied for applied in sets if applied.to_pay == least and applied.discount]
+        if reaching:
+            return min(reaching, key=_rank)
+    return None
+
+
+def _rank(applied: Applied) -> tuple[object, ...]:
+    ending = sorted(applied.coupons, key=_ending)
+    return applied.to_pay, len(ending), [c.expires_at for c in ending], [-c.priority for c in ending], _ids(ending)
+
+
+def _ids(coupons: Iterable[HeldCoupon]) -> list[int]:
+    return [coupon.wallet_id for coupon in coupons]
+
+
+def _ending(coupon: HeldCoupon) -> tuple[datetime, float, int]:
+    return coupon.expires_at, -coupon.priority, coupon.wallet_id

@@ -97,8 +97,8 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
             return Decision(TalkAct.RATE, state, shop_id, value)
         case ActionName.CONSENT:
             return Decision(TalkAct.CONSENT, state, value=value)
-        case ActionName.START:
-            return Decision(Intent.GENERAL_CHAT, state, value="start")
+        case ActionName.START | ActionName.WORDLESS:  # neither answers a question: it stays open
+            return Decision(Intent.GENERAL_CHAT, replace(state, question=before.question), value=action.name)
         case ActionName.HELP:
             return Decision(Intent.UNKNOWN, state, value="help")
         case _:

@@ -59,6 +59,9 @@ _LAST = re.compile(
     r"|거기가|글로\s?갈)"
 )
 _NOT_LAST = re.compile(r"그\s?집에\s?(?:살|사는)|그거\s?말고\s?뭐|거기서\s?(?:제일|젤)?\s?가까")
+_TOP = re.compile(
+    r"(?:맨|제일|젤|가장)\s?(?:위|앞|처음)(?:에|의)?\s?(?:거|꺼|것|건|걸|집|가게|곳|로|$)?|처음\s?(?:거|꺼|보여준|나온|추천한?)\s?(?:거|집|데|곳)?(?=$|\s|로)"
+)
 _FINAL = re.compile(r"마지막\s?(?:거|꺼|집|가게|곳|번째)|맨\s?(?:끝|밑|아래)\s?(?:거|꺼|집)?|끝에\s?거")
 
 _CARD_REFUSED = re.compile(
@@ -209,6 +212,8 @@ def read_reference(text: str, shown: int, names_place: bool) -> int | str | None
         return _LISTED.get(match["n"]) or int(match["n"])
     if shown and (bare := _BARE_NUMBER.match(text)):
         return int(bare["n"])
+    if _TOP.search(text):
+        return 1
     if shown and _FINAL.search(text):
         return shown
     if names_place or _NOT_LAST.search(text):

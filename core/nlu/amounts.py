@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     rf"(?:\s?{_UNIT}|(?<={_UNIT})\s?(?:{DIGITS}|{SINO})(?=\s?[천백십만]|\s?원)|(?<={_UNIT})(?:{DIGITS}|{SINO}))*"
 )
 _WON = re.compile(
-    r"\s?(?:원(?!룸|하(?!고|구)|해|래|조|장(?!도)|인(?!데|지|가|걸|거|당|분)|격|샷|플|서)|won\b|₩"
+    r"\s?(?:원(?!룸|하(?!고|구)|해|래|조|장(?!도)|인(?!데|지|가|걸|거|당|분)|격|샷|플|서)|냥|won\b|₩"
     r"|krw\b)",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ _AMOUNT_FOLLOWS = re.compile(
     r"가지고|갖고|이랑|하고|에|이|요|맞|각|씩|ㅇㅇ|들고|남|은|을|도|가능|되|돼|뭐|\s)"
 )
 _REJECTED = re.compile(
-    r"(?:짜리|대)?\s?(?:은|는|이|가|도)?\s?(?:좀|너무|쫌|조금|많이|솔직히|아무래도)?\s?"
+    r"(?:짜리|대)?\s?(?:은|는)\s?없|(?:짜리|대)?\s?(?:은|는|이|가|도)?\s?(?:좀|너무|쫌|조금|많이|솔직히|아무래도)?\s?"
     r"(?:글코|글치|그렇고|그렇구|그래서\s?말고|비싸|비싼|비쌈|부담|아깝|무리|말고|말구|에바|오바"
     r"|많아|심하|심함|힘들|안\s?되(?:고|니|겠)|못\s?내)"
 )
@@ -44,27 +44,24 @@ _COUPON_VALUE = re.compile(
     r"\s?(?:짜리)?\s?(?:\S{1,4}\s)?(?:할인|쿠폰|상품권|교환권|적립|포인트|캐시백|페이백|세일|깎"
     r"|바우처|식권|빼\s?주|이용권)"
 )
-_CHARGE = re.compile(
-    r"\s?(?:이|가|은|는|을|를|만|씩)?\s?(?:이나\s?)?(?:충전|들어왔|들어와|들어온|들어옴|입금"
-    r"|들어오)"
-)
+_CHARGE = re.compile(r"\s?(?:이|가|은|는|을|를|만|씩)?\s?(?:이나\s?)?(?:충전|들어와야|들어오|입금)")
 _SPENT = re.compile(
-    r"\s?(?:이|가|은|는|을|를|어치|이나|치)?\s?(?:썼|쓰고|쓴|긁|결제|냈|사\s?먹었|빠져|나갔|까였"
+    r"\s?(?:이|가|은|는|을|를|어치|이나|치)?\s?(?:썼|쓰고|쓴|긁|결제|냈|사\s?먹었|빼(?:고|면|야)|저금|저축|모으|모을|모아\s?둘|갚|빌려\s?[주줬줘]|(?:교통비|차비|버스비|지하철비|배달비|준비물|책값|학원비)|빠져|나갔|까였"
     r"|까임|차감|도\s?(?:없|안\s?남)|주고\s?(?:샀|사|먹)|잃어|털렸|뺏)"
 )
 _PRICE = re.compile(
-    r"\s?(?:이|가|은|는|을|를)?\s?(?:하던데|이던데|였는데|이었는데|올랐|올라|인상|받던데|이래"
+    r"\s?(?:이|가|은|는|을|를)?\s?(?:넘지(?!\s?[않마말])|넘나|넘어\?|(?:인가|인지)\s?더|하던데|이던데|였는데|이었는데|올랐|올라|인상|받던데|이래"
     r"|라던데|이라던데|이라는데|더\s?(?:내|주|들|받|붙|비싸|나와|나옴|드)|"
     r"추가|맞나|맞아|맞죠|인가요|이라고\s?(?:써|적|돼|되)|이었|였|라고\s?나)"
 )
 _MORE = re.compile(
-    r"\s?(?:을|를|이|도|은)?\s?(?:더|또|추가로)\s?(?:있|생|줬|주|줌|받|벌|찾|나왔|나옴|보태|보탤"
-    r"|낼|쓸|가능|얹|올려|써도|모았|들고|가져|구했)"
+    r"\s?(?:을|를)?\s?(?:더\s?)?(?:보태(?!서|면\s?총)|보탤|보탬|얹을|얹어\s?줄)|\s?(?:을|를|이|도|은)?\s?(?:더|또|추가로)\s?(?:있|생|줬|주|줌|받|벌|찾|나왔|나옴|보태|보탤"
+    r"|낼|낸다|낸대|내준|내줄|내주|보내|쓸|가능|얹|올려|써도|모았|들고|가져|구했)"
 )
 _PLAIN_MORE = re.compile(r"(?:더|추가로|또)\s*$")
 _LIMIT = re.compile(
     r"\s?(?:짜리)?\s?(?:안쪽|안으로|안에|이내|내로|이하|미만|까지|선에서|으로|로\s|로$|밑으로|밖에"
-    r"|뿐|아래|한도|언더|넘지)"
+    r"|뿐|아래|한도|언더|넘지\s?(?:않|말|마)|넘으면|넘어가면|초과)"
 )
 _PER_PERSON_BEFORE = re.compile(
     r"(?:인당|1인|일인|각자|각각|각출|두당|머리당|사람당|명당|분당|사람\s?앞에|한\s?명에"
@@ -72,6 +69,9 @@ _PER_PERSON_BEFORE = re.compile(
     r"\s?(?:은|는|에|으로|로|예산|한|당|해서|이|다)?\s*(?:예산|대충|약|최대|한)?\s?(?:은|는|이)?\s*$"
 )
 _PER_PERSON_AFTER = re.compile(r"\s?(?:씩|짜리로\s?각자|\s?/\s?인|\s?인당|\s?각출)")
+_SAID_BY_KIN = re.compile(
+    r"(?:엄마|아빠|할머니|할아버지|할매|삼촌|이모|고모|누나|형|언니|오빠|선생님|쌤|친구|부모님)\S{0,2}(?:가|이|께서|는|은)?(?:\s|$)"
+)
 _JOINS = re.compile(
     r"(?:이랑|랑|하고|하구|와|과|그리고|\+|더하기|또|까지\s?합|합쳐|(?:주|주시|줬|주셨|받|받았)고|에다가?|보태|이고|있고)"
 )
@@ -81,6 +81,8 @@ _EACH_BRINGS = re.compile(r"\s?,?\s?(?:나|난|나는|내가|저|저는|제가)\
 _COMES_TO = re.compile(
     r"(?:보태|더해|합쳐|합해|모아|얹어)서?\s*(?:총|다|전부)?\s*$"
 )  # 천원 보태서 육천원: the sum is said
+_HEARSAY = re.compile(r"(?:이)?래(?!\s?치킨)|(?:이)?라는데|이?라던데")  # 만오천원이래 엄마가
+_OUT_OF = re.compile(r"나머지|남은|남는|남겨|^(?:원)?\s?(?:중에|에서)|있었")
 _RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|에서부터|or|아님|이나)\s?$")
 _AT_LEAST, _AT_MOST = re.compile(r"\s?이상|\s?넘(?:게|는)"), re.compile(r"\s?(?:이하|미만|까지|안)")
 _NEGATIVE = re.compile(r"(?:마이너스|(?<![\d원가-힣a-zA-Z])-)\s?$")
@@ -95,6 +97,7 @@ class Role(Enum):
     BUDGET = auto()
     PER_PERSON = auto()
     MORE = auto()
+    SPENT = auto()
     OTHER = auto()
 
 
@@ -126,14 +129,14 @@ def read_money(page: Page, asked_for_amount: bool = False) -> Money:
     roles = [_with_role(page.clean, amount) for amount in amounts]
     for amount in amounts:
         page.claim(amount.start, amount.end)
-    doubtful = _doubt(page.clean, [amount for amount in roles if amount.role is not Role.OTHER])
+    doubtful = _doubt(page.clean, [amount for amount in roles if amount.role not in {Role.OTHER, Role.SPENT}])
     if doubtful is not None:
         return Money(doubtful=doubtful)
     held = [amount for amount in roles if amount.role is Role.BUDGET]
     each = [amount.won for amount in roles if amount.role is Role.PER_PERSON]
     added = [amount for amount in roles if amount.role is Role.MORE and not _in_a_sum(page.clean, amount, held)]
     more = sum(amount.won for amount in added) or None
-    total = _total(page.clean, held)
+    total = _left_over(page.clean, held, roles) or _total(page.clean, held)
     if total is not None and more is not None:
         total, more = total + more, None
     return Money(budget=None if each else total, per_person=each[-1] if each else None, more=more)
@@ -237,7 +240,11 @@ def _with_role(text: str, amount: Amount) -> Amount:
         return replace(amount, role=Role.PER_PERSON)
     if _MORE.match(text, after) or (_PLAIN_MORE.search(before) and not _PRICE.match(text, after)):
         return replace(amount, role=Role.MORE)
-    for pattern in (_REJECTED, _COUPON_VALUE, _CHARGE, _SPENT, _PRICE):
+    if _SPENT.match(text, after):
+        return replace(amount, role=Role.SPENT)
+    for pattern in (_REJECTED, _COUPON_VALUE, _CHARGE, _PRICE):
+        if pattern is _PRICE and _HEARSAY.match(text, after) and _SAID_BY_KIN.search(text):
+            continue
         if pattern.match(text, after):
             return replace(amount, role=Role.OTHER)
     return replace(amount, limit=_LIMIT.match(text, after) is not None)
@@ -252,6 +259,15 @@ def _doubt(text: str, amounts: list[Amount]) -> str | None:
     if floors and ceilings and max(floors) > min(ceilings):
         return f"{max(floors)}~{min(ceilings)}"
     return None
+
+
+def _left_over(text: str, held: list[Amount], said: list[Amount]) -> int | None:
+    """2만원 중에 5천원은 저금하고 나머지로: what is left where one amount is held and others go from it."""
+    if len(held) != 1 or _OUT_OF.search(text, held[0].end) is None:
+        return None
+    spent = sum(amount.won for amount in said if amount.role is Role.SPENT and amount.start > held[0].start)
+    left = held[0].won - spent
+    return left if spent and left > 0 else None
 
 
 def _total(text: str, held: list[Amount]) -> int | None:

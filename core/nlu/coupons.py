@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.nlu.text import Page
 
@@ -18,6 +18,9 @@ _AMOUNT = (
     r"(?:\d[\d,]*|[일이삼사오육칠팔구]?[천만백]|[일이삼사오육칠팔구]\s?[천만])(?:천|만"
     r"|백)?\s?원\s?(?:짜리|어치)?\s?"
 )
+_AMOUNT_NOTE = re.compile(
+    rf"(?<![가-힣A-Za-z0-9]){_AMOUNT.removesuffix(chr(92) + 's?')}권(?=\s?(?:등록|쿠폰|쓰|써|사용|어디|받|만료|코드))"
+)
 _RATE = r"\d{1,3}\s?(?:%|프로|퍼센트|퍼)\s?"
 _NOT_PART = re.compile(
     r"^(?:내|제|이|그|저|무슨|어떤|그냥|다른|남은|받은|쓸|쓴|안|못|왜|새|모든|전체|우리|니|네|거기"
@@ -27,6 +30,9 @@ _NOT_PART = re.compile(
 _ATTACHED = re.compile(
     rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9+%]{{1,12}}?)(?P<noun>{_NOUN})(?!함|북|창|팩|번호|코드|입력)"
 )
+_FOOD_COUPON = re.compile(
+    rf"(?<![가-힣A-Za-z0-9])(?P<food>[가-힣]{{2,8}})\s(?P<noun>{_NOUN})(?!함|북|창|팩|번호|코드|입력|되|돼|쓰|써)"
+)
 _REFUSED = re.compile(r"\s?(?:은|는|이)?\s?(?:말고|말구|아니고|빼고)")
 _AFTER_NOUN = re.compile(r"함|북|창|번호|코드|입력")
 
@@ -34,10 +40,11 @@ _AFTER_NOUN = re.compile(r"함|북|창|번호|코드|입력")
 class Coupons:
     """Reads coupons by the kinds of the lexicon; a shop's name before 쿠폰 is the shop's."""
 
-    def __init__(self, kinds: Sequence[str], shop_names: frozenset[str]) -> None:
+    def __init__(self, kinds: Sequence[str], shop_names: frozenset[str], foods: Collection[str] = frozenset()) -> None:
         kind = "|".join(sorted((re.escape(kind).replace(r"\ ", r"\s?") for kind in kinds), key=len, reverse=True))
         self._kinds = frozenset(word.replace(" ", "") for word in kinds)
         self._shops = shop_names
+        self._foods = frozenset(food for food in foods if len(food) > 1)
         self._named = re.compile(
             rf"(?<![가-힣A-Za-z0-9])(?P<whole>(?:(?:{_AMOUNT}|{_RATE}"
             rf"|(?:{kind})(?:용)?\s?)(?:할인\s?)?){{1,4}}(?:{_NOUN}))"
@@ -53,9 +60,12 @@ class Coupons:
         if lower := _LOWER_CODE.search(text):
             page.claim(lower.start("code"), lower.end("code"))
             return lower["code"]
+        if note := _AMOUNT_NOTE.search(text):
+            page.claim(note.start(), note.end())
+            return note.group()
         if not re.search(_NOUN, text):
             return None
-        found = self._by_kind(page) or self._attached(page)
+        found = self._by_kind(page) or self._by_food(page) or self._attached(page)
         return None if found and _REFUSED.match(text, text.find(found) + len(found)) else found
 
     def _by_kind(self, page: Page) -> str | None:
@@ -64,6 +74,18 @@ class Coupons:
                 continue
             page.claim(match.start(), match.end())
             return match["whole"]
+        return None
+
+    def _by_food(self, page: Page) -> str | None:
+        """아이스크림 쿠폰: what the coupon gives is its name, and no wish."""
+        for match in _FOOD_COUPON.finditer(page.clean):
+            if (
+                match["food"] in self._foods
+                and match["food"] not in self._shops
+                and not _AFTER_NOUN.match(page.clean, match.end())
+            ):
+                page.claim(match.start(), match.end())
+                return match.group()
         return None
 
     def _attached(self, page: Page) -> str | None:

@@ -10,7 +10,7 @@ from core.nlu.text import Page, Words
 
 _ALLERGY = re.compile(r"알레르기|아나필락시스")
 _REACTION = re.compile(
-    r"(?P<food>[가-힣]+?)(?:만|을|를|이|가)?\s?(?:먹으면|닿으면|들어가면"
+    r"(?P<food>[가-힣]+?)(?:만|을|를|이|가)?\s?(?:먹으면|묵으면|먹고|먹음|닿으면|들어가면"
     r"|들어간\s?거\s?먹으면)\s?(?:\S+\s){0,2}?(?:두드러기|숨을|숨이|발진|빨개|가려|응급|호흡|죽어"
     r"|부어|간지러|큰일)"
 )
@@ -19,6 +19,7 @@ _SAID_AFTER = re.compile(r"(?:는|은|가|이|:)?\s?")  # 알레르기 땅콩, �
 _HELD_AFTER = re.compile(r"(?:는|은|가|이)?\s?있(?:어요|는데요|는데|어서|어|습니다|음)[,.]?\s?")  # 알레르기 있어요 땅콩
 _LISTED = re.compile(r"(?P<food>[가-힣]+)\s?[,/·]?\s?")
 _CLAUSE_ENDS = re.compile(r"\s?(?:$|[.!?])")
+_CANNOT = re.compile(r"\s(?:입에도?\s|손도\s|절대\s|전혀\s)?(?:못|안)\s?(?:먹|대|댄|드시|묵)")
 _PARTICLES = re.compile(r"(?:이랑|랑|하고|과|와|에|가|은|는|나|이나|도|만|요|이요)$")
 _DENIED = re.compile(r"\s?(?:은|는|이|가)?\s?(?:아니|아닌|아냐|말고|없)")
 
@@ -53,7 +54,11 @@ class Dietary:
         for allergy in _ALLERGY.finditer(text):
             if _DENIED.match(text, allergy.end()):
                 continue
-            names = self._listed_before(page, allergy.start()) or self._named_after(page, allergy.end())
+            names = (
+                self._listed_before(page, allergy.start())
+                or self._named_after(page, allergy.end())
+                or self._refused_before(page, allergy.start())
+            )
             page.claim(allergy.start(), allergy.end())
             found += names
         return found
@@ -71,6 +76,11 @@ class Dietary:
             page.claim(word.start(), word.end())
             names.insert(0, name)
         return names
+
+    def _refused_before(self, page: Page, end: int) -> list[str]:
+        """꽃게랑 새우는 입에도 못 대요 알레르기라: the foods that are refused for it."""
+        refused = _CANNOT.search(page.clean, 0, end)
+        return self._listed_before(page, refused.start()) if refused else []
 
     def _named_after(self, page: Page, end: int) -> list[str]:
         """The foods straight after the word, or after 있어요 where nothing else follows them."""

@@ -80,7 +80,18 @@ def settle(
     if guess is Intent.UNKNOWN and _only_fills(evidence):  # a bare value ("내일 점심") opens a request
         guess = Intent.FOOD_REQUEST
     intent = corrected(guess, evidence)
+    if (
+        intent is Intent.UNKNOWN
+        and running is not None
+        and running not in _NO_ENTITIES
+        and _states_slots(evidence.entities)
+    ):
+        return running, max(classified.confidence, 0.8)  # what fills a slot goes on with the talk, however it is said
     return intent, classified.confidence if intent is classified.intent else max(classified.confidence, 0.8)
+
+
+def _states_slots(entities: Entities) -> bool:
+    return entities != Entities() and entities != Entities(urgency=True)
 
 
 def keeps_entities(intent: Intent) -> bool:

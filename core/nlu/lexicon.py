@@ -37,11 +37,14 @@ class Lexicon:
 
     whole_words: Mapping[str, str]
     word_parts: Mapping[str, str]
+    pictures: Mapping[str, str]
     foods: Mapping[str, Food]
     food_modifiers: frozenset[str]
     shop_names: Mapping[str, str]
     shop_categories: Mapping[str, str]
     not_shops: frozenset[str]
+    not_dishes: frozenset[str]
+    ordinary: frozenset[str]
     companions: Mapping[str, str]
     tastes: Mapping[str, Taste]
     diets: Mapping[str, str]
@@ -64,11 +67,14 @@ class Lexicon:
         return cls(
             whole_words={w: m for w, m, scope in _rows(folder / "normalise.tsv", 3) if scope == "word"},
             word_parts={w: m for w, m, scope in _rows(folder / "normalise.tsv", 3) if scope == "part"},
+            pictures={w: m for w, m, scope in _rows(folder / "normalise.tsv", 3) if scope == "picture"},
             foods=foods,
             food_modifiers=modifiers,
             shop_names=shops,
             shop_categories=categories,
             not_shops=frozenset(word for (word,) in _rows(folder / "not_shops.tsv", 1)),
+            not_dishes=frozenset(word for (word,) in _rows(folder / "not_dishes.tsv", 1)),
+            ordinary=frozenset(word for (word,) in _rows(folder / "ordinary.tsv", 1)),
             companions=_by_spelling(folder / "companions.tsv"),
             tastes=_tastes(folder / "tastes.tsv"),
             diets=_by_spelling(folder / "diets.tsv"),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from core.nlu.lexicon import Lexicon
+from core.nlu.repair import Repair
 from core.nlu.text import Page, Words
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE6: ord("₩")}
@@ -20,6 +21,8 @@ _TRAILING_VOWEL = re.compile(r"([가-힣])([아어오우이으에애])\2+")
 _WORD = re.compile(r"[^\s.,!?~]+")
 _LAUGHTER = re.compile(r"(?<=[가-힣ㄱ-ㅎ])[ㅋㅎㅠㅜ]+$")
 _VOWELS = 28 * 21
+_REPAIRED = frozenset({"dish", "dessert", "drink", "cuisine"})
+_KEY_WORDS = frozenset({"알레르기", "편의점", "곱빼기", "급식카드"})
 
 
 class Normaliser:
@@ -28,16 +31,26 @@ class Normaliser:
     def __init__(self, lexicon: Lexicon) -> None:
         self._whole = dict(lexicon.whole_words)
         self._parts = Words(dict(lexicon.word_parts))
+        self._pictures = dict(lexicon.pictures)
+        self._repair = Repair(_names(lexicon), _words(lexicon))
 
     def __call__(self, text: str) -> Page:
         """The page of `text`; letter case and everything that may be a name or a code stay as typed."""
         clean = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
-        clean = _PICTURES.sub(" ", _UNSEEN.sub("", clean))
+        clean = _PICTURES.sub(self._said_by_pictures, _UNSEEN.sub("", clean))
         clean = _SPACES.sub(" ", clean).strip()
         clean = _STRETCHED_SIGN.sub(lambda sign: sign.group()[0] * (1 if sign[1] else 2), clean)
         clean = _TRAILING_VOWEL.sub(_without_echo, _STRETCHED_SYLLABLE.sub(r"\1", clean))
-        clean = self._mend_parts(_WORD.sub(self._mend_word, clean))
+        clean = self._repair(self._mend_parts(_WORD.sub(self._mend_word, clean)))
         return Page(raw=text, clean=clean)
+
+    def _said_by_pictures(self, pictures: re.Match[str]) -> str:
+        """🍕 먹고싶다 wishes pizza; behind a word or at the end a picture is only an ornament."""
+        before, after = pictures.string[: pictures.start()], pictures.string[pictures.end() :]
+        if (before and not before.endswith(" ")) or (before.strip() and not after.strip()):
+            return " "
+        named = dict.fromkeys(self._pictures.get(picture, "") for picture in pictures.group())
+        return " ".join(["", *filter(None, named), ""]) if any(named) else " "
 
     def _mend_word(self, word: re.Match[str]) -> str:
         written = word.group()
@@ -57,6 +70,21 @@ class Normaliser:
             pieces += [text[index : match.start], match.value]
             index = match.end
         return "".join([*pieces, text[index:]])
+
+
+def _names(lexicon: Lexicon) -> dict[str, str]:
+    dishes = {word: food.name for word, food in lexicon.foods.items() if food.kind in _REPAIRED}
+    return {**{word: word for word in _KEY_WORDS}, **dishes}
+
+
+def _words(lexicon: Lexicon) -> frozenset[str]:
+    return (
+        frozenset()
+        .union(
+            lexicon.ordinary, lexicon.foods, lexicon.shop_names, lexicon.options, lexicon.not_shops, lexicon.not_dishes
+        )
+        .union(lexicon.companions, lexicon.tastes, *lexicon.places.values())
+    )
 
 
 def _without_echo(stretch: re.Match[str]) -> str:

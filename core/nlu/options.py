@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from core.nlu.text import Match, Page, Words
 
@@ -54,17 +54,23 @@ _GENERIC = {
     "다른",
 }
 _SMALL_SIZE = re.compile(
-    r"(?<![가-힣])(?P<size>특|대|중|소|보통)\s?(?:자|짜|사이즈|으로|로(?=\s|\s?주|$|\s?시))(?![가-힣]{2})"
+    r"(?<![가-힣])(?P<size>(?:특|대|중|소)(?:자|짜)|(?:특|대|중|소|보통)(?=\s?(?:사이즈|으로|로(?:\s|주|$|시))))(?![가-힣]{3})"
 )
+_COMPARED_SIZE = re.compile(
+    r"(?<![가-힣])(?P<size>특|보통|대|중|소)(?=\s?(?:이?랑|하고|허고|과|와|이나)\s?(?:곱빼기|특|보통|대|중|소)(?![가-힣]{2})|\s(?:차이|값|가격)|은?\s?얼마)"
+)
+_SCOOP = re.compile(r"(?<!\d)(?:15|30)\s?(?:센치|센티|cm)|(?<![가-힣])[1-5]호(?=\s|이|로|는|사|짜|$)(?!선)")
 _SPICE_LEVEL = re.compile(r"(?<!\d)[0-9]단계|(?:일|이|삼|사|오)단계")
 _SUGAR = re.compile(r"당도\s?\d{1,3}\s?(?:%|프로|퍼센트)?")
 _BOUND = re.compile(
     r"$|[\s?!.,~/ㅋㅎㅠ]|으로|로|이랑|랑|하고|은|는|이|가|도|만|요|되|돼|얼|가격|있|주|해|선택"
-    r"|추가|이나|나|과|와|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
+    r"|추가|이나|나|과|와|하면|하|한|허|용|짜리|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
 )
 _STANDALONE = frozenset({"핫", "아이스", "뼈", "톨", "숏", "미니", "소자", "중자", "대자", "반반"})
 _INSTEAD = re.compile(r"말고|말구|대신")  # 국밥 말고 칼국수로 바꿀래 wishes another dish
+_ASKS_CHANGE = re.compile(r"\S{0,2}\s?(?:되|돼|댐|됨|가능|할\s?수|하면|얼마|추가금)")
 _NO_OPTION = re.compile(r"(?:원|명|시|역)$")  # 만원으로, 7시로, 서면역으로 바꿔
+_SOLD_APART = re.compile(r"\s?(?:파|판|팔|살\s?수|나오)")  # 공기밥만 따로 파나 asks of a dish
 _TAKEAWAY = re.compile(r"포장(?!마차|지|비)")
 _REFUSED = re.compile(r"\s?(?:은|는)?\s?(?:말고|빼고|싫)")
 
@@ -72,20 +78,19 @@ _REFUSED = re.compile(r"\s?(?:은|는)?\s?(?:말고|빼고|싫)")
 class Options:
     """Reads options by the words of the lexicon and by 추가, 따로, 변경."""
 
-    def __init__(self, options: Mapping[str, str]) -> None:
+    def __init__(self, options: Mapping[str, str], dishes: Collection[str] = frozenset()) -> None:
         self._words = Words(dict(options))
+        self._dishes = frozenset(dishes)
 
     def read(self, page: Page, in_dialogue: bool = False) -> tuple[str, ...]:
         """The options in the order said, spelt as typed; 포장 counts only inside a dialogue."""
         found: list[tuple[int, str]] = [*self._named_changes(page)]
         text = page.clean
-        for pattern in (_SPICE_LEVEL, _SUGAR, _SMALL_SIZE):
+        for pattern in (_SPICE_LEVEL, _SUGAR, _SMALL_SIZE, _COMPARED_SIZE, _SCOOP):
             for match in pattern.finditer(text):
                 if page.free(match.start(), match.end()):
                     page.claim(match.start(), match.end())
-                    found.append(
-                        (match.start(), match.group().strip() if pattern is not _SMALL_SIZE else match["size"])
-                    )
+                    found.append((match.start(), match.group().strip()))
         for word in self._words.find(page):
             if _REFUSED.match(text, word.end):
                 page.claim(word.start, word.end)
@@ -105,8 +110,11 @@ class Options:
             return page.begins_word(word.start) and not text[word.end : word.end + 1].isalpha()
         return page.begins_word(word.start) or word.end - word.start > 2
 
-    @staticmethod
-    def _named_changes(page: Page) -> list[tuple[int, str]]:
+    def _wishes_instead(self, text: str, change: re.Match[str]) -> bool:
+        """짬뽕으로 바꿀래, 국밥 말고 칼국수로 바꿔줘 wish another dish."""
+        return change["what"] in self._dishes or _INSTEAD.search(text, 0, change.start()) is not None
+
+    def _named_changes(self, page: Page) -> list[tuple[int, str]]:
         found = []
         text = page.clean
         if "추가" in text or "따로" in text or "많이" in text or "적게" in text:
@@ -125,6 +133,8 @@ class Options:
                     "양념",
                 }:
                     continue
+                if match["verb"] == "따로" and _SOLD_APART.match(text, match.end()):
+                    continue
                 if what and what not in _GENERIC and page.free(start, match.end()):
                     page.claim(start, match.end())
                     found.append((start, f"{what}{match['gap']}{match['verb']}"))
@@ -132,7 +142,7 @@ class Options:
             if (
                 match["what"] not in _GENERIC
                 and not _NO_OPTION.search(match["what"])
-                and not _INSTEAD.search(text, 0, match.start())
+                and (_ASKS_CHANGE.match(text, match.end()) or not self._wishes_instead(text, match))
                 and page.free(match.start(), match.end())
             ):
                 page.claim(match.start(), match.end())

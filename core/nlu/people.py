@@ -5,32 +5,41 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.nlu.numerals import COUNT, read_count
+from core.nlu.numerals import COUNT, NATIVE, read_count
 from core.nlu.text import Page
 
 _HEADS = (
     r"(?:명|사람|놈|식구|분(?=이|\s|,|께|들|하고|요|$|정도|예약|앉|자리|모시|을|과|도|만)|인(?=석"
-    r"|\s?(?:가족|식구|테이블|상|실|룸|자리|모임|예약|이|입|으로|$)))"
+    r"|\s?(?:가족|식구|테이블|상|실|룸|자리|모임|예약|이|입|으로|$))|자리(?=\s|요|$|있|로|좀))"
+)
+_MINUTES = re.compile(r"분")
+_NATIVE_NUMBER = re.compile(NATIVE)
+_GUESTS = re.compile(
+    r"분\s?(?:이서|들|께|께서|이\s?(?:앉|식사|드시|가|오|모)|예약|모시|자리|앉|룸|식사|정도\s?(?:앉|모|식사|예약))"
+)
+_THINGS = (
+    r"(?!\s?(?:개|판|마리|그릇|인분|시(?!작|간\s?있)|살|가지|줄|잔|병|조각|번|장|달|군데|곳|집|층|정거장|끼|봉|통|캔|컵|접시"
+    r"|세트|알|박스|배|권|학년|반|단계|호|쪽|모금|숟|젓가락|분\s?(?:거리|안|뒤|만|후|전)))(?<!열(?=이?\s?(?:나[는고요서\s]|펄)))"
 )
 _SHARE = re.compile(r"\s?(?:당|앞에|분|용|세트|에\s?[\d만일이삼사오육칠팔구])")
 _SHARE_OF_ONE = re.compile(r"\s?(?:\d|[일이삼사오육칠팔구]?\s?[천만])")
 _HEADCOUNT = re.compile(rf"(?P<n>{COUNT})\s?(?P<unit>{_HEADS})")
 _TOGETHER = re.compile(
-    r"(?<![가-힣])(?P<n>둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열|열하나|열둘|스물)"
-    r"(?=이서|이\s?(?:서|먹|앉|가|갈|왔|같이|함께|좌식|다|들|뭐|배|나눠|모여|한|로|라|고|에|요|$)"
-    r"|\s?다\s?같이|서\s?먹|,|\s|$|이요|이랑|하고|입니다|명|인데|이서도|이\s|을|정도)"
+    rf"(?<![가-힣])(?P<n>(?:열|스물|서른|마흔|쉰)\s?(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열|스물|서른)"
+    rf"{_THINGS}(?=이서|이\s?(?:서|먹|앉|가|갈|왔|같이|함께|좌식|다|들|뭐|배|나눠|모여|한|로|라|고|에|요|$)"
+    r"|\s?다\s?같이|서\s?먹|,|\s|$|이요|이랑|하고|입니다|명|인데|인디|이서도|이\s|을|정도|과|에\s|에다|이에요|예요|이고|이라|이야|임|이다)"
 )
 _GLUED_TOGETHER = re.compile(r"(?<=[가-힣])(?P<n>둘|셋|넷|다섯|여섯|일곱|여덟)(?=이서|이랑|이\s?먹|이\s?앉)")
 _TOTAL_BEFORE = re.compile(
     r"(?:까지\s?(?:하면|해서|합쳐서?|포함해?서?)?|포함(?:해서|하면|하여)?|합쳐서?|합해서?|합치면"
-    r"|총|전부|모두|다\s?해서|다\s?합쳐서?|도합|해서|하면)\s*$"
+    r"|총|전부|모두|이렇게|줄어서|줄어|빠져서|빠지고|결석해서|늘어서|다\s?해서|다\s?합쳐서?|도합|해서|하면)\s*$"
 )
 _LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
 _SPEAKER_ADDED = re.compile(r"(?:이랑|랑|하고|과|와|에다?|,)\s?(?:나|저|내|제|본인)(?:랑|하고|까지|\s|$|요|예요|이요)")
 _SPEAKER = re.compile(r"(?:나|저|내|제)(?:까지|랑|하고|도)")
 _ONE_CHILD = re.compile(
-    r"(?<=[이른들애딸]\s)(?P<n>하나)(?=\s?(?:데리고|랑|하고|이랑|요|,|$))"
+    r"(?<![가-힣])(?:아이|어른|애|딸|아들|조카|아기|손주|손자|손녀|동생|친구|나|저|어린이|노인)\s(?P<n>하나)(?=\s?(?:데리고|랑|하고|이랑|요|,|$|해서|입니다|이에요|예요|에|와|아이|애|어른|아기|나|저))"
     r"|(?<=[이른들애딸])(?P<m>하나)(?=\s?데리고)"
 )
 _COUPLE = re.compile(r"부부(?=랑|하고|와|가|\s|,|$)")
@@ -55,6 +64,10 @@ _BARE = re.compile(
 _NOT_HEADS = re.compile(
     r"(?:(?:\d|[일이삼사오육칠팔구])\s?[만천백]|중에?|가운데)\s?$|(?<![직회사팀인정대])원$|[\d.,:]$"
 )
+_PERSON_BEFORE = re.compile(
+    r"(?:아이|애|아기|어른|노인|학생|친구|동생|조카|손주|손자|남자|여자|교사|선생님|직원|[가-힣]들)\s?$"
+)
+_NEGATED = re.compile(r"\s?(?:이|은|는)?\s?(?:아니|말고|말구)")
 MANY = 500
 
 
@@ -125,15 +138,31 @@ def _groups(page: Page) -> list[_Group]:
                 continue
             if count == 1 and _SHARE_OF_ONE.match(text, match.end()):
                 continue
+            if not _counts_people(text, match) or _NEGATED.match(text, match.end()):
+                continue
             if _SHARE.match(text, match.end()) or any(g.start <= match.start() < g.end for g in found):
                 continue
-            if match["n"] in {"이", "일", "사", "오", "구"} or re.match(r"\s?다(?:\s|$)", text[match.end() :]):
+            if match["n"] in {"이", "일", "사", "오", "구"} or (
+                pattern is _TOGETHER and re.match(r"\s?다(?:\s(?!같이|함께)|$)", text[match.end() :])
+            ):
                 continue
             found.append(_Group(match.start(), match.end(), count))
-    found += [_Group(match.start(), match.end(), 1) for match in _ONE_CHILD.finditer(text)]
+    found += [_Group(match.start(match.lastgroup or 0), match.end(), 1) for match in _ONE_CHILD.finditer(text)]
     if found and (couple := _COUPLE.search(text)):
         found.append(_Group(couple.start(), couple.end(), 2))
     return sorted(found, key=lambda group: group.start)
+
+
+def _counts_people(text: str, match: re.Match[str]) -> bool:
+    """열 분 and 20분 예약 are people, 십 분 and 20분 거리 minutes; 네 자리 are seats, 두 식구 people."""
+    unit = match.groupdict().get("unit")
+    if unit == "자리":
+        return not text[match.start() - 1 : match.start()].isalpha()
+    if unit is None or not _MINUTES.match(unit):
+        return True
+    if _NATIVE_NUMBER.fullmatch(match["n"]):
+        return True
+    return _GUESTS.match(text, match.start("unit")) is not None
 
 
 def _count_out(text: str, groups: list[_Group]) -> int:
@@ -141,7 +170,12 @@ def _count_out(text: str, groups: list[_Group]) -> int:
     last = groups[-1]
     if _TOTAL_BEFORE.search(text, 0, last.start):
         return last.count
-    if len(groups) > 1 and (_comes_to(text, groups) or re.search(r"이서?\b|이$", text[last.end : last.end + 2])):
+    if len(groups) > 1 and (
+        _comes_to(text, groups)
+        or (
+            re.match(r"이(?:서|\s|$)", text[last.end : last.end + 2]) and not _PERSON_BEFORE.search(text, 0, last.start)
+        )
+    ):
         return last.count
     total = sum(group.count for group in groups)
     brings = any(_WITH_SPEAKER.match(text, group.end) for group in groups)
@@ -155,5 +189,7 @@ def _count_out(text: str, groups: list[_Group]) -> int:
 
 def _comes_to(text: str, groups: list[_Group]) -> bool:
     """친구 넷이랑 ... 다섯: the last number is the ones before and the speaker."""
+    before = sum(group.count for group in groups[:-1])
     speaker = _SPEAKER.search(text, groups[0].end, groups[-1].start) is not None
-    return speaker and groups[-1].count == sum(group.count for group in groups[:-1]) + 1
+    stands_alone = before > 1 and not _PERSON_BEFORE.search(text, 0, groups[-1].start)
+    return groups[-1].count == before + 1 and (speaker or stands_alone)

@@ -12,12 +12,12 @@ _ENDING = (
     r"네|식당|국밥|반점|회관|가든|분식|떡집|칼국수|김밥|치킨|피자|버거|커피|베이커리|제과|제과점"
     r"|제과방|순대국|해장국|냉면|족발|보쌈|갈비|짬뽕|돈까스|돈가스|횟집|초밥|우동|만두|떡볶이|빵집"
     r"|다방|면옥|각|관|루|옥|당|정|집|마당|본가|"
-    r"포차|숯불|삼겹살|찜닭|닭갈비|곱창|밥상|밥집|백반|국수|쌀국수|마라탕|도시락|죽|통닭|감자탕"
+    r"포차|숯불|삼겹살|찜닭|닭갈비|곱창|밥상|밥집|백반|국수|쌀국수|밀면|물회|순두부|닭강정|어묵|왕만두|고기국수|돼지국밥|장어|마라탕|도시락|죽|통닭|감자탕"
     r"|추어탕|설렁탕|곰탕|부엌|주방|키친|카페|라멘|카츠|토스트|핫도그"
 )
 _CANDIDATE = re.compile(
-    rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{{1,9}}?(?P<ending>{_ENDING}))(?P<after>\s?(?:에서(?:요"
-    rf"|는|도)?|이요|이에요|예요|이야|말이야|에(?=\s)|은|는|이|도|의|랑|요|점|본점|가)?)(?=$|\s"
+    rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{{1,9}}?(?P<ending>{_ENDING})(?:(?<=[가-힣]{{4}})집)?)(?P<after>\s?(?:에서(?:요"
+    rf"|는|도)?|입니다|인데|이라고|이요|이에요|예요|이야|말이야|에(?=\s)|은|는|이|도|의|랑|요|점|본점|가)?)(?=$|\s"
     rf"|[?!.,~ㅋㅠ])"
 )
 _ASKED_OF_SHOP = re.compile(
@@ -59,8 +59,20 @@ _OWNER_PREFIX = re.compile(
     r"|자매|삼대|남매|시골|고향|서울|종로|마포|청와|황금|행복|은혜|소문난|착한|욕쟁이|외할머니"
     r"|친정|정가네|원할머니)"
 )
+_ASKED_ANYWHERE = re.compile(
+    r"얼마|얼만|얼맙|얼매|값|가격|몇\s?시|휴무|쉬는|쉬나|쉬는지|문\s?(?:을\s?)?(?:여|열|닫)|영업|메뉴|추가|빼\s?(?:주|줘|달)|따로|곱빼기|들어(?:가|있)"
+    r"|나오(?:나|는)|나와|사이즈|차이|맵게|맵기|순한맛|칼로리|단품|[소중대]짜|더\s?받|브레이크|예약|알레르기|성분"
+)
+_ASKED_OF_DISH = re.compile(
+    r"얼마|얼만|얼맙|얼매|값|가격|추가|빼\s?(?:주|줘|달)|따로|곱빼기|들어(?:가|있)|사이즈|차이|맵게|맵기|매운가|매워|순한맛|칼로리|단품|세트"
+    r"|[소중대특][자짜](?:\s|로|$)|더\s?받|\d단계|바꿔|변경|토핑|성분|알레르기|몇\s?(?:개|조각|인분)"
+)
+_LEADING = re.compile(r"^(?:그|저기|혹시|근데|그럼)?\s?(?P<name>[가-힣]{2,7})(?:의|에|에서)?\s(?P<next>[가-힣]{2,9})")
+_NO_NAME = re.compile(r"[천만백십]원?$|^[일이삼사오육칠팔구]?[천만백]|시$|번$|째$|요$|역$|동$|[점녁침]$")
+_SHORTEST_DISH, _LONGEST_DISH = 2, 9
 _CONVENIENCE = re.compile(r"편의점|(?<![가-힣])편의$")
 _NOT_SHOP_AFTER = re.compile(r"\s?(?:말고|말구|빼고)")
+_OF_BRAND = frozenset({"버거", "커피"})  # 노브랜드 버거 is its whole name
 _LETTER = re.compile(r"[가-힣A-Za-z0-9]")
 _PARTICLES = re.compile(
     r"(?:에서|에|은|는|이|가|도|의|로|으로|랑|이랑|하고|꺼|거|몇|쿠폰|메뉴|[가-힣]*점|요|까지|에선"
@@ -84,8 +96,13 @@ class Shops:
         not_names: Collection[str],
         foods: Mapping[str, Food],
         other_words: Collection[str],
+        dish_words: Collection[str] = frozenset(),
     ) -> None:
-        """`other_words` are places, companions and tastes: before a shop they are no part of its name."""
+        """`other_words` are places, companions and tastes: before a shop they are no part of its name.
+
+        `dish_words` go before a dish and make one with it (로제 떡볶이, 순살 치킨), so they are no shop's name.
+        """
+        self._dish_words = frozenset(dish_words)
         self._names = names
         self._not_names = frozenset(not_names)
         self._known = Words(dict(names))
@@ -109,7 +126,7 @@ class Shops:
     def _without_dish(self, page: Page, match: Match) -> Match:
         """신전 떡볶이 with a space is the shop 신전 and its dish."""
         name, space, dish = page.clean[match.start : match.end].partition(" ")
-        if not space or dish not in self._foods or name not in self._names:
+        if not space or dish not in self._foods or dish in _OF_BRAND or name not in self._names:
             return match
         return Match(match.start, match.start + len(name), self._names[name])
 
@@ -128,7 +145,29 @@ class Shops:
             start = self._name_start(page, match.start("name"))
             page.claim(start, match.end("name"))
             return page.clean[start : match.end("name")]
-        return None
+        return self._leading(page)
+
+    def _leading(self, page: Page) -> str | None:
+        """빈해원 탕수육 소짜 가격: an unknown word before a dish whose price is asked is where it is sold."""
+        match = _LEADING.match(page.clean)
+        if match is None or _ASKED_OF_DISH.search(page.clean, match.end("name")) is None:
+            return None
+        name, dish = match["name"], match["next"]
+        if not page.free(match.start("name"), match.end("name")) or not self._may_be_name(name):
+            return None
+        lengths = range(_SHORTEST_DISH, min(_LONGEST_DISH, len(dish)) + 1)
+        if not any(dish[:length] in self._foods for length in lengths) or any(
+            name + dish[:length] in self._foods for length in lengths
+        ):
+            return None
+        page.claim(match.start("name"), match.end("name"))
+        return name
+
+    def _may_be_name(self, word: str) -> bool:
+        ordinary = (
+            word in self._other_words or word in self._foods or word in self._not_names or word in self._dish_words
+        )
+        return not (ordinary or _IN_A_PHRASE.search(word) or _NO_NAME.search(word) or _GENERIC.match(word))
 
     def _name_start(self, page: Page, start: int) -> int:
         """화양 할머니분식: a word at the very front that means nothing else belongs to the name."""
@@ -148,14 +187,24 @@ class Shops:
         asked = _ASKED_OF_SHOP.match(page.clean, match.end()) is not None or match["after"].strip().startswith("에서")
         asked = asked or self._named_last(page.clean, match)
         if match["ending"] in _FOOD_ENDINGS:
-            return bool(stem) and (
-                (asked and not self._is_food_word(stem)) or (_OWNER_PREFIX.match(stem) is not None and asked)
-            )
+            asked = asked or (self._stands_out(page.clean, match) and _ASKED_ANYWHERE.search(page.clean) is not None)
+            return bool(stem) and asked and (not self._is_food_word(stem) or _OWNER_PREFIX.match(stem) is not None)
         if match["ending"] in {"떡집", "빵집", "횟집", "분식", "식당", "반점", "가든", "면옥"}:
             return len(stem) > 1
         if match["ending"] == "집":
-            return asked and not self._is_food_word(stem) and _OWNER_PREFIX.match(stem) is not None
+            known_kind = _OWNER_PREFIX.match(stem) is not None or self._sells(page.clean, match.end())
+            return asked and not self._is_food_word(stem) and known_kind
         return asked and len(stem) > 1 and not re.search(r"(?:하|되|있|없|먹|좋|맛)$", stem)
+
+    @staticmethod
+    def _stands_out(text: str, match: re.Match[str]) -> bool:
+        """At the very front, or at the very end."""
+        return not text[: match.start()].strip() or not text[match.end() :].strip(" .?!~")
+
+    def _sells(self, text: str, end: int) -> bool:
+        """해녀의집 전복죽, 한옥집에서: a dish follows, or 에서 was said."""
+        following = text[end:].lstrip()
+        return text[:end].endswith("에서") or any(following[:n] in self._foods for n in range(2, 8))
 
     @staticmethod
     def _named_last(text: str, match: re.Match[str]) -> bool:
@@ -164,4 +213,4 @@ class Shops:
         return at_end and _ASKED_BEFORE.search(text, 0, match.start()) is not None
 
     def _is_food_word(self, stem: str) -> bool:
-        return any(stem.endswith(word) for word in (stem, stem[-2:], stem[-3:]) if word in self._foods)
+        return any(word in self._foods or word in self._dish_words for word in {stem, stem[-2:], stem[-3:]})

@@ -23,10 +23,20 @@ _NOT_EATING = re.compile(
 )
 _EVENING_HINT = re.compile(r"까지|넘어|이후|늦게|마감|닫|학원|퇴근|마치|끝나|끝난|저녁|밤|야자|야간")
 _MORNING_HINT = re.compile(r"아침|오전|새벽|등교|출근|문\s?여|문여|오픈")
+_HELD_PARTS = {
+    "아침": "아침",
+    "오전": "아침",
+    "새벽": "아침",
+    "저녁": "저녁",
+    "점심": "점심",
+    "오후": "오후",
+    "밤": "밤",
+    "야식": "밤",
+}
 _MINUTES = {"십": 10, "십오": 15, "이십": 20, "삼십": 30, "사십": 40, "사십오": 45, "오십": 50}
 
 _SKIPPED = (
-    r"(?:\s(?:대충|간단히|그냥|조금|빨리))?(?:밥|식사)?\s?(?:을|도|은|부터|까지|만|에|에는"
+    r"(?:(?:도|이랑|하고|이나)?\s?(?:점심|저녁|아침)(?:도|까지)?)?(?:\s(?:대충|간단히|그냥|조금|빨리))?(?:밥|식사)?\s?(?:을|도|은|부터|까지|만|에|에는"
     r"|엔)?\s?(?:못|안|굶|걸렀|거르|스킵|패스|먹었|놓쳤|때웠|사\s?먹었|한\s?끼도|물만|아무것도"
     r"|나왔|쫄쫄)"
 )
@@ -47,13 +57,17 @@ _NOW_EATS = re.compile(
 _NOW_HELD = re.compile(
     r"(?:지금|현재|당장)\s?\S*(?:[천만백]|\d)\s?원?\s?(?:밖에|뿐|있|남)"
 )  # 지금 3천원밖에 없어: what is held
+_NOW_WITHOUT = re.compile(r"없|못|돈|배고|굶")  # 지금 먹을 게 없어 tells of need, not of when
+_NOTHING_TO_EAT = re.compile(r"먹을\s?(?:게|거|것|밥|음식)\S{0,2}\s?(?:\S+\s)?없")
 _DAYS = re.compile(
     r"(?P<week>[월화수목금토일]요일)|(?P<feast>추석|한가위|설날|구정|설\s?연휴|설(?=에|\s|날|당일"
     r"|연휴)|크리스마스\s?이브|크리스마스|성탄절|어린이날|어버이날|"
     r"삼일절|광복절|한글날|개천절|현충일|석가탄신일|부처님\s?오신\s?날|신정|새해\s?첫날|새해"
-    r"|근로자의\s?날|노동절|제헌절|대체\s?공휴일|대체\s?휴일|공휴일|빨간\s?날|명절|연휴|수능날)"
-    r"|(?P<date>\d{1,2}월\s?\d{1,2}일)|(?P<rough>주말|평일|휴일)|(?P<near>내일모레|모레|글피|오늘(?!따라)|내일)"
+    r"|근로자의\s?날|스승의\s?날|국경일|단오|노동절|제헌절|대체\s?공휴일|대체\s?휴일|공휴일|빨간\s?날|명절|연휴|수능날)"
+    r"|(?P<date>\d{1,2}월\s?\d{1,2}일)|(?P<rough>주말|평일|휴일)"
+    r"|(?P<near>내일모레|낼모레|모레|글피|오늘(?!따라)|내일|(?<![가-힣])낼(?!\s?(?:수|돈|거|게|래|건|사람|만|때|까|생각)))(?:이|은)?(?:\s?[월화수목금토일]요일)?"
 )
+_WEEKDAY = re.compile(r"[월화수목금토일]요일")
 _FEASTS = {
     "구정": "설날",
     "설": "설날",
@@ -65,7 +79,7 @@ _FEASTS = {
 _OTHER_DAY = re.compile(
     r"\s?(?:은|는|도|이)?\s?(?:까지|부터|시험|학교|생일|급식|숙제|먹었|썼|왔|망|힘|오고|오는|와"
     r"|용돈|받|엄마|아빠|기분|너무|진짜|날씨|비\s|수행|학원|돈(?!까|가|카)|카드|월급|처음|첫|하루"
-    r"|체육|졸려|피곤)"
+    r"|체육|졸려|피곤|(?:\d|[일이삼사오육칠팔구])\S{0,5}[천만백]|(?:\S+\s){0,2}?\S{0,4}(?:굶|못\s?먹|못\s?묵|한\s?끼|아무것도))"
 )
 
 
@@ -77,16 +91,19 @@ class When:
     day: str | None = None
 
 
-def read_time(page: Page) -> When:
-    """The time of eating or opening that the page names; its words are claimed."""
-    clock, named_clock = _clock(page)
+def read_time(page: Page, held: str | None = None) -> When:
+    """The time of eating or opening that the page names; its words are claimed.
+
+    A bare hour belongs to the part of the day that is `held` from before: 7시 after 아침 is 07:00.
+    """
+    clock, named_clock = _clock(page, held or "")
     part = _part(page)
     now = None if named_clock or part else _now(page)
     day = _day(page)
     return When(clock or part or now or day, None if day == "오늘" else day)
 
 
-def _clock(page: Page) -> tuple[str | None, bool]:
+def _clock(page: Page, held: str) -> tuple[str | None, bool]:
     text = page.clean
     chosen, seen = None, False
     for pattern in (_DIGITAL, _CLOCK) if ":" in text else (_CLOCK,) if "시" in text else ():
@@ -101,7 +118,7 @@ def _clock(page: Page) -> tuple[str | None, bool]:
             page.claim(match.start(), match.end())
             seen = True
             if not _NOT_EATING.match(text, match.end()):
-                chosen = _hhmm(match, text)
+                chosen = _hhmm(match, text, held)
     if chosen is None and not seen:
         for noon_or_midnight, value in ((_MIDNIGHT, "00:00"), (_NOON, "12:00")):
             found = noon_or_midnight.search(text)
@@ -111,7 +128,7 @@ def _clock(page: Page) -> tuple[str | None, bool]:
     return chosen, seen
 
 
-def _hhmm(match: re.Match[str], text: str) -> str | None:
+def _hhmm(match: re.Match[str], text: str, held: str) -> str | None:
     hour = read_count(match["hour"])
     groups = match.groupdict()
     minute_word = groups.get("minute") or "0"
@@ -119,7 +136,8 @@ def _hhmm(match: re.Match[str], text: str) -> str | None:
     if hour is None or hour > 24 or minute > 59:
         return None
     part = (match["part"] or groups.get("after") or "").lower()
-    return f"{_hour_of_day(hour, part, text) % 24:02d}:{minute:02d}"
+    named = part or _HELD_PARTS.get(held, "") if not _EVENING_HINT.search(text) else part
+    return f"{_hour_of_day(hour, named, text) % 24:02d}:{minute:02d}"
 
 
 def _hour_of_day(hour: int, part: str, text: str) -> int:
@@ -157,12 +175,24 @@ def _part(page: Page) -> str | None:
 
 def _now(page: Page) -> str | None:
     match = _NOW_EATS.search(page.clean)
-    if match is None or _NOW_HELD.match(page.clean, match.start()):
+    if (
+        match is None
+        or _NOW_HELD.match(page.clean, match.start())
+        or _NOW_WITHOUT.search(match.group())
+        or _NOTHING_TO_EAT.match(page.clean, match.end() - 1)
+    ):
         return None
     word = _NOW.search(page.clean, match.start())
     if word is not None:
         page.claim(word.start(), word.end())
     return "지금"
+
+
+def _near_day(word: str) -> str:
+    """내일, also from 낼; 내일 토요일 is that Saturday."""
+    if weekday := _WEEKDAY.search(word):
+        return weekday.group()
+    return re.sub("^낼", "내일", word).removesuffix("은").removesuffix("이")
 
 
 def _day(page: Page) -> str | None:
@@ -176,5 +206,7 @@ def _day(page: Page) -> str | None:
         if match.lastgroup == "near" and _OTHER_DAY.match(text, match.end()):
             continue
         page.claim(match.start(), match.end())
+        if match.lastgroup == "near":
+            return _near_day(word)
         return _FEASTS.get(word, match.group() if match.lastgroup == "date" else word)
     return None

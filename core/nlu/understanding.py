@@ -40,21 +40,25 @@ class Understanding:
         self._classifier = classifier
         self._safety = lexicon.safety
         self._normalise = Normaliser(lexicon)
-        self._coupons = Coupons(lexicon.coupon_kinds, frozenset(lexicon.shop_names))
+        self._coupons = Coupons(lexicon.coupon_kinds, frozenset(lexicon.shop_names), lexicon.foods)
         self._shops = Shops(
             lexicon.shop_names,
             lexicon.shop_categories,
             lexicon.not_shops,
             lexicon.foods,
             _no_shops(lexicon, known_places),
+            lexicon.food_modifiers | frozenset(lexicon.options) | lexicon.not_dishes,
         )
-        self._options = Options(lexicon.options)
+        self._options = Options(
+            lexicon.options,
+            {word for word, food in lexicon.foods.items() if food.kind in {"dish", "generic", "cuisine"}},
+        )
         self._dietary = Dietary(lexicon.diets, lexicon.foods)
         self._lexicon = lexicon
         self.know_places(known_places)
         self._companions = Companions(lexicon.companions)
         self._tastes = Tastes(lexicon.tastes)
-        self._foods = Foods(lexicon.foods, lexicon.food_modifiers)
+        self._foods = Foods(lexicon.foods, lexicon.food_modifiers, _no_dishes(lexicon))
         self._insults = Insults(lexicon.insults)
 
     def know_places(self, names: Collection[str]) -> None:
@@ -129,7 +133,7 @@ class Understanding:
         options = self._options.read(page, in_dialogue=state is not None and state.turn > 0)
         dietary = self._dietary.read(page)
         place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE})
-        when = read_time(page)
+        when = read_time(page, state.slots.time_preference if state is not None else None)
         money = read_money(page, asked in {Question.BUDGET, Question.AMOUNT})
         tastes = self._tastes.read(page)
         dishes = self._foods.read(page)
@@ -178,6 +182,10 @@ class Understanding:
 def _no_shops(lexicon: Lexicon, known_places: Collection[str]) -> frozenset[str]:
     places = {name for name in known_places if len(name) > 2}
     return frozenset().union(places, *lexicon.places.values(), lexicon.companions, lexicon.tastes)
+
+
+def _no_dishes(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset().union(lexicon.not_dishes, lexicon.not_shops, *lexicon.places.values(), lexicon.companions)
 
 
 def state_is_silent(state: State | None, asked: Question | None) -> bool:

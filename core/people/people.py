@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from core.clock import Clock
 from core.consent import Field, Standing, may_keep
-from core.coupons.price import HeldCoupon
+from core.coupons.coupon import LOYAL_DAYS, Buyer, HeldCoupon
+from core.coupons.held import buyer, held
 from core.foodcard.card import MealCard
 from core.messages import Account
 from db import foodcard
 from db import people as rows
-from db.people import CardRow, PersonRow, WalletRow
+from db.people import CardRow, PersonRow, Wallet
 from db.places import RegionRow
 from db.pool import Database
 
@@ -43,6 +44,7 @@ class Person:
     completeness: float = 0.0
     card: MealCard | None = None
     coupons: tuple[HeldCoupon, ...] = ()
+    buyer: Buyer = field(default_factory=Buyer)
     visit: Visit | None = None
 
     def may_keep(self, field: Field, at: datetime) -> bool:
@@ -75,7 +77,7 @@ class People:
                 found = await rows.find(connection, account.platform, account.external_id)
             if found is None:
                 return Person(account)
-            wallet = await rows.wallet(connection, found.id, now)
+            wallet = await rows.wallet(connection, found.id, now, now - timedelta(days=LOYAL_DAYS))
             visit = None
             if first_turn:
                 visit = await rows.last_visit(connection, found.id, now - timedelta(days=VISIT_DAYS))
@@ -101,7 +103,7 @@ class People:
             )
 
     def _person(
-        self, account: Account, row: PersonRow, wallet: list[WalletRow], visit: Visit | None, *, vouched: bool
+        self, account: Account, row: PersonRow, wallet: Wallet, visit: Visit | None, *, vouched: bool
     ) -> Person:
         return Person(
             account=account,
@@ -112,7 +114,8 @@ class People:
             diets=row.dietary_restrictions,
             completeness=row.data_completeness,
             card=self._card(row.card) if row.card else None,
-            coupons=tuple(map(_held, wallet)),
+            coupons=tuple(map(held, wallet.coupons)),
+            buyer=buyer(wallet, has_card=row.card is not None),
             visit=visit,
         )
 
@@ -124,22 +127,3 @@ class People:
             charge_day=row.charge_day,
             rule=self._regions[row.region_id],
         )
-
-
-def _held(row: WalletRow) -> HeldCoupon:
-    return HeldCoupon(
-        wallet_id=row.wallet_id,
-        coupon_id=row.coupon_id,
-        name=row.coupon_name,
-        kind=row.coupon_type,
-        amount=row.discount_amount,
-        minimum=row.min_order_amount,
-        scope=row.usage_type,
-        categories=row.target_categories,
-        shop_ids=row.applicable_shop_ids,
-        first_day=row.valid_from,
-        last_day=row.valid_until,
-        expires_at=row.expires_at,
-        priority=row.priority_score,
-        reserved=row.is_reserved,
-    )

@@ -67,6 +67,14 @@ class Sessions:
         except OUTAGES:
             _log.warning("session_cache_unavailable", step="write")
 
+    async def forget(self, session_id: UUID) -> None:
+        """Drop the cached state of a session.
+
+        Raises:
+            OUTAGES: Redis does not answer; the state is still there.
+        """
+        await self._redis.delete(_context(session_id))
+
     async def _cached(self, account: Account) -> State | None:
         try:
             session_id = _bytes(await self._redis.get(self._pointer(account)))

@@ -2,51 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from core.recommend import embed
 from core.recommend.columns import Columns
 from core.recommend.hour_columns import Rows, WeekKinds
 from core.recommend.hours import Week
+from core.recommend.labels import LabelKinds
+from core.recommend.menu_columns import MenuColumns
 from core.recommend.names import Names
+from core.recommend.packed import Packed
 from core.recommend.shop import Shop, pack
-from core.recommend.vectors import Vectors, document, empty_index
+from core.recommend.vectors import Embeds, Vectors, empty_index
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A snapshot's parts, one entry a row each."""
+    """A snapshot's parts, one entry a row each; `labels` by number."""
 
     columns: Columns
+    menus: MenuColumns
+    labels: Packed
     names: Names
-    packed: list[bytes]
+    packed: Packed
     kinds: NDArray[np.int32]  # of `weeks`, -1 without hours
     weeks: tuple[Week, ...]
     vectors: Vectors
 
-    def with_shops(self, changed: Mapping[int, Shop], rows: Rows) -> Body:
-        """A copy in which `rows` (past the end: new ones, in order) are the shops of `changed`, in its order."""
-        shops = list(changed.values())
-        kinds = WeekKinds(self.weeks)
-        numbers = kinds.of([shop.week for shop in shops])
-        packed = self.packed.copy()
-        packed += [b""] * (max([*rows.tolist(), -1]) + 1 - len(packed))
-        all_kinds = np.concatenate([self.kinds, np.full(len(packed) - len(self.kinds), -1, dtype=np.int32)])
-        all_kinds[rows] = numbers
-        for row, shop in zip(rows.tolist(), shops, strict=True):
-            packed[row] = pack(shop)
+    def with_shops(self, shops: Sequence[Shop], vectors: NDArray[np.float32], rows: Rows) -> Body:
+        """A copy in which `rows` (past the end: new ones, in order) are `shops`, with their documents' vectors."""
+        weeks, labels = WeekKinds(self.weeks), LabelKinds(self.labels)
+        numbers = weeks.of([shop.week for shop in shops])
+        columns = self.columns.with_rows(rows, Columns.of(shops))
+        kinds = np.full(len(columns.ids), -1, dtype=np.int32)
+        kinds[: len(self.kinds)] = self.kinds
+        kinds[rows] = numbers
+        by_row = list(zip(rows.tolist(), shops, strict=True))
         return Body(
-            columns=self.columns.with_rows(rows, Columns.of(shops)),
-            names=self.names.with_names({row: s.name for row, s in zip(rows.tolist(), shops, strict=True)}),
-            packed=packed,
-            kinds=all_kinds,
-            weeks=kinds.weeks,
-            vectors=self.vectors.with_rows(rows, shops),
+            columns=columns,
+            menus=self.menus.changed(rows, MenuColumns.of(shops, labels)),
+            labels=labels.packed(),
+            names=self.names.changed({row: shop.name for row, shop in by_row}),
+            packed=self.packed.changed({row: pack(shop) for row, shop in by_row}),
+            kinds=kinds,
+            weeks=weeks.weeks,
+            vectors=self.vectors.changed(rows, vectors),
         )
 
     def without(self, rows: Rows) -> Body:
@@ -57,31 +61,37 @@ class Body:
 class Assembly:
     """Takes shops in chunks; `body` when all are in."""
 
-    def __init__(self) -> None:
+    def __init__(self, embeds: Embeds) -> None:
+        self._embeds = embeds
+        self._labels = LabelKinds()
         self._columns = [Columns.of(())]
-        self._names = [Names.of(())]
+        self._menus = [MenuColumns.of((), self._labels)]
+        self._names: list[str] = []
         self._packed: list[bytes] = []
         self._kinds = [np.empty(0, dtype=np.int32)]
         self._weeks = WeekKinds()
-        self._index: faiss.Index = empty_index()
+        self._index: faiss.IndexFlat = empty_index(embeds)
 
-    def add(self, shops: Sequence[Shop]) -> None:
-        """A chunk more."""
+    def add(self, shops: Sequence[Shop], vectors: NDArray[np.float32]) -> None:
+        """A chunk more, with the vectors of its documents."""
         if not shops:
             return
         self._columns.append(Columns.of(shops))
-        self._names.append(Names.of(shop.name for shop in shops))
+        self._menus.append(MenuColumns.of(shops, self._labels))
+        self._names += [shop.name for shop in shops]
         self._packed += map(pack, shops)
         self._kinds.append(self._weeks.of([shop.week for shop in shops]))
-        self._index.add(embed.encode([document(shop) for shop in shops]))
+        self._index.add(vectors)
 
     def body(self) -> Body:
         """Everything added."""
         return Body(
             columns=Columns.joined(self._columns),
-            names=Names.joined(self._names),
-            packed=self._packed,
+            menus=MenuColumns.joined(self._menus),
+            labels=self._labels.packed(),
+            names=Names.of(self._names),
+            packed=Packed.of(self._packed),
             kinds=np.concatenate(self._kinds),
             weeks=self._weeks.weeks,
-            vectors=Vectors(self._index),
+            vectors=Vectors.of(self._embeds, self._index),
         )

@@ -6,7 +6,7 @@ keeps its row, near nothing and listed nowhere, until the next rebuild.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import overload
@@ -15,14 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.messages import Point
+from core.recommend import embed
 from core.recommend.assembly import Assembly, Body
 from core.recommend.geometry import Floats, cells_within
 from core.recommend.hour_columns import Mask, Rows, hour_columns
 from core.recommend.hours import Week
+from core.recommend.labels import Labels
+from core.recommend.packed import Packed
 from core.recommend.shop import Choice, Menu, Role, Shop, unpack
 from core.recommend.vectors import document
 
-__all__ = ["Catalogue", "Choice", "Mask", "Menu", "Role", "Rows", "Shop", "document"]
+__all__ = ["Catalogue", "Choice", "Mask", "Menu", "Role", "Rows", "Shop"]
 
 _KEPT_UNPACKED = 20_000
 
@@ -33,11 +36,13 @@ class Catalogue:
     def __init__(self, shops: Sequence[Shop] = (), *, body: Body | None = None) -> None:
         self._body = body or _assembled(shops)
         columns = self._body.columns
+        self.menus, self.labels = self._body.menus, Labels(self._body.labels)
         self.shops: Sequence[Shop] = _Shops(self._body)
         self.ids = columns.ids
         self.latitudes, self.longitudes = columns.latitudes, columns.longitudes
         self.samples, self.precise, self.kiosks = columns.samples, columns.precise, columns.kiosks
-        self.good_influence = columns.good_influence
+        self.good_influence, self.partners = columns.good_influence, columns.partners
+        self.prices_doubted = columns.prices_doubted
         self.cards, self.categories = columns.cards, columns.categories
         self.doubts, self.popularity, self.ratings = columns.doubts, columns.popularity, columns.ratings
         self.max_group = columns.max_group
@@ -68,11 +73,16 @@ class Catalogue:
 
     def rows_near(self, point: Point, metres: float) -> Rows:
         """Rows whose grid cell a circle touches: a superset of those within `metres`."""
-        keys = np.array(cells_within(point, metres), dtype=np.int64)
-        starts = np.searchsorted(self._sorted_cells, keys, side="left")
-        ends = np.searchsorted(self._sorted_cells, keys, side="right")
-        found = [self._by_cell[start:end] for start, end in zip(starts, ends, strict=True) if end > start]
-        return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+        firsts, lasts = cells_within(point, metres)
+        starts = np.searchsorted(self._sorted_cells, firsts, side="left").tolist()
+        ends = np.searchsorted(self._sorted_cells, lasts, side="right").tolist()
+        return np.concatenate([self._by_cell[start:end] for start, end in zip(starts, ends, strict=True)])
+
+    def rows_of(self, ids: Collection[int]) -> Rows:
+        """The rows of those of `ids` that are listed."""
+        rows = [row for shop_id in sorted(ids) if (row := self._row_of(shop_id)) is not None]
+        found = np.array(rows, dtype=np.int64)
+        return found[self._body.columns.listed[found]]
 
     def all_rows(self) -> Rows:
         """Every row that is listed."""
@@ -86,19 +96,16 @@ class Catalogue:
         """Cosine of `query` with the documents of `rows`, by exact search among them alone."""
         return self._body.vectors.similarity(query, rows)
 
-    def refreshed(self, changes: Mapping[int, Shop | None]) -> Catalogue:
-        """The snapshot after `changes` by id; None for a shop that left. 100 ms or so with half a million shops."""
-        rows = {shop_id: self._row_of(shop_id) for shop_id in changes}
-        gone = [row for shop_id, row in rows.items() if row is not None and changes[shop_id] is None]
-        told = {shop_id: shop for shop_id, shop in changes.items() if shop is not None}
-        end = len(self.ids)
-        for shop_id in told:
-            if rows[shop_id] is None:
-                rows[shop_id], end = end, end + 1
-        body = self._body
-        if told:
-            body = body.with_shops(told, np.array([rows[shop_id] for shop_id in told], dtype=np.int64))
-        return Catalogue(body=body.without(np.array(gone, dtype=np.int64)) if gone else body)
+    def refreshed(self, shops: Sequence[Shop], vectors: NDArray[np.float32], gone: Iterable[int] = ()) -> Catalogue:
+        """The snapshot in which `shops` are as told, with their documents' vectors, and the ids `gone` have left."""
+        rows, end = [], len(self.ids)
+        for shop in shops:
+            row = self._row_of(shop.id)
+            rows.append(end if row is None else row)
+            end += row is None
+        left = [row for shop_id in gone if (row := self._row_of(shop_id)) is not None]
+        body = self._body.with_shops(shops, vectors, np.array(rows, dtype=np.int64)) if shops else self._body
+        return Catalogue(body=body.without(np.array(left, dtype=np.int64)) if left else body)
 
     def _row_of(self, shop_id: int) -> int | None:
         at = int(np.searchsorted(self._sorted_ids, shop_id))
@@ -129,12 +136,13 @@ class _Shops(Sequence[Shop]):
         return map(self._read, range(self._count))
 
 
-def _read(packed: list[bytes], kinds: NDArray[np.int32], weeks: tuple[Week, ...], row: int) -> Shop:
+def _read(packed: Packed, kinds: NDArray[np.int32], weeks: tuple[Week, ...], row: int) -> Shop:
     kind = kinds[row]
     return unpack(packed[row], weeks[kind] if kind >= 0 else None)
 
 
 def _assembled(shops: Sequence[Shop]) -> Body:
-    assembly = Assembly()
-    assembly.add(shops)
+    embeds = embed.shipped()
+    assembly = Assembly(embeds)
+    assembly.add(shops, embeds.encode([document(shop) for shop in shops]))
     return assembly.body()

@@ -28,6 +28,8 @@ class Columns:
     precise: Mask
     kiosks: Mask
     good_influence: Mask
+    partners: Mask
+    prices_doubted: Mask
     listed: Mask
     cards: NDArray[np.str_]
     categories: NDArray[np.str_]
@@ -50,6 +52,8 @@ class Columns:
             precise=np.array([s.precise for s in shops], dtype=np.bool_),
             kiosks=np.array([s.kiosk for s in shops], dtype=np.bool_),
             good_influence=np.array([s.good_influence for s in shops], dtype=np.bool_),
+            partners=np.array([s.partner for s in shops], dtype=np.bool_),
+            prices_doubted=np.array([s.prices_doubted for s in shops], dtype=np.bool_),
             listed=np.ones(len(shops), dtype=np.bool_),
             cards=np.array([s.card for s in shops], dtype="<U1"),
             categories=np.array([s.category for s in shops], dtype=np.str_),

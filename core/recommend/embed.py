@@ -24,13 +24,25 @@ _KEPT = re.compile(r"[^가-힣a-z0-9]+")
 Vectors = NDArray[np.float32]
 
 
-def encode(texts: Sequence[str]) -> Vectors:
-    """Unit vectors of `texts`, shape (len(texts), DIMENSION), float32; a text without letters is all zeros."""
-    vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-    for row, text in enumerate(texts):
-        for bucket, weight in _buckets(text).items():
-            vectors[row, bucket] = weight
-    return vectors
+class HashedGrams:
+    """The vectors of hashed n-grams; needs no weights."""
+
+    id = "hashed-grams-256"
+    dimension = DIMENSION
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of `texts`, shape (len(texts), DIMENSION), float32; a text without letters is all zeros."""
+        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for bucket, weight in _buckets(text).items():
+                vectors[row, bucket] = weight
+        return vectors
+
+
+@lru_cache(maxsize=1)
+def shipped() -> HashedGrams:
+    """The embedding that ships."""
+    return HashedGrams()
 
 
 def _buckets(text: str) -> dict[int, float]:

@@ -13,12 +13,14 @@ import numpy as np
 
 from core.recommend import score
 from core.recommend.basket import basket, cost
-from core.recommend.catalogue import Catalogue, Mask, Role, Rows
+from core.recommend.catalogue import Catalogue, Mask, Role, Rows, Shop
+from core.recommend.diets import Safe
 from core.recommend.geometry import Floats, distances
 from core.recommend.hours import Status, opening
-from core.recommend.menus import Plate, is_wished, may_have, plate, with_coupon
-from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Relaxed, Request
+from core.recommend.menus import is_wished, safe_for, with_coupon
+from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Pick, Relaxed, Request
 from core.recommend.score import Candidates
+from core.recommend.serving import Served, serve
 
 _CONVENIENCE = "편의점"
 _SCORED = 100
@@ -57,24 +59,27 @@ def _search(catalogue: Catalogue, request: Request, radius: float | None, relaxe
     keep &= _acceptable(catalogue, rows, request)
     rows, metres, known = rows[keep], metres[keep], known[keep]
     steps["open_and_payable"] = len(rows)
-    found = _fitting(catalogue, request, rows, metres, known)
-    steps["fitting"] = len(found.rows)
+    served = serve(catalogue, rows, request)
+    steps["fitting"] = len(served.places)
+    places, found = _candidates(catalogue, request, rows, metres, known, served)
     values = score.terms(catalogue, request, found)
     scores = score.total(values)
     offers = []
     for place in score.arrange(catalogue, request, found, scores):
+        shop = catalogue.shops[found.rows[place]]
+        offer = _offer(shop, served.picks(shop.menus, places[place]), found.metres[place], request)
         reasons = score.reasons(catalogue, found, values, place)
-        offer = replace(_offer(catalogue, request, found, place), score=float(scores[place]), reasons=reasons)
-        offers.append(_with_basket(offer, request))
-    return Found(tuple(offers), relaxed, int(radius) if radius else None, len(found.rows), steps)
+        offers.append(_with_basket(replace(offer, score=float(scores[place]), reasons=reasons), request))
+    return Found(tuple(offers), relaxed, int(radius) if radius else None, len(served.places), steps)
 
 
 def _in_reach(catalogue: Catalogue, request: Request, radius: float | None) -> tuple[Rows, Floats]:
-    if request.point is None or radius is None:
-        rows = catalogue.all_rows()
-        metres = np.full(len(rows), np.nan)
+    if request.only_shops is not None:
+        rows = catalogue.rows_of(request.only_shops)
     else:
-        rows = catalogue.rows_near(request.point, radius)
+        rows = catalogue.all_rows() if request.point is None else catalogue.rows_near(request.point, radius or 0)
+    metres = np.full(len(rows), np.nan)
+    if request.point is not None and radius is not None:
         metres = distances(request.point, catalogue.latitudes[rows], catalogue.longitudes[rows])
         near = metres <= radius
         rows, metres = rows[near], metres[near]
@@ -97,8 +102,6 @@ def _acceptable(catalogue: Catalogue, rows: Rows, request: Request) -> Mask:
     keep: Mask = np.ones(len(rows), dtype=np.bool_)
     if request.skip:
         keep &= ~np.isin(catalogue.ids[rows], [*request.skip])
-    if request.only_shops is not None:
-        keep &= np.isin(catalogue.ids[rows], [*request.only_shops])
     if request.convenience:
         keep &= catalogue.categories[rows] == _CONVENIENCE
     if request.must_take_card:
@@ -113,31 +116,28 @@ def _acceptable(catalogue: Catalogue, rows: Rows, request: Request) -> Mask:
     return keep
 
 
-def _fitting(catalogue: Catalogue, request: Request, rows: Rows, metres: Floats, known: Mask) -> Candidates:
-    """The shops with something to have for that money; of very many those most alike to the wish."""
-    served = [plate(catalogue.shops[row], request) for row in rows]
-    kept = np.array([place for place, found in enumerate(served) if found and _wanted(found, request)], dtype=np.int64)
+def _candidates(
+    catalogue: Catalogue, request: Request, rows: Rows, metres: Floats, known: Mask, served: Served
+) -> tuple[list[int], Candidates]:
+    """What is to be scored, with the places in `served`; of very many those most alike to the wish."""
+    kept = served.places
     alike = catalogue.similarity(request.query, rows[kept])
+    places = np.arange(len(kept))
     if len(kept) > _SCORED:
-        nearest = np.sort(np.argsort(-alike, kind="stable")[:_SCORED])
-        kept, alike = kept[nearest], alike[nearest]
-    plates = [found for place in kept if (found := served[place]) is not None]
+        places = np.sort(np.argsort(-alike, kind="stable")[:_SCORED])
+        kept = kept[places]
     exact = np.where(catalogue.precise[rows[kept]], metres[kept], np.nan)
-    return Candidates(rows[kept], exact, plates, alike, known[kept])
+    found = Candidates(rows[kept], exact, served.to_pay[places], served.unsure[places], alike[places], known[kept])
+    return places.tolist(), found
 
 
-def _wanted(found: Plate, request: Request) -> bool:
-    return found.affordable and (found.matched or not request.wishes)
-
-
-def _offer(catalogue: Catalogue, request: Request, found: Candidates, place: int) -> Offer:
-    shop, served, metres = catalogue.shops[found.rows[place]], found.plates[place], found.metres[place]
+def _offer(shop: Shop, picks: tuple[Pick, ...], metres: float, request: Request) -> Offer:
     return Offer(
         shop=shop,
         opening=opening(shop.week, request.at),
-        picks=served.picks,
-        price=served.price,
-        applied=served.applied,
+        picks=picks,
+        price=picks[0].menu.price * request.people,
+        applied=with_coupon(shop, (picks[0].menu,), request),
         distance=None if np.isnan(metres) else round(float(metres)),
     )
 
@@ -146,11 +146,11 @@ def _with_basket(offer: Offer, request: Request) -> Offer:
     """What each person's share of the money buys here, where closed doors do not make it idle."""
     if not request.baskets or request.budget is None or offer.opening.status is Status.CLOSED:
         return offer
-    menus = [menu for menu in offer.shop.menus if may_have(menu, request)]
+    menus = [menu for menu in offer.shop.menus if safe_for(menu, request) is not Safe.NO]
     if request.wishes:
         menus = [menu for menu in menus if menu.role is not Role.MAIN or is_wished(offer.shop, menu, request)]
     meal = basket(menus, request.budget // request.people)
     if not meal:
         return offer
     price = cost(meal) * request.people
-    return replace(offer, basket=meal, price=price, applied=with_coupon(offer.shop, price, request))
+    return replace(offer, basket=meal, price=price, applied=with_coupon(offer.shop, meal, request))

@@ -49,19 +49,16 @@ def cells(latitudes: Floats, longitudes: Floats) -> NDArray[np.int64]:
     return np.where(np.isnan(found), NO_CELL, np.nan_to_num(found)).astype(np.int64)
 
 
-def cells_within(point: Point, metres: float) -> list[int]:
-    """Every cell that a circle around `point` can touch."""
+def cells_within(point: Point, metres: float) -> tuple[list[int], list[int]]:
+    """Every cell that a circle around `point` can touch: the first and the last of each line of cells."""
     degrees_north = metres / 111_000
     degrees_east = degrees_north / max(0.1, math.cos(math.radians(point.latitude)))
-    rows = range(
-        math.floor((point.latitude - degrees_north) / CELL_DEGREES),
-        math.floor((point.latitude + degrees_north) / CELL_DEGREES) + 1,
-    )
-    columns = range(
-        math.floor((point.longitude - degrees_east) / CELL_DEGREES),
-        math.floor((point.longitude + degrees_east) / CELL_DEGREES) + 1,
-    )
-    return [_cell(row, column) for row in rows for column in columns]
+    first = math.floor((point.longitude - degrees_east) / CELL_DEGREES)
+    last = math.floor((point.longitude + degrees_east) / CELL_DEGREES)
+    south = math.floor((point.latitude - degrees_north) / CELL_DEGREES)
+    north = math.floor((point.latitude + degrees_north) / CELL_DEGREES)
+    lines = range(south, north + 1)
+    return [_cell(line, first) for line in lines], [_cell(line, last) for line in lines]
 
 
 def _cell(row: int, column: int) -> int:

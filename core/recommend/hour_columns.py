@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -19,6 +19,8 @@ from core.recommend.hours import (
     weeks_of_month,
 )
 
+_KEPT_MINUTES = 32
+
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
@@ -33,12 +35,23 @@ class HourColumns:
     unknown: NDArray[np.uint8]
     closed_weeks: NDArray[np.uint8]
     closed_festivals: NDArray[np.uint8]
+    _told: dict[datetime, tuple[Mask, Mask]] = field(default_factory=dict)
 
     def open_at(self, rows: Rows, at: datetime) -> tuple[Mask, Mask]:
         """For each of `rows`: known to be open at `at`, and whether that is known at all."""
-        local = at.astimezone(SEOUL)
+        minute = at.astimezone(SEOUL).replace(second=0, microsecond=0)
+        told = self._told.get(minute)
+        if told is None:
+            if len(self._told) >= _KEPT_MINUTES:
+                self._told.clear()
+            told = self._told[minute] = self._kinds_at(minute)
         kinds = self.kinds[rows]
-        has_hours: Mask = kinds >= 0
+        return told[0][kinds], told[1][kinds]
+
+    def _kinds_at(self, local: datetime) -> tuple[Mask, Mask]:
+        """The same for every kind of week; the last stands for no hours."""
+        kinds = np.arange(len(self.spans), dtype=np.int32)
+        has_hours: Mask = kinds < len(kinds) - 1
         today = local.date()
         minute = local.hour * 60 + local.minute
         is_open = self._covered(kinds, today, minute)

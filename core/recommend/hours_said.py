@@ -86,17 +86,19 @@ class Said:
         self.unsure |= unsure
 
     def business_hours(self) -> dict[str, object] | None:
-        """The JSON; None where no hours were said or every day is closed.
+        """The JSON; None where neither hours nor closing days were said, or every day is closed.
+
+        Where only closing days were said, the other days are unknown ones: nobody is sent to a closed door.
 
         Raises:
             Unreadable: the statements contradict each other.
         """
         self._agree()
-        if not self.spans:
+        if not (self.spans or self.closed or self.weeks or self.festivals):
             return None
         names = (*WEEKDAYS, "holiday")
         rows = {name: self._row(day) for day, name in enumerate(names) if day != HOLIDAY or self._speaks_of_holidays()}
-        if not any("open" in rows[name] for name in WEEKDAYS):
+        if all("closed" in rows[name] for name in WEEKDAYS) or (self.spans and not _any_open(rows)):
             return None
         result: dict[str, object] = dict(rows)
         if self.weeks:
@@ -158,6 +160,10 @@ class Said:
     def _is_about(self, told: Mapping[int, object], day: int) -> bool:
         """Whether a statement was made with this day's hours in mind, not with the usual ones."""
         return day in told or not (day in self.spans or day in self.ends or day in self.starts)
+
+
+def _any_open(rows: Mapping[str, Mapping[str, object]]) -> bool:
+    return any("open" in rows[name] for name in WEEKDAYS)
 
 
 def _keys(days: tuple[int, ...] | None) -> tuple[int, ...]:

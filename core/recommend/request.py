@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.coupons.price import Applied, HeldCoupon
+from core.coupons.coupon import Applied, Buyer, HeldCoupon
 from core.messages import Point
 from core.recommend.catalogue import Menu, Shop
 from core.recommend.hours import Opening
@@ -70,6 +70,7 @@ class Request:
     convenience: bool = False
     only_shops: frozenset[int] | None = None
     coupons: tuple[HeldCoupon, ...] = ()
+    buyer: Buyer = field(default_factory=Buyer)
     price_below: int | None = None
     within: float | None = None
     skip: frozenset[int] = frozenset()

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from core.recommend.catalogue import Catalogue, Mask, Rows
 from core.recommend.geometry import Floats
-from core.recommend.menus import Plate
 from core.recommend.request import WIDEST_METRES, Order, Reason, Request
 
 WEIGHTS: Mapping[str, float] = {
@@ -42,11 +41,16 @@ Terms = Mapping[str, Floats]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What passed every filter, in columns: `metres` NaN where the distance is not known, `hours_known` likewise."""
+    """What passed every filter, in columns: `metres` NaN where the distance is not known, `hours_known` likewise.
+
+    `to_pay` is won for everybody at the first menu after the best coupon, `unsure` whether nobody confirmed its
+    allergens or diet. Of a wish only shops that have what was wished are here.
+    """
 
     rows: Rows
     metres: Floats
-    plates: Sequence[Plate]
+    to_pay: NDArray[np.int64]
+    unsure: Mask
     alike: Floats
     hours_known: Mask
 
@@ -55,12 +59,12 @@ def terms(catalogue: Catalogue, request: Request, found: Candidates) -> Terms:
     """The terms of the score for each candidate."""
     rows = found.rows
     cards = catalogue.cards[rows]
-    to_pay = np.array([plate.to_pay for plate in found.plates], dtype=np.float64)
+    to_pay = found.to_pay
     nothing = np.zeros(len(rows))
     far = np.nan_to_num(found.metres, nan=WIDEST_METRES / 2)
     return {
         "near": np.maximum(0.0, 1 - far / WIDEST_METRES) if request.point else nothing,
-        "wished": np.array([float(plate.matched) for plate in found.plates]) if request.wishes else nothing,
+        "wished": np.ones(len(rows)) if request.wishes else nothing,
         "alike": np.maximum(0.0, found.alike),
         "card": (cards == "Y") + 0.5 * (cards == "P"),
         "popular": catalogue.popularity[rows],
@@ -94,9 +98,8 @@ def reasons(catalogue: Catalogue, found: Candidates, values: Terms, place: int) 
 
 def uncertainty(catalogue: Catalogue, found: Candidates) -> NDArray[np.int64]:
     """How much is unknown of each candidate (hours, card, diet, price) or speaks against it. These come last."""
-    unsure = np.array([plate.picks[0].unsure for plate in found.plates], dtype=np.int64)
     unasked: NDArray[np.int64] = np.isin(catalogue.cards[found.rows], ["U", "N"]).astype(np.int64)
-    return unsure + unasked + (~found.hours_known).astype(np.int64) + catalogue.doubts[found.rows]
+    return found.unsure + unasked + (~found.hours_known).astype(np.int64) + catalogue.doubts[found.rows]
 
 
 def arrange(catalogue: Catalogue, request: Request, found: Candidates, scores: Floats) -> list[int]:
@@ -109,8 +112,7 @@ def arrange(catalogue: Catalogue, request: Request, found: Candidates, scores: F
         case Order.NEAREST:
             return [int(place) for place in np.lexsort((far, unknown))[: request.limit]]
         case Order.CHEAPEST:
-            to_pay = np.array([plate.to_pay for plate in found.plates])
-            return [int(place) for place in np.lexsort((far, to_pay, unknown))[: request.limit]]
+            return [int(place) for place in np.lexsort((far, found.to_pay, unknown))[: request.limit]]
         case _:
             first = _comes_first(catalogue, request, found.rows)
             chosen = _varied(first + scores - unknown, catalogue.categories[found.rows], request)

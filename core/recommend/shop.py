@@ -97,27 +97,37 @@ _shop_values, _menu_values = attrgetter(*_TOLD), attrgetter(*_MENU)
 def pack(shop: Shop) -> bytes:
     """A shop without its hours, which many share and which stand elsewhere."""
     point = (shop.point.latitude, shop.point.longitude) if shop.point else None
-    return marshal.dumps((_shop_values(shop), point, tuple(map(_packed_menu, shop.menus))))
+    return marshal.dumps((_shop_values(shop), point, tuple(map(_told_menu, shop.menus))))
 
 
 def unpack(packed: bytes, week: Week | None) -> Shop:
     """The shop that `pack` was given."""
-    values, point, menus = marshal.loads(packed)  # noqa: S302 - bytes of our own making, never out of this process
+    values, point, menus = marshal.loads(packed)  # noqa: S302 - bytes of our own making, read by the program that wrote them
     return Shop(
         **dict(zip(_TOLD, values, strict=True)),
         point=Point(*point) if point else None,
         week=week,
-        menus=tuple(map(_unpacked_menu, menus)),
+        menus=tuple(map(_menu, menus)),
     )
 
 
-def _packed_menu(menu: Menu) -> Any:  # noqa: ANN401 - what marshal takes
+def pack_menu(menu: Menu) -> bytes:
+    """A menu alone."""
+    return marshal.dumps(_told_menu(menu))
+
+
+def unpack_menu(packed: bytes) -> Menu:
+    """The menu that `pack_menu` was given."""
+    return _menu(marshal.loads(packed))  # noqa: S302 - bytes of our own making, as above
+
+
+def _told_menu(menu: Menu) -> Any:  # noqa: ANN401 - what marshal takes
     options = tuple((group, tuple((choice.name, choice.price) for choice in some)) for group, some in menu.options)
     day = menu.price_as_of.toordinal() if menu.price_as_of else None
     return _menu_values(menu), options, day, menu.role.value
 
 
-def _unpacked_menu(packed: tuple[Any, Any, int | None, str]) -> Menu:
+def _menu(packed: tuple[Any, Any, int | None, str]) -> Menu:
     values, options, day, role = packed
     return Menu(
         **dict(zip(_MENU, values, strict=True)),

@@ -3,56 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from core.recommend import embed
 from core.recommend.geometry import Floats
 from core.recommend.hour_columns import Rows
 from core.recommend.shop import Shop
 
+faiss.omp_set_num_threads(1)  # a search takes microseconds; threads that wait for each other take milliseconds
 
-def empty_index() -> faiss.Index:
-    """An index of half floats: a cosine is right to about 0.001, and a shop takes 512 bytes."""
-    return faiss.IndexScalarQuantizer(embed.DIMENSION, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+
+class Embeds(Protocol):
+    """Text to vector: one model, known by its `id`."""
+
+    @property
+    def id(self) -> str:
+        """What vectors of other models are told apart by."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of `texts`, shape (len(texts), dimension)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """`index` is shared by snapshots and never changed; rows that changed since stand in `rows` (sorted), `changed`."""
+    """A unit vector a row: `index` is shared by snapshots and never changed; newer ones of `rows` (sorted) in `newer`.
 
-    index: faiss.Index
-    rows: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    changed: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, embed.DIMENSION), dtype=np.float32))
+    Both are flat: an inner product with the rows that passed every filter costs as much as there are of them, however
+    many shops there are, and is exact (docs/evaluation/search.md).
+    """
 
-    def with_rows(self, rows: Rows, shops: Sequence[Shop]) -> Vectors:
-        """A copy in which `rows` tell of `shops`."""
-        stays = ~np.isin(self.rows, rows)
+    embeds: Embeds
+    index: faiss.IndexFlat
+    rows: Rows
+    newer: faiss.IndexFlat
+
+    @classmethod
+    def of(cls, embeds: Embeds, index: faiss.IndexFlat) -> Vectors:
+        """Those of an index alone."""
+        return cls(embeds, index, np.empty(0, dtype=np.int64), empty_index(embeds))
+
+    def changed(self, rows: Rows, vectors: NDArray[np.float32]) -> Vectors:
+        """A copy in which `rows` have `vectors`."""
+        stays = np.flatnonzero(~np.isin(self.rows, rows))
         every = np.concatenate([self.rows[stays], rows])
-        told = np.concatenate([self.changed[stays], embed.encode([document(shop) for shop in shops])])
+        kept = [self.newer.reconstruct_batch(stays)] if len(stays) else []
+        told = np.concatenate([*kept, vectors])
         order = np.argsort(every)
-        return replace(self, rows=every[order], changed=told[order])
+        newer = empty_index(self.embeds)
+        newer.add(told[order])
+        return replace(self, rows=every[order], newer=newer)
 
     def similarity(self, query: str, rows: Rows) -> Floats:
         """Cosine of `query` with the documents of `rows`, by exact search among them alone."""
         scores = np.zeros(len(rows), dtype=np.float64)
         if not len(rows) or not query:
             return scores
-        asked = embed.encode([query])
-        only = faiss.SearchParameters()
-        only.sel = faiss.IDSelectorBatch(rows)
-        values, found = self.index.search(asked, len(rows), params=only)
-        order = np.argsort(rows)
-        hits = found[0] >= 0
-        scores[order[np.searchsorted(rows, found[0][hits], sorter=order)]] = values[0][hits]
-        newer = np.isin(rows, self.rows)
-        scores[newer] = (self.changed @ asked[0])[np.searchsorted(self.rows, rows[newer])]
+        asked = self.embeds.encode([query])
+        is_newer = np.isin(rows, self.rows) if len(self.rows) else np.zeros(len(rows), dtype=np.bool_)
+        standing = np.flatnonzero(~is_newer)
+        scores[standing] = _cosines(self.index, asked, rows[standing])
+        if len(standing) < len(rows):
+            scores[is_newer] = _cosines(self.newer, asked, np.searchsorted(self.rows, rows[is_newer]))
         return scores
+
+
+def empty_index(embeds: Embeds) -> faiss.IndexFlat:
+    """An index for the vectors of a model."""
+    return faiss.IndexFlatIP(embeds.dimension)
 
 
 def document(shop: Shop) -> str:
     """A shop in the words a child would use: name, category, menus, what reviews praise."""
     return " ".join((shop.name, shop.category, *(menu.name for menu in shop.menus), shop.good_word or ""))
+
+
+def _cosines(index: faiss.IndexFlat, asked: NDArray[np.float32], rows: Rows) -> Floats:
+    """The inner product with each of `rows` of the index."""
+    values = np.zeros((1, len(rows)), dtype=np.float32)
+    if len(rows):
+        wanted = np.ascontiguousarray(rows)
+        pointers = [faiss.swig_ptr(array) for array in (asked, values, wanted)]
+        index.compute_distance_subset(1, pointers[0], len(rows), *pointers[1:])  # type: ignore[attr-defined]
+    cosines: Floats = values[0].astype(np.float64)
+    return cosines

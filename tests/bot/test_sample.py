@@ -18,6 +18,7 @@ from core.clock import SEOUL
 from core.messages import Account
 from core.recommend.hours import parse_week
 from db import catalogue, foodcard, people, places
+from db.people import Wallet
 from db.pool import Database
 
 pytestmark = pytest.mark.slow
@@ -33,7 +34,7 @@ def data(tmp_path: Path) -> Path:
     """A copy of the data files that a test may spoil."""
     folder = tmp_path / "data"
     (folder / "sample").mkdir(parents=True)
-    for name in ("places.tsv", "regions.yaml", "help_places.yaml"):
+    for name in ("places.tsv", "regions.yaml", "help_places.yaml", "aid.yaml"):
         shutil.copy(DATA / name, folder)
     for name in ("konkuk.yaml", "coupons.yaml", "member.yaml"):
         shutil.copy(DATA / "sample" / name, folder / "sample")
@@ -65,7 +66,8 @@ async def test_every_row_of_the_files_arrives(database: Database) -> None:
     assert await _count(database, "shop_facilities") == loaded.shops
     assert await _count(database, "reviews") == loaded.reviews
     async with database.acquire() as connection:
-        stored, menus = await catalogue.shops(connection), await catalogue.menus(connection)
+        ids = await catalogue.ids(connection, after=0, limit=10_000)
+        stored, menus = await catalogue.shops(connection, ids), await catalogue.menus(connection, ids)
     assert {row.shop_name for row in stored} == set(shops)
     assert len(menus) == loaded.menus
     assert {row.data_source for row in stored} == {"sample"}
@@ -77,8 +79,9 @@ async def test_a_shop_is_stored_as_it_is_written(database: Database) -> None:
     await load_reference(database, DATA)
     await load(database, DATA, NOW)
     async with database.acquire() as connection:
-        shop = next(row for row in await catalogue.shops(connection) if row.shop_name == "화양 할머니분식")
-        menus = {row.menu_name: row for row in await catalogue.menus(connection) if row.shop_id == shop.id}
+        ids = await catalogue.ids(connection, after=0, limit=10_000)
+        shop = next(row for row in await catalogue.shops(connection, ids) if row.shop_name == "화양 할머니분식")
+        menus = {row.menu_name: row for row in await catalogue.menus(connection, [shop.id])}
         regions = {row.id: row.region_name for row in await places.regions(connection, NOW.date())}
         quality = await connection.fetchval("SELECT quality_score::float8 FROM chatbot.shops WHERE id = $1", shop.id)
     assert shop.region_id is not None
@@ -118,7 +121,8 @@ async def test_a_load_that_breaks_off_leaves_nothing(database: Database, data: P
     _spoil(data / "sample" / "coupons.yaml", "shops: [화양 할머니분식", "shops: [없는 분식")
     with pytest.raises(SampleError, match=r"예시 단골 쿠폰.*없는 분식"):
         await load(database, data, NOW)
-    assert [await _count(database, table) for table in ("shops", "menus", "reviews", "coupons")] == [0] * 4
+    assert [await _count(database, table) for table in ("shops", "menus", "reviews")] == [0] * 3
+    assert await _count(database, "coupons WHERE id LIKE 'SAMPLE%'") == 0
 
 
 @pytest.mark.parametrize(
@@ -184,9 +188,9 @@ async def test_a_member_prepared_twice_is_prepared_once(database: Database) -> N
         assert person.granted == {"service", "location"}
         assert person.card is not None
         assert (person.card.balance, person.card.charge_day, person.card.last_sync_at) == (23_400, 1, NOW)
-        held = await people.wallet(connection, person.id, NOW)
+        held = (await people.wallet(connection, person.id, NOW, NOW)).coupons
         assert len(held) == len({row.coupon_id for row in held}) == 4
-        coupons = await connection.fetch("SELECT id, total_issued FROM chatbot.coupons")
+        coupons = await connection.fetch("SELECT id, total_issued FROM chatbot.coupons WHERE total_issued > 0")
     assert {coupon["id"]: coupon["total_issued"] for coupon in coupons} == {row.coupon_id: 1 for row in held}
     assert await _count(database, "consents") == 2
 
@@ -212,7 +216,7 @@ async def test_preparing_again_returns_neither_spent_money_nor_a_used_coupon_nor
         assert person.card is not None
         assert person.card.balance == 900
         assert person.granted == {"service"}
-        assert await people.wallet(connection, person.id, NOW) == []
+        assert await people.wallet(connection, person.id, NOW, NOW) == Wallet((), 0, 0)
 
 
 _TIMES = st.integers(0, 47).map(lambda half: f"{half // 2:02}:{half % 2 * 30:02}")

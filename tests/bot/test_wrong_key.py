@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -18,7 +19,7 @@ OTHER = "ab" * 32
 async def accept(database: Database, key: str) -> Inbox:
     inbox = Inbox(database, Cipher.from_hex(key))
     now = datetime.now(UTC)
-    event = Arrival(event_id=f"event-{key[:2]}", lane="line:U1", occurred_at=now, event={"type": "x"}, reply_token=None)
+    event = Arrival(f"event-{key[:2]}", "line:U1", now, now, {"type": "x"}, uuid4())
     await inbox.accept("line", [event])
     return inbox
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
@@ -21,8 +23,33 @@ def inbox(database: Database) -> Inbox:
     return Inbox(database, Cipher(bytes(32)))
 
 
-def arrival(event_id: str, lane: str = "child", second: int = 0) -> Arrival:
-    return Arrival(event_id, lane, BEGAN + timedelta(seconds=second), {"says": event_id}, f"token of {event_id}")
+def turn_of(event_id: str) -> UUID:
+    return uuid5(NAMESPACE_URL, event_id)
+
+
+def arrival(event_id: str, lane: str = "child", second: float = 0) -> Arrival:
+    at = BEGAN + timedelta(seconds=second)
+    token, message = f"token of {event_id}", f"message of {event_id}"
+    return Arrival(event_id, lane, at, at, {"says": event_id}, turn_of(event_id), token, message)
+
+
+def words(event_id: str, second: float, lane: str = "child") -> Arrival:
+    """Words of which more may come within 700 ms."""
+    return replace(arrival(event_id, lane, second), burst=timedelta(milliseconds=700))
+
+
+def unsending(event_id: str, of: str, second: float = 9) -> Arrival:
+    return replace(arrival(event_id, second=second), message_id=None, retracts=f"message of {of}")
+
+
+async def let_pass(database: Database) -> None:
+    """Let the time be over for which words wait."""
+    async with database.acquire() as connection:
+        await connection.execute("UPDATE chatbot.inbox SET due_at = now() WHERE state = 'new'")
+
+
+def said(taken: list[Taken]) -> list[list[str]]:
+    return [[event["says"] for event in one.events] for one in taken]
 
 
 def ids(taken: list[Taken]) -> list[str]:
@@ -40,7 +67,7 @@ async def test_an_event_is_taken_once_and_emptied_when_done(inbox: Inbox, databa
     await inbox.accept("line", [arrival("a"), arrival("a")])
     await inbox.accept("line", [arrival("a")])
     (taken,) = await inbox.take(10, LEASE)
-    assert (taken.event, taken.reply_token) == ({"says": "a"}, "token of a")
+    assert (taken.events, taken.reply_token) == (({"says": "a"},), "token of a")
     assert (taken.attempts, taken.uncertain, taken.rendered) == (1, False, None)
     assert await inbox.take(10, LEASE) == []
     await inbox.finish(taken)
@@ -109,11 +136,122 @@ async def test_many_takers_never_take_an_event_twice(inbox: Inbox) -> None:
     assert set(seen.values()) == {1}
 
 
-async def test_a_lease_that_ran_out_gives_the_event_back_as_uncertain(inbox: Inbox) -> None:
+async def test_a_lease_that_ran_out_before_anything_was_sent_leaves_nothing_uncertain(inbox: Inbox) -> None:
     await inbox.accept("line", [arrival("a")])
     await inbox.take(10, timedelta(0))
     (again,) = await inbox.take(10, LEASE)
-    assert (again.attempts, again.uncertain) == (2, True)
+    assert (again.attempts, again.uncertain, again.rendered) == (2, False, None)
+
+
+async def test_a_lease_that_ran_out_while_sending_gives_the_answer_back_as_uncertain(inbox: Inbox) -> None:
+    await inbox.accept("line", [arrival("a")])
+    (taken,) = await inbox.take(10, LEASE)
+    assert await inbox.begin_sending(taken, ["cards"], timedelta(0))
+    (again,) = await inbox.take(10, LEASE)
+    assert (again.attempts, again.uncertain, again.rendered) == (2, True, ["cards"])
+    assert (again.events, again.reply_token) == (({"says": "a"},), "token of a")
+
+
+async def test_who_lost_the_lease_does_not_send(inbox: Inbox) -> None:
+    await inbox.accept("line", [arrival("a")])
+    (slow,) = await inbox.take(10, timedelta(0))
+    await inbox.take(10, LEASE)
+    assert not await inbox.begin_sending(slow, ["cards"], LEASE)
+
+
+async def test_words_of_one_person_within_700_ms_are_one_turn(inbox: Inbox, database: Database) -> None:
+    await inbox.accept("line", [words("b", 0.3), words("a", 0)])
+    await inbox.accept("line", [words("c", 0.7), words("late", 0.701), words("other", 0.1, lane="another child")])
+    assert await inbox.take(10, LEASE) == []  # more words may come
+    await let_pass(database)
+    burst, other = sorted(await inbox.take(10, LEASE), key=lambda taken: -len(taken.ids))
+    assert said([burst, other]) == [["a", "b", "c"], ["other"]]
+    assert (burst.event_id, burst.reply_token) == ("a", "token of c")
+    await inbox.finish(burst)
+    assert [(await row(database, name))["state"] for name in "abc"] == ["done"] * 3
+    assert {(await row(database, name))["turn_id"] for name in "abc"} == {turn_of("a")}
+    assert said(await inbox.take(10, LEASE)) == [["late"]]
+
+
+async def test_a_backlog_is_not_merged_further(inbox: Inbox, database: Database) -> None:
+    await inbox.accept("line", [words("a", 0), words("b", 2), words("c", 4)])
+    await let_pass(database)
+    (first,) = await inbox.take(10, timedelta(0))
+    await inbox.accept("line", [words("within", 0.2)])  # too late: its burst is in hand already
+    await let_pass(database)
+    (again,) = await inbox.take(10, LEASE)
+    assert said([first, again]) == [["a"], ["a"]]
+    await inbox.finish(again)
+    order = []
+    while taken := await inbox.take(10, LEASE):
+        order += said(taken)
+        await inbox.finish(taken[0])
+    assert order == [["within"], ["b"], ["c"]]
+
+
+async def test_a_burst_stays_the_same_however_often_it_is_taken(inbox: Inbox, database: Database) -> None:
+    await inbox.accept("line", [words("a", 0), words("b", 0.1)])
+    await let_pass(database)
+    (first,) = await inbox.take(10, LEASE)
+    await inbox.postpone(first, timedelta(0), "later", uncertain=False, rendered=["cards"])
+    (again,) = await inbox.take(10, LEASE)
+    assert (again.ids, again.attempts, again.rendered) == (first.ids, 2, ["cards"])
+    assert said([again]) == [["a", "b"]]
+
+
+async def test_a_press_between_two_words_parts_them(inbox: Inbox, database: Database) -> None:
+    await inbox.accept("line", [words("a", 0), arrival("press", second=0.1), words("b", 0.2)])
+    await let_pass(database)
+    order = []
+    while taken := await inbox.take(10, LEASE):
+        order += said(taken)
+        await inbox.finish(taken[0])
+    assert order == [["a"], ["press"], ["b"]]
+
+
+async def test_what_was_taken_back_before_its_answer_is_not_given_out(inbox: Inbox, database: Database) -> None:
+    await inbox.accept("line", [words("a", 0), words("b", 0.1), unsending("unsend", of="a")])
+    await let_pass(database)
+    (burst,) = await inbox.take(10, LEASE)
+    assert (said([burst]), burst.reply_token, burst.is_readable) == ([["b"]], "token of b", True)
+
+
+async def test_a_message_that_comes_after_it_was_taken_back_is_not_given_out(inbox: Inbox) -> None:
+    await inbox.accept("line", [unsending("unsend", of="a")])
+    (unsent,) = await inbox.take(10, LEASE)
+    await inbox.finish(unsent)
+    await inbox.accept("line", [arrival("a")])
+    (taken,) = await inbox.take(10, LEASE)
+    assert (taken.is_readable, taken.events) == (True, ())
+
+
+async def test_a_message_leads_to_the_turn_that_answers_it(inbox: Inbox, database: Database) -> None:
+    await inbox.accept("line", [words("a", 0), words("b", 0.1)])
+    await let_pass(database)
+    (burst,) = await inbox.take(10, LEASE)
+    assert await inbox.turn_of("line", "message of b") == (turn_of("a"), True)
+    await inbox.finish(burst)
+    assert await inbox.turn_of("line", "message of b") == (turn_of("a"), False)
+    assert await inbox.turn_of("web", "message of b") == (None, False)
+
+
+async def test_nothing_says_any_more_whose_an_answered_event_was(inbox: Inbox, database: Database) -> None:
+    await inbox.accept("line", [arrival("a"), arrival("b", second=1)])
+    before = (await row(database, "a"))["lane"]
+    assert before == (await row(database, "b"))["lane"]
+    for _ in "ab":
+        (taken,) = await inbox.take(10, LEASE)
+        await inbox.finish(taken)
+    lanes = {(await row(database, name))["lane"] for name in "ab"}
+    assert len(lanes - {before}) == 2
+
+
+async def test_it_tells_when_the_next_event_is_due(inbox: Inbox) -> None:
+    assert await inbox.seconds_until_due() is None
+    await inbox.accept("line", [words("a", 0)])
+    due = await inbox.seconds_until_due()
+    assert due is not None
+    assert 0 < due <= 0.7
 
 
 async def test_a_postponed_event_holds_its_lane(inbox: Inbox) -> None:
@@ -123,17 +261,15 @@ async def test_a_postponed_event_holds_its_lane(inbox: Inbox) -> None:
     assert await inbox.take(10, LEASE) == []
 
 
-async def test_an_uncertain_outcome_stays_uncertain(inbox: Inbox) -> None:
+async def test_a_postponed_event_comes_back_as_it_was_left(inbox: Inbox) -> None:
     await inbox.accept("line", [arrival("a")])
     (first,) = await inbox.take(10, LEASE)
     await inbox.postpone(first, timedelta(0), "later", uncertain=False, rendered=["cards"])
     (second,) = await inbox.take(10, LEASE)
-    assert (second.uncertain, second.rendered, second.event) == (False, ["cards"], {"says": "a"})
+    assert (second.uncertain, second.rendered, second.events) == (False, ["cards"], ({"says": "a"},))
     await inbox.postpone(second, timedelta(0), "no answer", uncertain=True, rendered=["cards"])
     (third,) = await inbox.take(10, LEASE)
-    await inbox.postpone(third, timedelta(0), "later", uncertain=False, rendered=["cards"])
-    (fourth,) = await inbox.take(10, LEASE)
-    assert (second.uncertain, third.uncertain, fourth.uncertain) == (False, True, True)
+    assert (third.uncertain, third.rendered) == (True, ["cards"])
 
 
 async def test_who_lost_the_lease_cannot_postpone_but_can_finish(inbox: Inbox, database: Database) -> None:
@@ -157,7 +293,7 @@ async def test_a_damaged_event_opens_to_nothing_and_says_so(inbox: Inbox, databa
     async with database.acquire() as connection:
         await connection.execute("UPDATE chatbot.inbox SET payload = set_byte(payload, 40, 0) || 'x'::bytea")
     (taken,) = await inbox.take(10, LEASE)
-    assert taken.event is None
+    assert (taken.is_readable, taken.events) == (False, ())
 
 
 async def test_a_buried_event_keeps_its_reason_only(inbox: Inbox, database: Database) -> None:

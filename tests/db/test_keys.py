@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -76,10 +77,11 @@ async def test_values_and_their_hashes_move_to_the_new_key(database: Database) -
 
 
 async def test_what_waits_in_the_inbox_is_answered_afterwards(database: Database) -> None:
-    await Inbox(database, OLD).accept("line", [Arrival("a", "child", BEGAN, {"says": "배고파"}, "token")])
+    hungry = Arrival("a", "child", BEGAN, BEGAN, {"says": "배고파"}, uuid4(), "token")
+    await Inbox(database, OLD).accept("line", [hungry])
     assert await rotated(database) == {"chatbot.inbox.payload": 1}
     (taken,) = await Inbox(database, NEW).take(1, timedelta(seconds=10))
-    assert (taken.event, taken.reply_token) == ({"says": "배고파"}, "token")
+    assert (taken.events, taken.reply_token) == (({"says": "배고파"},), "token")
 
 
 async def test_a_kept_answer_opens_under_the_new_key(database: Database) -> None:

@@ -123,7 +123,8 @@ class LineDoor(Door):
             }
         message: dict[str, Any] = {"type": "text", "id": secrets.token_hex(9), "text": text}
         if self.group:
-            message["mention"] = {"mentionees": [{"index": 0, "length": 1, "type": "user", "isSelf": True}]}
+            message["text"] = f"@나비얌 {text}"
+            message["mention"] = {"mentionees": [{"index": 0, "length": 4, "type": "user", "isSelf": True}]}
         return {"type": "message", "message": message}
 
 

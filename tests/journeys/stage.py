@@ -147,5 +147,6 @@ def settings_for(database_url: str, redis_url: str, data_dir: Path) -> Settings:
         data_key=SecretStr("0123456789abcdef" * 4),
         kakao_api_url="http://127.0.0.1:9",
         rate_limit_per_minute=10_000,
+        line_burst_ms=0,  # nobody in a story writes two messages within 700 ms
     )
     return embedded.model_copy(update={"database_url": SecretStr(database_url), "redis_url": SecretStr(redis_url)})

@@ -23,6 +23,7 @@ from core.meaning import Intent
 from core.messages import Account, Incoming
 from core.people.people import People
 from core.people.sessions import Sessions
+from core.presses import Presses
 from core.recommend.wishes import FoodGroups
 from core.telemetry import Telemetry
 from db.crypto import Cipher
@@ -127,6 +128,7 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
     yield Conversation(
         people=people,
         sessions=Sessions(redis, stage.database, cipher),
+        presses=Presses(redis, cipher),
         understanding=understanding(knowledge.gazetteer.names),
         actions=acts,
         search=search,

@@ -100,7 +100,7 @@ HOTTEST = (
         lambda c: people.find(c, "kakao", _md5(f"account {PERSON}")),
         frozenset({"users_account_unique", "idx_consents_user", "user_profiles_user_id_key"}),
     ),
-    Hot("the wallet", lambda c: people.wallet(c, PERSON, now()), frozenset({"user_coupon_wallet_one_active"})),
+    Hot("the wallet", lambda c: people.wallet(c, PERSON, now(), now()), frozenset({"user_coupon_wallet_one_active"})),
     Hot(
         "the last visit",
         lambda c: people.last_visit(c, PERSON, now() - timedelta(days=90)),

@@ -11,7 +11,8 @@ import pytest
 from aiohttp import ClientSession
 from prometheus_client import CollectorRegistry
 
-from adapters.kakao import channel
+from adapters.kakao import Blocks, channel
+from adapters.kakao.client import KakaoClient, Started, TaskResult
 from adapters.metrics import AdapterMetrics
 from bot.standins.kakao import KakaoStandIn
 from bot.standins.server import Fault
@@ -24,10 +25,11 @@ KEY = UUID("0c3f8a1e-5a4d-4d5b-8a55-0f4d7f0f2a77")
 
 @dataclass
 class Kakao:
-    """Our channel and the platform it talks to."""
+    """Our channel, the client below it, and the platform they talk to."""
 
     platform: KakaoStandIn
     channel: Channel
+    client: KakaoClient
 
     async def send(self, user_id: str = "user-1") -> Delivery:
         destination = Destination(Account("kakao", user_id), KEY, datetime.now(UTC))
@@ -46,9 +48,18 @@ async def kakao() -> AsyncIterator[Kakao]:
             bot_id="64f0",
             rest_key="rest-key",
             event_name="naviyam",
+            blocks=Blocks(),
             is_real=False,
         )
-        yield Kakao(platform, made)
+        client = KakaoClient(
+            session,
+            AdapterMetrics(CollectorRegistry()),
+            api_url=platform.url,
+            bot_id="64f0",
+            rest_key="rest-key",
+            event_name="naviyam",
+        )
+        yield Kakao(platform, made, client)
     await platform.stop()
 
 
@@ -79,3 +90,37 @@ async def test_an_outcome_that_is_not_known_is_said_to_be_unknown(
 
 async def test_an_impossible_person_is_refused(kakao: Kakao) -> None:
     assert await kakao.send("") is Delivery.REFUSED
+
+
+async def test_one_event_reaches_a_hundred_people_each_named_once(kakao: Kakao) -> None:
+    people = [f"user-{number}" for number in range(100)]
+    started = await kakao.client.start([*people, "user-7"], {"text": "안녕"})
+    assert started.delivery is Delivery.SENT
+    assert [user for _, user, _ in kakao.platform.accepted] == people
+    assert await kakao.client.result(started.task) == TaskResult(100, 100)
+    for wrong in ([], [*people, "user-100"]):
+        with pytest.raises(ValueError, match="1 to 100"):
+            await kakao.client.start(wrong, {})
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+async def test_accepted_is_not_delivered(kakao: Kakao, version: str) -> None:
+    kakao.platform.tasks_version = version
+    kakao.platform.unreachable.add("stranger")
+    for _ in range(2):
+        started = await kakao.client.start(["friend", "stranger"], {"text": "안녕"})
+        assert started.delivery is Delivery.SENT
+        assert await kakao.client.result(started.task) == TaskResult(2, 1, {"stranger": "NOT_FRIEND"})
+    asked = [call.path.split("/")[1] for call in kakao.platform.calls if "/tasks/" in call.path]
+    assert asked == (["v1", "v1"] if version == "v1" else ["v1", "v2", "v2"])
+
+
+async def test_a_task_that_kakao_does_not_know_has_no_result(kakao: Kakao) -> None:
+    assert await kakao.client.result("unheard-of") is None
+    kakao.platform.faults.extend([Fault.CUT_BEFORE, Fault.ERROR])
+    assert await kakao.client.result("unheard-of") is None
+
+
+async def test_a_wrong_rest_key_is_a_refusal(kakao: Kakao) -> None:
+    kakao.platform.rest_key = "another"
+    assert await kakao.client.start(["user-1"], {}) == Started(Delivery.REFUSED)

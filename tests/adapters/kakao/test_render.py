@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from adapters.kakao.render import KakaoNotices, KakaoRenderer
+from adapters.kakao.render import KakaoNotices, KakaoRenderer, addressed
 from adapters.templates import JsonTemplates
 from bot.standins.kakao_rules import response_problems
-from core.messages import Answer, Button, ButtonKind
+from core.messages import Account, Answer, Button, ButtonKind, Card
 from tests.adapters.answers import brimming_answer, food_answer, hostile_answers, shop_card
 
 RENDERER = KakaoRenderer(JsonTemplates("kakao"))
@@ -34,6 +34,7 @@ def test_cards_with_several_buttons_become_a_carousel() -> None:
         "분식 · 걸어서 4분",
         "참치김밥 3,500원 → 2,500원",
         "결제 OK · 쿠폰 1,000원",
+        "전화 02-000-0101",
         "밤 9시까지 열어요",
         "4.5점 (12명) 친절해요",
     ]
@@ -64,17 +65,28 @@ def test_one_card_stands_alone() -> None:
 
 
 def test_cards_with_one_press_each_become_a_list() -> None:
-    cards = [replace(shop_card(f"분식 {n}"), buttons=shop_card().buttons[1:2]) for n in range(3)]
+    cards = [line_card(f"분식 {n}") for n in range(3)]
     listed = RENDERER.render(food_answer(*cards))["template"]["outputs"][1]["listCard"]
     assert [item["title"] for item in listed["items"]] == ["분식 0", "분식 1", "분식 2"]
     assert listed["items"][0]["extra"] == {"shop": "12", "v": 1, "a": "menu"}
     assert listed["items"][0]["description"] == "참치김밥 3,500원 → 2,500원 · 분식 · 걸어서 4분"
 
 
+def test_a_card_that_a_list_item_cannot_hold_stays_a_card() -> None:
+    for change in ({"lines": ("밤 9시까지 열어요",)}, {"badges": ("결제 OK",)}, {"title": "가" * 37}):
+        cards = [line_card("분식"), replace(line_card("국밥"), **change)]
+        assert "carousel" in RENDERER.render(food_answer(*cards))["template"]["outputs"][1]
+
+
+def line_card(title: str) -> Card:
+    """A card that is one line and one press."""
+    return replace(shop_card(title), badges=(), lines=(), buttons=shop_card().buttons[1:2])
+
+
 def test_long_cards_lose_whole_lines_from_the_end() -> None:
-    card = replace(shop_card(), lines=("밤 9시까지 열어요", "아주 " * 30, "셋째 줄"))
+    card = replace(shop_card(), lines=("밤 9시까지 열어요", "아주 " * 30, "셋째 줄"), buttons=())
     item = RENDERER.render(food_answer(card, shop_card()))["template"]["outputs"][1]["carousel"]["items"][0]
-    assert item["description"].splitlines()[-1] == "밤 9시까지 열어요"
+    assert item["description"].splitlines()[-2:] == ["밤 9시까지 열어요", "셋째 줄"]
 
 
 def test_replies_that_cannot_be_quick_hang_on_the_question() -> None:
@@ -93,6 +105,27 @@ def test_no_help_line_is_lost_when_there_are_more_than_a_card_has_buttons() -> N
     card = RENDERER.render(replace(food_answer(), urgent=calls))["template"]["outputs"][0]["textCard"]
     assert [button["phoneNumber"] for button in card["buttons"]] == ["109", "112", "1388"]
     assert "학교폭력 117" in card["description"]
+
+
+def test_who_is_asked_for_a_place_gets_the_location_block_where_there_is_one() -> None:
+    without = RENDERER.render(food_answer())
+    plugin = KakaoRenderer(JsonTemplates("kakao"), location_block="6501a3").render(food_answer())
+    labels = [[reply["label"] for reply in response["template"]["quickReplies"]] for response in (without, plugin)]
+    assert labels == [["다른 데", "더 싼 데"], ["다른 데", "더 싼 데", "내 위치"]]
+    assert plugin["template"]["quickReplies"][2] == {"label": "내 위치", "action": "block", "blockId": "6501a3"}
+    for response in (without, plugin):
+        assert response_problems(response) == []
+        (context,) = response["context"]["values"]
+        assert (context["name"], context["lifeSpan"]) == ("naviyam_place", 1)
+
+
+def test_in_a_group_the_answer_names_whom_it_is_for() -> None:
+    answered = addressed(RENDERER.render(food_answer()), Account("kakao", "u1"))
+    assert response_problems(answered) == []
+    assert answered["template"]["outputs"][0]["simpleText"]["text"].startswith("{{#mentions.asker}} 5천원이면")
+    assert answered["extra"] == {"mentions": {"asker": {"type": "botUserKey", "id": "u1"}}}
+    full = addressed(RENDERER.render(brimming_answer("가")), Account("kakao", "u1"))
+    assert response_problems(full) == []
 
 
 HELP_LINES = [("자살예방", "109"), ("경찰", "112"), ("청소년", "1388"), ("학교폭력", "117")]

@@ -2,85 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
-from prometheus_client import CollectorRegistry
 
-from adapters.kakao import channel, door
-from adapters.metrics import AdapterMetrics
-from bot.standins.kakao_rules import response_problems
-from core.messages import Account, Action, Point
+from bot.standins.kakao_rules import response_problems, verdict_problems
+from core.messages import Action, Point
 from tests.adapters.answers import payload
-from tests.adapters.doors import Listener
-
-BOT = "64f0c1d2e3a4b5c6d7e8f901"
-KEY, PREVIOUS = "the key of today", "the key of yesterday"
-NOW = datetime(2026, 12, 1, 3, 0, tzinfo=UTC)
-
-
-@dataclass
-class Door:
-    """The door over a real socket, with a listener behind it. Accounts in `over_rate` have had their turns."""
-
-    listener: Listener = field(default_factory=Listener)
-    over_rate: set[str] = field(default_factory=set)
-    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
-    url: str = ""
-
-    async def admit(self, account: Account) -> bool:
-        return account.external_id not in self.over_rate
-
-    async def call(self, body: bytes, key: str | None = KEY) -> tuple[int, Any]:
-        headers = {} if key is None else {"X-Naviyam-Key": key}
-        async with (
-            ClientSession() as session,
-            session.post(self.url, data=io.BytesIO(body), headers=headers) as response,
-        ):
-            text = await response.text()
-            if text:
-                assert response.headers["Content-Type"] == "application/json; charset=utf-8"
-            return response.status, json.loads(text) if text else None
-
-    async def post(self, skill_call: dict[str, Any]) -> dict[str, Any]:
-        status, response = await self.call(json.dumps(skill_call, ensure_ascii=False).encode())
-        assert status == 200
-        assert isinstance(response, dict)
-        return response
-
-    def counted(self, outcome: str) -> float:
-        labels = {"platform": "kakao", "outcome": outcome}
-        return self.registry.get_sample_value("naviyam_webhook_requests_total", labels) or 0.0
-
-
-@pytest.fixture
-async def kakao() -> AsyncIterator[Door]:
-    made = Door()
-    metrics = AdapterMetrics(made.registry)
-    async with ClientSession() as session:
-        spoken = channel(
-            session,
-            lambda: NOW,
-            metrics,
-            api_url="http://127.0.0.1:9",
-            bot_id=BOT,
-            rest_key="rest",
-            event_name="event",
-            is_real=False,
-        )
-        opened = door(spoken, made.listener.handle, made.admit, metrics, keys=[KEY, PREVIOUS, ""], bot_id=BOT)
-        app = web.Application()
-        app.router.add_post("/webhooks/kakao", opened.handle)
-        async with TestServer(app) as server:
-            made.url = str(server.make_url("/webhooks/kakao"))
-            yield made
+from tests.adapters.kakao.door import BOT, KEY, NOW, PREVIOUS, Door
 
 
 def said(response: dict[str, Any]) -> str:
@@ -204,10 +135,32 @@ async def test_who_is_too_fast_gets_their_own_words_as_a_button(kakao: Door) -> 
 
 async def test_a_parameter_check_accepts_what_was_said(kakao: Door) -> None:
     asked = payload("kakao", "validation")
-    assert await kakao.post(asked) == {"status": "SUCCESS", "value": "오천원"}
-    assert await kakao.post({"userRequest": asked}) == {"status": "SUCCESS", "value": "오천원"}
-    assert await kakao.post({**asked, "value": None}) == {"status": "FAIL"}
+    good = {"status": "SUCCESS", "value": "오천원"}
+    assert await kakao.post(asked) == good
+    assert await kakao.post({"userRequest": asked}) == good
+    assert await kakao.post({**asked, "value": "오천원"}) == good
+    assert await kakao.post({**asked, "bot": {"id": f"{BOT}!"}}) == good
     assert kakao.listener.heard == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"value": {"origin": " ", "resolved": None}}, "FAIL"),
+        ({"value": {}}, "FAIL"),
+        ({"value": None}, "ERROR"),
+        ({"value": [5000]}, "ERROR"),
+        ({"bot": {"id": "another"}}, "IGNORE"),
+        ({"bot": None}, "IGNORE"),
+    ],
+)
+async def test_a_parameter_check_of_nothing_is_not_accepted(
+    kakao: Door, changes: dict[str, object], status: str
+) -> None:
+    verdict = await kakao.post({**payload("kakao", "validation"), **changes})
+    assert verdict["status"] == status
+    assert verdict_problems(verdict) == []
+    assert ("message" in verdict) == (status == "FAIL")
 
 
 async def test_a_button_comes_back_as_an_action(kakao: Door) -> None:
@@ -219,3 +172,46 @@ async def test_a_button_comes_back_as_an_action(kakao: Door) -> None:
 async def test_a_position_comes_from_the_plugin(kakao: Door) -> None:
     await kakao.post(payload("kakao", "location_plugin"))
     assert kakao.listener.heard[0].point == Point(37.540693, 127.07023)
+
+
+async def test_in_a_group_the_answer_names_who_asked(kakao: Door) -> None:
+    called = payload("kakao", "text")
+    called["userRequest"]["chat"] = {"id": "room-1"}
+    response = await kakao.post(called)
+    assert response_problems(response) == []
+    assert response["extra"]["mentions"]["asker"]["id"] == called["userRequest"]["user"]["id"]
+    assert kakao.listener.heard[0].group
+
+
+async def test_a_context_is_opened_for_the_place_and_closed_when_it_came(kakao: Door) -> None:
+    caller = kakao.caller()
+    await caller.say("배고파")  # the answer asks for the position
+    assert list(caller.contexts) == ["naviyam_place"]
+    kakao.listener.answer = replace(kakao.listener.answer, replies=())
+    shown = await caller.say("건대")
+    assert shown.response is not None
+    assert shown.response["context"]["values"] == [{"name": "naviyam_place", "lifeSpan": 0, "ttl": 0, "params": {}}]
+    assert caller.contexts == {}
+
+
+async def test_the_builders_own_test_is_answered_like_a_person(kakao: Door) -> None:
+    shown = await kakao.caller(in_builder=True).say("떡볶이")
+    assert not shown.fallback
+    assert [turn.text for turn in kakao.listener.heard] == ["떡볶이"]
+
+
+async def test_a_shown_button_comes_back_with_its_token(kakao: Door) -> None:
+    caller = kakao.caller()
+    shown = await caller.say("배고파")
+    assert shown.response is not None
+    button = shown.response["template"]["outputs"][1]["carousel"]["items"][0]["buttons"][0]
+    await caller.press(button)
+    assert kakao.listener.heard[-1].action == Action("select", {"shop": "12"}, "one-use")
+
+
+async def test_the_stand_in_shows_what_a_person_would_see_of_a_broken_skill(kakao: Door) -> None:
+    caller = kakao.caller()
+    wrong_key = replace(caller, key="wrong")
+    assert (await wrong_key.say("배고파")).fallback == "status 401"
+    nobody = replace(caller, skill_url="http://127.0.0.1:9")
+    assert (await nobody.say("배고파")).fallback == "ClientConnectorError"

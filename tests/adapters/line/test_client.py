@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import structlog
 from aiohttp import ClientSession
 from prometheus_client import CollectorRegistry
 
@@ -17,7 +18,7 @@ from adapters.metrics import AdapterMetrics
 from bot.standins.line import LineStandIn
 from bot.standins.server import Fault
 from core.channel import Channel, Delivery, Destination
-from core.messages import Account
+from core.messages import Account, Incoming
 from tests.adapters.answers import food_answer
 
 TOKEN = "01b60d432864f44d079f6d8efe86cf4b"
@@ -119,10 +120,38 @@ async def test_a_wrong_access_token_is_no_answer(line: Line) -> None:
     assert line.paths() == [("reply", 401), ("push", 401)]
 
 
-async def test_nobody_listening_is_an_unknown_outcome_of_a_reply(line: Line) -> None:
+async def test_what_never_left_is_tried_later_without_a_doubt(line: Line) -> None:
     await line.platform.stop()
-    assert await line.send() is Delivery.UNKNOWN
+    assert await line.send() is Delivery.LATER
     assert await line.send(token=None) is Delivery.LATER
+
+
+async def test_a_reply_in_doubt_is_tried_with_its_token_however_old(line: Line) -> None:
+    line.platform.expire(TOKEN)
+    assert await line.send(attempt=2, age=3600) is Delivery.SENT
+    assert line.paths() == [("reply", 400)]
+
+
+async def test_somebody_who_waits_sees_that_an_answer_is_on_its_way(line: Line) -> None:
+    assert line.channel.show_waiting is not None
+    turn = Incoming(KEY, Account("line", "U0d4b7c2e9f1a4835b6c7d8e9f0a1b2c3"), "배고파", datetime.now(UTC))
+    await line.channel.show_waiting(turn)
+    assert line.paths() == [("start", 202)]
+    await line.platform.stop()
+    await line.channel.show_waiting(turn)
+
+
+async def test_the_platforms_own_numbers_of_a_call_are_logged(line: Line) -> None:
+    line.platform.faults.append(Fault.CUT_AFTER)
+    with structlog.testing.capture_logs() as logged:
+        await line.send(token=None)
+        await line.send(token=None)
+        await line.send()
+    unanswered, repeated, replied = logged
+    assert unanswered["event"] == "line_call_unanswered"
+    assert repeated["status"] == 409
+    assert repeated["accepted_request_id"]
+    assert replied["line_request_id"]
 
 
 async def test_messages_over_a_limit_are_refused_by_the_stand_in(line: Line) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.line.payload import event_id, lane, occurred_at, read_event, reply_token
+from adapters.line.events import read_event
+from adapters.line.payload import event_id, lane, occurred_at, reply_token
 from core.messages import Action, Incoming, Point
 from tests.adapters.answers import payload
 
@@ -92,11 +93,11 @@ def test_odd_events_cost_nothing_but_themselves() -> None:
     turns = read("odd_neighbours")
     assert [turn and (turn.text or turn.action) for turn in turns] == [
         None,  # unknown event
-        Action("help"),  # unknown kind of message
+        Action("wordless", {"kind": "other"}),  # unknown kind of message
         None,  # unknown source without a person
         "돈까스 먹고싶다",
         None,  # no fields at all
-        Action("help"),  # sticker
+        Action("wordless", {"kind": "sticker"}),
         None,  # unfollow
         None,  # unsend
         None,  # standby: another module has this chat
@@ -105,20 +106,19 @@ def test_odd_events_cost_nothing_but_themselves() -> None:
 
 def test_in_a_group_only_what_is_said_to_the_bot_is_heard() -> None:
     turns = read("group")
-    assert [turn and turn.text for turn in turns] == [None, "@나비얌 떡볶이", None]
-    assert turns[1] is not None
-    assert turns[1].group
+    assert [turn and (turn.text or turn.action) for turn in turns] == [None, "떡볶이", Action("start")]
+    assert all(turn.group and turn.chat_id for turn in turns if turn)
 
 
 @pytest.mark.parametrize(
     "place", [{"latitude": 91, "longitude": 0}, {"latitude": "x"}, {"latitude": True, "longitude": 1}]
 )
-def test_a_position_that_is_none_asks_for_help(place: dict[str, Any]) -> None:
+def test_a_position_that_is_none_is_no_position(place: dict[str, Any]) -> None:
     event = payload("line", "location")["events"][0]
     event["message"] = {"type": "location", "id": "1", **place}
     turn = read_event(event, samples=True)
     assert turn is not None
-    assert (turn.action, turn.point) == (Action("help"), None)
+    assert (turn.action, turn.point) == (Action("wordless", {"kind": "other"}), None)
 
 
 @given(st.dictionaries(st.sampled_from(_FIELDS), _JSON | st.sampled_from(["message", "user", "text"])))

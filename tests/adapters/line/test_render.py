@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from linebot.v3.messaging import ReplyMessageRequest
 
-from adapters.line.payload import read_event
+from adapters.line.events import read_event
 from adapters.line.render import LineRenderer, postback_data
 from adapters.templates import JsonTemplates
 from bot.standins.line_rules import message_problems
@@ -66,9 +66,9 @@ def test_the_lock_screen_shows_the_preview_only() -> None:
     assert cards["altText"] == "나비얌이 답했어요"
 
 
-def test_many_cards_become_twelve_bubbles_of_one_size() -> None:
+def test_many_cards_become_ten_bubbles_of_one_size() -> None:
     cards = RENDERER.render(food_answer(*[shop_card(f"분식 {n}") for n in range(14)]))[1]
-    assert len(cards["contents"]["contents"]) == 12
+    assert len(cards["contents"]["contents"]) == 10
     assert {bubble["size"] for bubble in cards["contents"]["contents"]} == {"kilo"}
 
 
@@ -88,7 +88,7 @@ def test_an_answer_without_words_still_says_something() -> None:
 
 @pytest.mark.parametrize("arguments", [{"text": "a=b&c;d+e%f 가"}, {"shop": "1", "v": "2", "a": "x", "t": "y"}, {}])
 def test_a_button_comes_back_as_it_went_out(arguments: dict[str, str]) -> None:
-    action = Action("say", arguments, "tok&en=1")
+    action = Action("report", arguments, "tok&en=1")
     event = {
         "type": "postback",
         "webhookEventId": "01JDA8Q6Y0",
@@ -98,7 +98,19 @@ def test_a_button_comes_back_as_it_went_out(arguments: dict[str, str]) -> None:
     incoming = read_event(event, samples=True)
     assert incoming is not None
     kept = {key: value for key, value in arguments.items() if key not in {"v", "a", "t"}}
-    assert incoming.action == Action("say", kept, "tok&en=1")
+    assert incoming.action == Action("report", kept, "tok&en=1")
+
+
+def test_in_a_group_words_to_press_address_the_bot() -> None:
+    _, _, question = RENDERER.render(replace(food_answer(), group=True))
+    again, cheaper = [item["action"] for item in question["quickReply"]["items"]]
+    assert again["data"] == "v=1&a=others&t=again"
+    assert cheaper == {
+        "type": "postback",
+        "label": "더 싼 데",
+        "data": "v=1&a=say&text=더 싼 데 있어?",
+        "displayText": "더 싼 데 있어?",
+    }
 
 
 def test_hangul_in_a_button_costs_one_unit_a_letter() -> None:
@@ -112,22 +124,21 @@ def test_more_of_everything_than_line_takes_is_trimmed_to_what_it_takes(unit: st
     words, cards, question = RENDERER.render(brimming_answer(unit))
     assert message_problems([words, cards, question]) == []
     assert len(question["quickReply"]["items"]) == 13
-    assert words["text"].startswith(unit * 400)
+    assert words["text"].startswith(unit * 120)
     assert len(cards["contents"]["contents"]) >= 2
 
 
-@pytest.mark.parametrize(("length", "pressed"), [(300, 1), (301, 0)])
-def test_a_button_whose_data_does_not_fit_whole_is_left_out(length: int, pressed: int) -> None:
+@pytest.mark.parametrize(("length", "kind"), [(300, "postback"), (301, "message")])
+def test_a_button_whose_data_does_not_fit_whole_is_said_instead(length: int, kind: str) -> None:
     action = Action("say", {"text": "가" * (length - len("v=1&a=say&text="))})
     answer = replace(food_answer(), replies=(Button(ButtonKind.ACTION, "이거", "이거", action),))
-    items = RENDERER.render(answer)[-1].get("quickReply", {"items": []})["items"]
-    assert len(items) == pressed
+    (item,) = RENDERER.render(answer)[-1]["quickReply"]["items"]
+    assert item["action"]["type"] == kind
 
 
-def test_a_carousel_keeps_as_many_cards_as_its_bytes_allow() -> None:
-    heavy = replace(shop_card(), lines=("가" * 300,) * 6)
-    cards = RENDERER.render(food_answer(*[heavy] * 12))[1]
-    kept = len(cards["contents"]["contents"])
+def test_ten_of_the_heaviest_cards_are_within_the_bytes_of_a_carousel() -> None:
+    buttons = tuple(Button(ButtonKind.LINK, "가" * 14, f"https://naviyam.kr/{'a' * 381}") for _ in range(4))
+    heavy = replace(shop_card("가" * 50), price="가" * 25, lines=("가" * 10,) * 6, buttons=buttons)
+    cards = RENDERER.render(food_answer(*[heavy] * 10))[1]
     assert message_problems([cards]) == []
-    one_more = {**cards, "contents": {**cards["contents"], "contents": cards["contents"]["contents"][:1] * (kept + 1)}}
-    assert message_problems([one_more]) == ["messages[0].contents: larger than 50 KB"]
+    assert len(cards["contents"]["contents"]) == 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from prometheus_client import CollectorRegistry
 from adapters.line import LineDoor
 from adapters.metrics import AdapterMetrics
 from db.crypto import Cipher
-from db.inbox import Inbox
+from db.inbox import Arrival, Inbox
 from db.pool import Database
 from tests.adapters.answers import payload
 from tests.adapters.doors import SECRET, signature
@@ -48,7 +48,12 @@ class Door:
 @pytest.fixture
 async def door(database: Database) -> AsyncIterator[Door]:
     inbox, woken = Inbox(database, Cipher(bytes(32))), list[None]()
-    line = LineDoor(SECRET, BOT, inbox, lambda: woken.append(None), AdapterMetrics(CollectorRegistry()))
+
+    async def keep(platform: str, arrivals: Sequence[Arrival]) -> None:
+        await inbox.accept(platform, arrivals)
+        woken.append(None)
+
+    line = LineDoor(SECRET, BOT, keep, AdapterMetrics(CollectorRegistry()), burst=timedelta(milliseconds=700))
     app = web.Application()
     app.router.add_post("/webhooks/line", line.handle)
     async with TestClient(TestServer(app)) as client:
@@ -79,7 +84,7 @@ async def test_a_message_is_durable_and_sealed_before_its_200(door: Door) -> Non
 async def test_what_was_kept_opens_as_it_came(door: Door) -> None:
     await door.post(body_of("postback"))
     (taken,) = await door.inbox.take(10, timedelta(seconds=10))
-    assert taken.event == payload("line", "postback")["events"][0]
+    assert taken.events == (payload("line", "postback")["events"][0],)
     assert taken.reply_token == payload("line", "postback")["events"][0]["replyToken"]
 
 
@@ -182,7 +187,7 @@ async def test_entries_that_are_no_events_cost_nothing(door: Door) -> None:
 async def test_hostile_fields_are_kept_as_any_event(door: Door, odd: dict[str, Any]) -> None:
     assert await door.post(hook({"type": "message", **odd})) == 200
     (taken,) = await door.inbox.take(10, timedelta(seconds=10))
-    assert taken.event == {"type": "message", **odd}
+    assert taken.events[0] == {"type": "message", **odd}
 
 
 async def test_a_body_over_one_megabyte_is_refused(door: Door) -> None:

@@ -62,6 +62,7 @@ async def platforms(metrics: AdapterMetrics) -> AsyncIterator[tuple[Channel, Cha
                 bot_id="",
                 rest_key="",
                 event_name="",
+                blocks=kakao.Blocks(),
                 is_real=False,
             ),
             line.channel(session, api_url=_NOBODY, access_token="", is_real=False, metrics=metrics),

@@ -16,7 +16,7 @@ from adapters.web import channel
 from core.channel import Channel, Delivery, Destination
 from core.messages import Account, Answer
 from tests.adapters.answers import TURN, hostile_answers
-from tests.adapters.kakao.test_webhook import NOW
+from tests.adapters.kakao.door import NOW
 from tests.adapters.web.chat import platforms
 
 VISITOR = "0123456789abcdef0123456789abcdef"

@@ -72,7 +72,8 @@ async def test_a_list_in_a_layout_made_up_for_the_purpose(stage: Stage) -> None:
     meat, fish = await stage.shops()
     assert (meat["shop_name"], meat["category"], meat["geo_precision"]) == ("큰손 고깃집", "한식", "dong")
     assert fish["phone"] is None
-    assert meat["business_hours"] is None  # closing days alone are no hours
+    days = meat["business_hours"]  # closing days alone: the others stay unknown
+    assert (days["monday"], days["tuesday"]) == ({"closed": True}, {"unknown": True})
     assert await stage.menus() == {
         "뽈살(180g)": (9500, "2023-01-01"),
         "갈매기살(180g)": (10000, "2023-01-01"),

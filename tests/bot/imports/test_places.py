@@ -129,12 +129,15 @@ FROM generate_series(1, 3) AS i CROSS JOIN (VALUES
     ('서울 광진구 누리샘동', '', 37.54, 'address'),
     ('서울특별시 광진구 능동로', ' (새마루동)', 37.55, 'address'),
     ('서울 광진구 헛샘동', '', 37.54, 'dong'),
-    ('서울 광진구 화양동', '', 37.54, 'address')
+    ('서울 광진구 화양동', '', 37.54, 'address'),
+    ('인천 새누리구 샘터로', '', 37.56, 'address'),
+    ('인천 새누리구 달빛동', '', 37.57, 'address'),
+    ('경기 새로시 해맞이구 별빛로', '', 37.60, 'dong')
 ) AS told (prefix, suffix, latitude, precision)
 """
 
 
-async def test_dongs_that_only_addresses_tell_become_places(gazetteer: Database) -> None:
+async def test_districts_and_dongs_that_only_addresses_tell_become_places(gazetteer: Database) -> None:
     async with gazetteer.acquire() as connection:
         await connection.execute(ADD_SHOPS)
         await connection.execute(
@@ -148,7 +151,8 @@ async def test_dongs_that_only_addresses_tell_become_places(gazetteer: Database)
     for _ in range(2):
         await derive_places(gazetteer)
         derived = {p.place_name: p for p in await standing(gazetteer) if p.data_source == DERIVED}
-        assert set(derived) == {"누리샘동", "새마루동"}
-        assert len(await standing(gazetteer)) == before + 2
+        assert set(derived) == {"누리샘동", "새마루동", "새누리구", "달빛동"}
+        assert (derived["새누리구"].kind, derived["달빛동"].sigungu) == ("sigungu", "새누리구")
+        assert len(await standing(gazetteer)) == before + 4
     (found,) = Gazetteer(await standing(gazetteer)).resolve("서울 새마루동")
     assert (found.point, found.sido) == (Point(37.5502, 127.07), "서울특별시")

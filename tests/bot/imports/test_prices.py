@@ -23,6 +23,21 @@ def test_a_price_is_read_however_it_is_written(case: tuple[int, str]) -> None:
     assert parse_price(float(price)) == price
 
 
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("일만원", 10_000),
+        ("구천오백원", 9_500),
+        ("만이천원", 12_000),
+        ("5천5백원", 5_500),
+        ("천원", 1_000),
+        ("일이삼", None),
+    ],
+)
+def test_a_price_in_words_is_read_too(text: str, price: int | None) -> None:
+    assert parse_price(text) == price
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(DISHES), won), min_size=1, max_size=6, unique_by=lambda one: one[0]),
     st.sampled_from(["{} {}", "{} {:,}원", "{}: {:,}원", "{} - {:,}", "{}({:,}원)", "{} {}원"]),

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.clock import SEOUL
-from core.coupons.price import HeldCoupon
+from core.coupons.coupon import HeldCoupon
 from core.recommend.catalogue import Catalogue, Menu, Role
 from core.recommend.diets import Safe, safety
 from core.recommend.find import find

@@ -69,6 +69,9 @@ LUNCH = {"break_start": "15:00", "break_end": "17:00"}
             "연중무휴(명절 당일 휴무)",
             week(TEN_TO_TEN, closed_festivals=["chuseok_day", "seollal_day"]),
         ),
+        (None, "매주 일요일", week(UNKNOWN, sunday=CLOSED)),
+        ("둘째 넷째 일요일 휴무", None, week(UNKNOWN, closed_weeks={"sunday": [2, 4]})),
+        ("명절 당일 휴무", None, week(UNKNOWN, closed_festivals=["chuseok_day", "seollal_day"])),
         ("10:00~22:00", "공휴일 휴무", week(TEN_TO_TEN, holiday=CLOSED)),
         ("10:00~22:00", "격주 일요일", week(TEN_TO_TEN, sunday=UNKNOWN)),
         ("11:00~21:30last order 20:30", None, week(day("11:00", "21:30", last_order="20:30"))),
@@ -107,7 +110,6 @@ def test_written_forms(hours: str, closed: str | None, expected: dict[str, objec
     ("hours", "closed"),
     [
         (None, None),
-        ("", "매주 일요일"),
         ("좌석수 : 20석", None),
         ("00:00 ~ 00:00", None),
         ("10:00~09:00", None),

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from core.messages import Point
 from core.recommend.catalogue import Catalogue, Choice, Role, Shop
+from core.recommend.embed import shipped
 from core.recommend.hours import Day, Week
+from core.recommend.vectors import document
 from tests.core.recommend.sample import KONKUK, NOON, menu, shop
 
 NAMES = st.sampled_from(["맛나 분식", "김밥나라", "든든한 국밥집", "김밥"])
@@ -51,7 +53,9 @@ def test_row_by_row_is_built_anew(told: list[dict[int, Shop | None]]) -> None:
     live = Catalogue()
     for change in told:
         before, said = live, _said(live)
-        live = live.refreshed(change)
+        here = [one for one in change.values() if one is not None]
+        vectors = shipped().encode([document(one) for one in here])
+        live = live.refreshed(here, vectors, [shop_id for shop_id, one in change.items() if one is None])
         for shop_id, one in change.items():
             if one is None:
                 standing.pop(shop_id, None)

@@ -13,7 +13,7 @@ from tests.db.foundation.catalogue import CATALOGUE
 from tests.db.foundation.people import COUPONS, PEOPLE
 from tests.db.foundation.rows import GOOD, STANDING
 from tests.db.foundation.rule import Rule, Values
-from tests.db.foundation.turns import QUEUES, TURNS
+from tests.db.foundation.turns import BURSTS, QUEUES, TURNS
 from tests.servers import Databases
 
 RULES = (*CATALOGUE, *PEOPLE, *COUPONS, *TURNS, *QUEUES)
@@ -51,7 +51,7 @@ def _insert(connection: Connection, table: str, values: Values) -> None:
     connection.execute(statement.encode())
 
 
-@pytest.mark.parametrize("rule", RULES, ids=str)
+@pytest.mark.parametrize("rule", [*RULES, *BURSTS], ids=str)
 def test_a_rule_takes_what_it_should(connection: Connection, rule: Rule) -> None:
     for values in rule.taken:
         if rule.after is not None:
@@ -60,7 +60,7 @@ def test_a_rule_takes_what_it_should(connection: Connection, rule: Rule) -> None
         connection.rollback()
 
 
-@pytest.mark.parametrize("rule", RULES, ids=str)
+@pytest.mark.parametrize("rule", [*RULES, *BURSTS], ids=str)
 def test_a_rule_refuses_what_it_should(connection: Connection, rule: Rule) -> None:
     assert rule.refused
     for values in rule.refused:

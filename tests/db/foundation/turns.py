@@ -81,3 +81,13 @@ QUEUES = (
     unique("idempotency_keys", "idempotency_keys_pkey", {"idempotency_key": "'a'"}, {"caller": "'\\x02'"}),
     unique("reference_loads", "reference_loads_pkey", {"reference_name": "'a'"}, {"reference_name": "'b'"}),
 )
+
+BURSTS = (
+    Rule(
+        "inbox",
+        "inbox_burst_check",
+        [{"merge_until": "now()", "merged_into": "1"}, {"merge_until": "now()"}],
+        [{"merged_into": "1"}],
+    ),
+)
+"""Rules that a later migration laid over these tables."""

@@ -35,6 +35,12 @@ def text(value: str) -> str:
 
 TABLES = (
     Table(
+        "regions",
+        {"region_name": text("제주"), "contact_name": text("주민센터"), "contact_phone": text("129")},
+        checks=(("regions_aid_maximum_check", {"aid_monthly_maximum": "31"}, {"aid_monthly_maximum": "32"}),),
+        uniques=(("regions_region_name_key", {"region_name": text("세종")}, {}),),
+    ),
+    Table(
         "operators",
         {"operator_name": text("이담당"), "role": text("viewer"), "password_hash": "'$2b$12$' || repeat('b', 53)"},
         checks=(
@@ -331,6 +337,11 @@ TABLES = (
                 "card_transactions_match_check",
                 {"shop_id": "1", "match_method": text("name"), "match_score": "0.9"},
                 {"shop_id": "1", "match_method": text("name")},
+            ),
+            (
+                "card_transactions_reason_check",
+                {"status": text("REFUSED"), "refusal_reason": text("MERCHANT")},
+                {"refusal_reason": text("MERCHANT")},
             ),
         ),
         uniques=(("card_transactions_hash_unique", {"transaction_hash": SHORT_HASH}, {}),),
@@ -766,7 +777,11 @@ TABLES = (
         "job_runs",
         {"job_name": text("daily"), "slot_at": text("2026-11-23 02:00+09"), "leased_until": NOW},
         checks=(
-            ("job_runs_status_check", {}, {"status": text("LOST"), "leased_until": NULL, "finished_at": NOW}),
+            (
+                "job_runs_status_check",
+                {"status": text("SKIPPED"), "leased_until": NULL, "finished_at": NOW},
+                {"status": text("LOST"), "leased_until": NULL, "finished_at": NOW},
+            ),
             ("job_runs_attempts_check", {"attempts": "1"}, {"attempts": "0"}),
             ("job_runs_lease_check", {}, {"leased_until": NULL}),
             (

@@ -10,6 +10,7 @@ from db.holds import CardMoney
 from db.pool import Connection
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+STATED = datetime(2026, 11, 22, tzinfo=UTC)
 CARD, ORDER = 1, 1
 
 
@@ -55,12 +56,49 @@ async def test_a_hold_is_captured_only_when_held_and_ends_once(connection: Conne
 
 async def test_a_run_goes_on_where_it_was_cut(connection: Connection) -> None:
     later = NOW + timedelta(minutes=5)
-    assert await card_sync.begin(connection, "http", NOW) == Position(None, NOW, None)
-    await card_sync.turn_page(connection, "http", "page 2", NOW)
-    assert await card_sync.begin(connection, "http", later) == Position(None, NOW, "page 2")
-    await card_sync.turn_page(connection, "http", None, later)
-    assert await card_sync.begin(connection, "http", later) == Position(NOW, later, None)
+    first = await card_sync.begin(connection, "http", NOW)
+    assert first == Position(None, NOW, None)
+    assert await card_sync.turn_page(connection, "http", first, "page 2", STATED, NOW)
+    second = await card_sync.begin(connection, "http", later)
+    assert second == Position(None, NOW, "page 2")
+    assert await card_sync.turn_page(connection, "http", second, None, STATED - timedelta(days=1), later)
+    await connection.execute("UPDATE chatbot.foodcard_users SET ref_linked_at = $1", NOW - timedelta(days=1))
+    assert await card_sync.begin(connection, "http", later) == Position(STATED, later, None)
     assert await connection.fetchval("SELECT pages FROM chatbot.card_syncs") == 0
+
+
+async def test_a_page_is_turned_once(connection: Connection) -> None:
+    position = await card_sync.begin(connection, "http", NOW)
+    assert await card_sync.turn_page(connection, "http", position, "page 2", STATED, NOW)
+    assert not await card_sync.turn_page(connection, "http", position, "page 3", STATED, NOW)
+    assert await connection.fetchval("SELECT next_cursor FROM chatbot.card_syncs") == "page 2"
+
+
+async def test_a_card_that_was_linked_since_makes_the_next_run_whole(connection: Connection) -> None:
+    position = await card_sync.begin(connection, "http", NOW)
+    await card_sync.turn_page(connection, "http", position, None, STATED, NOW)
+    await connection.execute("UPDATE chatbot.foodcard_users SET ref_linked_at = $1", NOW - timedelta(days=1))
+    await connection.execute("UPDATE chatbot.foodcard_users SET ref_linked_at = $1 WHERE id = $2", NOW, CARD)
+    assert (await card_sync.begin(connection, "http", NOW + timedelta(minutes=5))).changed_since == STATED
+    await connection.execute("UPDATE chatbot.foodcard_users SET ref_linked_at = $1", NOW + timedelta(minutes=6))
+    assert (await card_sync.begin(connection, "http", NOW + timedelta(minutes=7))).changed_since == STATED, "in hand"
+    running = await card_sync.begin(connection, "http", NOW + timedelta(minutes=7))
+    await card_sync.turn_page(connection, "http", running, None, STATED, NOW)
+    assert (await card_sync.begin(connection, "http", NOW + timedelta(minutes=10))).changed_since is None
+
+
+async def test_a_run_whose_cursor_is_a_day_old_begins_anew(connection: Connection) -> None:
+    position = await card_sync.begin(connection, "http", NOW)
+    await card_sync.turn_page(connection, "http", position, "page 2", STATED, NOW)
+    tomorrow = NOW + timedelta(days=1)
+    assert await card_sync.begin(connection, "http", tomorrow) == Position(None, tomorrow, None)
+
+
+async def test_a_run_is_given_up(connection: Connection) -> None:
+    position = await card_sync.begin(connection, "http", NOW)
+    await card_sync.turn_page(connection, "http", position, "page 2", STATED, NOW)
+    await card_sync.give_up(connection, "http", position)
+    assert (await card_sync.begin(connection, "http", NOW)).next_cursor is None
 
 
 async def test_only_what_is_newer_changes_a_card(connection: Connection) -> None:
@@ -103,9 +141,9 @@ async def test_a_place_is_paid_at_from_three_cards_up(connection: Connection) ->
     payments = [payment(1, 1), payment(1, 2), payment(2, 3), payment(third, 4, "REFUSED")]
     await card_sync.add_payments(connection, payments)
     waiting = await card_sync.unmatched(connection, 10)
-    assert [name for _, name in waiting] == ["참맛분식 건대점"] * 4
-    for transaction_id, _ in waiting:
-        await card_sync.match(connection, transaction_id, 1, "name", 0.91)
+    assert [row.merchant_name for row in waiting] == ["참맛분식 건대점"] * 4
+    for row in waiting:
+        await card_sync.match(connection, row.id, 1, "name", 0.91)
     assert await card_sync.unmatched(connection, 10) == []
     assert await card_sync.paid_places(connection, NOW) == []
     await card_sync.add_payments(connection, [payment(third, 4)])
@@ -115,6 +153,6 @@ async def test_a_place_is_paid_at_from_three_cards_up(connection: Connection) ->
 
 async def test_a_payment_at_no_known_shop_is_looked_for_once(connection: Connection) -> None:
     await card_sync.add_payments(connection, [payment(CARD, 1)])
-    ((transaction_id, _),) = await card_sync.unmatched(connection, 10)
-    await card_sync.match(connection, transaction_id, None, "name", 0.2)
+    (row,) = await card_sync.unmatched(connection, 10)
+    await card_sync.match(connection, row.id, None, "name", 0.2)
     assert await card_sync.unmatched(connection, 10) == []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from db import help_topics, job_runs, reservations, safety_cases
-from db.pool import Connection, Database
+from db import help_topics, reservations, safety_cases
+from db.pool import Connection
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OPERATOR, CHILD, SHOP = 1, 1, 1
@@ -98,37 +97,3 @@ async def test_a_booking_is_asked_for_once_and_settled_once(connection: Connecti
     assert await reservations.cancel(connection, asked.id, NOW)
     other = await reservations.request(connection, UUID(int=2), CHILD, SHOP, 8, NOW)
     assert await reservations.refuse(connection, other.id, NOW)
-
-
-async def test_of_ten_schedulers_one_runs_a_slot(database: Database) -> None:
-    async def scheduler() -> int | None:
-        async with database.transaction() as connection:
-            return await job_runs.begin(connection, "daily", NOW, LEASE)
-
-    runs = await asyncio.gather(*(scheduler() for _ in range(10)))
-    assert sum(run is not None for run in runs) == 1
-
-
-async def test_a_slot_that_is_done_or_failed_is_not_run_again(connection: Connection) -> None:
-    done = await job_runs.begin(connection, "daily", NOW, timedelta(0))
-    assert done is not None
-    await job_runs.finish(connection, done, {"people": 3})
-    failed = await job_runs.begin(connection, "weekly", NOW, timedelta(0))
-    assert failed is not None
-    await job_runs.fail(connection, failed, "TimeoutError " * 100)
-    assert await job_runs.begin(connection, "daily", NOW, LEASE) is None
-    assert await job_runs.begin(connection, "weekly", NOW, LEASE) is None
-    assert await job_runs.last_done(connection, "daily") == NOW
-    assert await job_runs.last_done(connection, "weekly") is None
-    assert await job_runs.begin(connection, "daily", NOW + timedelta(days=1), LEASE) is not None
-
-
-async def test_a_dead_scheduler_is_followed_after_its_lease(database: Database) -> None:
-    async with database.acquire() as connection:
-        run = await job_runs.begin(connection, "daily", NOW, timedelta(0))
-        assert run is not None
-        assert await job_runs.begin(connection, "daily", NOW, LEASE) == run
-        assert await job_runs.begin(connection, "daily", NOW, LEASE) is None
-        await job_runs.renew(connection, run, timedelta(seconds=-1))
-        assert await job_runs.begin(connection, "daily", NOW, LEASE) == run
-        assert await connection.fetchval("SELECT attempts FROM chatbot.job_runs") == 3

@@ -24,7 +24,12 @@ KEY = bytes(32)
 @pytest.fixture
 async def box(database: Database, database_url: str) -> Outbox:
     with psycopg.connect(database_url) as connection:
-        connection.execute("INSERT INTO chatbot.users (platform, external_user_id) VALUES ('line', 'child')")
+        connection.execute(
+            """
+            INSERT INTO chatbot.users (platform, external_user_id)
+            SELECT 'line', 'child' || n FROM generate_series(1, 60) n
+            """
+        )
         connection.execute(
             "INSERT INTO chatbot.regions (region_name, contact_name, contact_phone) VALUES ('a', 'b', 'c')"
         )
@@ -37,10 +42,10 @@ async def box(database: Database, database_url: str) -> Outbox:
     return Outbox(database, Cipher(KEY))
 
 
-def message(key: str, *, advertisement: bool = False, after: datetime = NOW) -> NewMessage:
+def message(key: str, *, advertisement: bool = False, after: datetime = NOW, user_id: int = 1) -> NewMessage:
     kind = "campaign" if advertisement else "aid"
     says = {"text": f"나비얌이 준비한 게 있어요 {key}"}
-    return NewMessage(key, 1, "line", kind, advertisement, says, after, after + timedelta(hours=2), ("web",))
+    return NewMessage(key, user_id, "line", kind, advertisement, says, after, after + timedelta(hours=2), ("web",))
 
 
 async def add(database: Database, box: Outbox, *messages: NewMessage) -> list[int | None]:
@@ -103,17 +108,17 @@ async def test_a_lost_lease_cannot_finish_what_another_has_in_hand(box: Outbox, 
     quick = await take_one(box)
     assert (quick.attempts, quick.retry_key) == (2, slow.retry_key)
     assert not await box.sent(slow, NOW, None, 0)
-    await box.postpone(slow, timedelta(0), "slow", "web", ())
+    await box.postpone(slow, timedelta(0), "slow", ["web"])
     assert (await row(database, "a"))["state"] == "taken"
     assert await box.sent(quick, NOW, None, 0)
 
 
 async def test_a_postponed_message_comes_by_the_next_channel(box: Outbox, database: Database) -> None:
     await add(database, box, message("a"))
-    await box.postpone(await take_one(box), timedelta(0), "blocked", "web", ())
+    await box.postpone(await take_one(box), timedelta(0), "blocked", ["web"])
     again = await take_one(box)
     assert (again.channel, again.fallback_channels, again.payload is None) == ("web", (), False)
-    await box.postpone(again, timedelta(minutes=1), "busy", "web", ())
+    await box.postpone(again, timedelta(minutes=1), "busy", ["web"])
     assert await box.take(10, LEASE, NOW) == []
 
 
@@ -137,24 +142,42 @@ async def test_only_what_nobody_has_in_hand_is_called_back(box: Outbox, database
     assert called_back == [({first, second} - {taken.id}).pop()]
 
 
-async def test_advertisements_that_may_have_arrived_are_counted(box: Outbox, database: Database) -> None:
-    await add(database, box, *(message(key, advertisement=True) for key in "abc"), message("service"))
-    taken = await box.take(10, LEASE, NOW)
-    for each, end in zip(taken, (box.unknown, box.bury), strict=False):
-        await end(each, NOW, "x")
-    for each in taken[2:]:
-        await box.sent(each, NOW, None, 0)
-    async with database.acquire() as connection:
-        assert await outbox.advertisements_since(connection, 1, NOW) == 2
-        assert await outbox.advertisements_since(connection, 1, NOW + timedelta(seconds=1)) == 0
+async def test_a_person_has_one_message_in_hand_at_a_time_and_gets_them_in_order(
+    box: Outbox, database: Database
+) -> None:
+    await add(database, box, message("a"), message("b"), message("c", user_id=2))
+    first, other = await box.take(10, LEASE, NOW)
+    assert (first.dedupe_key, other.dedupe_key) == ("a", "c")
+    assert await box.take(10, LEASE, NOW) == []
+    await box.sent(first, NOW, None, 0)
+    assert [each.dedupe_key for each in await box.take(10, LEASE, NOW)] == ["b"]
+
+
+async def test_what_was_taken_and_never_settled_comes_again_as_an_orphan(box: Outbox, database: Database) -> None:
+    await add(database, box, message("a"))
+    (held,) = await box.take(1, timedelta(0), NOW)
+    again = await take_one(box)
+    assert (held.is_orphan, again.is_orphan, again.was_unknown) == (False, True, False)
+    await box.postpone(again, timedelta(0), "no answer", ["line"], uncertain=True)
+    third = await take_one(box)
+    assert (third.is_orphan, third.was_unknown) == (False, True)
+
+
+async def test_a_message_that_has_to_wait_has_not_been_tried(box: Outbox, database: Database) -> None:
+    await add(database, box, message("a"))
+    await box.wait(await take_one(box), NOW + timedelta(hours=1))
+    assert await box.take(10, LEASE, NOW) == []
+    (later,) = await box.take(10, LEASE, NOW + timedelta(hours=1))
+    assert later.attempts == 1
 
 
 async def test_many_senders_never_send_one_twice(box: Outbox, database: Database) -> None:
-    await add(database, box, *(message(str(number)) for number in range(60)))
+    await add(database, box, *(message(str(number), user_id=number % 30 + 1) for number in range(60)))
     seen: Counter[str] = Counter()
 
     async def sender() -> None:
-        while taken := await box.take(5, LEASE, NOW):
+        while sum(seen.values()) < 60:
+            taken = await box.take(5, LEASE, NOW)
             for each in taken:
                 seen[each.dedupe_key] += 1
                 await box.sent(each, NOW, None, 0)

@@ -26,9 +26,9 @@ def told(shop_id: int, kind: str, who: str) -> ShopReport:
 
 async def seen(connection: Connection) -> dict[int, tuple[str, str | None, tuple[str, ...]]]:
     """What every process shows of the shops: the card, its note, what is doubted."""
-    return {
-        row.id: (row.is_food_card_shop, row.food_card_note, row.doubts) for row in await catalogue.shops(connection)
-    }
+    ids = await catalogue.ids(connection, after=0, limit=10_000)
+    rows = await catalogue.shops(connection, ids)
+    return {row.id: (row.is_food_card_shop, row.food_card_note, row.doubts) for row in rows}
 
 
 async def take_all(connection: Connection, reports: Iterable[ShopReport]) -> None:

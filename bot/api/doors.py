@@ -1,0 +1,43 @@
+"""Every operation of the API, wired to the parts it needs."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.api.callers import Callers
+from bot.api.chat import ChatDoor
+from bot.api.coupons import CouponsDoor
+from bot.api.once import Once
+from bot.api.openapi import OpenApiDoor
+from bot.api.operation import BASE, Operation, routes
+from bot.api.orders import OrdersDoor
+from bot.api.people import PeopleDoor
+from bot.api.recommendations import RecommendationsDoor
+from bot.api.refused import Refusals
+from bot.api.sockets import PATH as SOCKET_PATH
+from bot.api.sockets import SocketDoor
+from bot.auth import TokenVerifier
+from bot.parts import Parts
+from core.admission import Admission
+from core.clock import Clock
+from db.pool import Database
+
+
+def operations(
+    parts: Parts, verifier: TokenVerifier, admission: Admission, once: Once, database: Database, clock: Clock
+) -> tuple[Operation, ...]:
+    """What apps can ask for."""
+    callers = Callers(verifier, parts.people, clock)
+    refusals = Refusals()
+    return (
+        ChatDoor(parts.conversation.handle, verifier, admission, once, clock).operation(),
+        *PeopleDoor(callers, database, parts.till.caches, clock).operations(),
+        *CouponsDoor(callers, parts.till, once, refusals, clock).operations(),
+        *OrdersDoor(callers, parts.till, once, refusals, clock).operations(),
+        *RecommendationsDoor(callers, database, once, clock).operations(),
+    )
+
+
+def all_routes(offered: tuple[Operation, ...], sockets: SocketDoor) -> list[web.RouteDef]:
+    """Their routes, the document of them, and the WebSocket."""
+    return [*routes(offered), *OpenApiDoor(offered).routes(), web.get(BASE + SOCKET_PATH, sockets.connect)]

@@ -1,0 +1,50 @@
+"""An operation of the API: told once, it is both the route and its page in the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from aiohttp import web
+
+Call = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+BASE = "/api/v1"
+
+REFUSALS = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+"""What every operation with a token can answer beside its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`path` is below `/api/v1`. `body` and `answer` are the types of the JSON in and out, None where there is none.
+
+    `refusals` are the statuses of its problems beside `REFUSALS`. One that `changes` something takes an
+    Idempotency-Key; one that is `open` needs no token.
+    """
+
+    method: str
+    path: str
+    summary: str
+    call: Call
+    body: type | None = None
+    answer: type | None = None
+    status: HTTPStatus = HTTPStatus.OK
+    refusals: tuple[HTTPStatus, ...] = ()
+    changes: bool = False
+    open: bool = False
+
+    def route(self) -> web.RouteDef:
+        """The route, for `app.add_routes`."""
+        return web.route(self.method, BASE + self.path, self.call)
+
+
+def routes(operations: Iterable[Operation]) -> list[web.RouteDef]:
+    """The routes of all of them."""
+    return [operation.route() for operation in operations]

@@ -1,0 +1,1 @@
+ALTER TABLE chatbot.shops DROP COLUMN popularity_as_of;

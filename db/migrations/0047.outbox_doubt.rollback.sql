@@ -1,0 +1,1 @@
+ALTER TABLE chatbot.outbox DROP COLUMN was_unknown;

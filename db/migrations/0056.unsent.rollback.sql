@@ -1,0 +1,2 @@
+DROP FUNCTION chatbot.erase_turn(UUID);
+ALTER TABLE chatbot.users DROP COLUMN unreachable_since;

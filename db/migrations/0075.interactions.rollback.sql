@@ -1,0 +1,1 @@
+DROP FUNCTION ml_training.note_interaction;

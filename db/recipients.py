@@ -1,0 +1,82 @@
+"""What must be known of a person at the moment a message is sent to them: accounts, consents, talk, advertisements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.pool import Connection
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    """One person. `accounts`: platform to the platform's own id, of every account that is in use.
+
+    `is_vouched`: a signed token answered for age and consent. `heard_at`: the last message of a talk that is open.
+    `confirmed_at`: the newest of the marketing consent and its confirming notice. `advertised`: advertisements of the
+    seven days before, those of unknown outcome counted. Times in business time.
+    """
+
+    user_id: int
+    accounts: Mapping[str, str]
+    birth_year: int | None
+    granted: frozenset[str]
+    withdrawn: frozenset[str]
+    is_vouched: bool
+    heard_at: datetime | None
+    confirmed_at: datetime | None
+    advertised: int
+
+
+_READ = """
+SELECT u.id AS user_id, u.birth_year, accounts.ids AS accounts,
+       coalesce(c.granted, '{}') AS granted, coalesce(c.withdrawn, '{}') AS withdrawn,
+       coalesce(c.is_vouched, FALSE) AS is_vouched, talk.heard_at,
+       greatest(c.marketing_at, notice.confirmed_at) AS confirmed_at, coalesce(advertising.times, 0) AS advertised
+FROM chatbot.users u
+LEFT JOIN LATERAL (
+    SELECT jsonb_object_agg(platform, external_user_id) AS ids FROM chatbot.users a
+    WHERE (a.id = u.id OR a.main_user_id = u.id) AND a.status = 'ACTIVE'
+) accounts ON TRUE
+LEFT JOIN LATERAL (
+    SELECT array_agg(kind) FILTER (WHERE is_granted) AS granted,
+           array_agg(kind) FILTER (WHERE NOT is_granted) AS withdrawn,
+           bool_or(is_granted AND kind = 'service' AND source = 'token') AS is_vouched,
+           max(created_at) FILTER (WHERE is_granted AND kind = 'marketing') AS marketing_at
+    FROM (SELECT DISTINCT ON (kind) kind, is_granted, source, created_at FROM chatbot.consents
+          WHERE user_id = u.id ORDER BY kind, id DESC) newest
+) c ON TRUE
+LEFT JOIN LATERAL (
+    SELECT max(t.updated_at) AS heard_at FROM chatbot.conversation_contexts t
+    JOIN chatbot.users a ON a.id = t.user_id
+    WHERE (a.id = u.id OR a.main_user_id = u.id) AND t.ended_at IS NULL
+) talk ON TRUE
+LEFT JOIN LATERAL (
+    SELECT max(finished_at) AS confirmed_at FROM chatbot.outbox
+    WHERE user_id = u.id AND kind = 'consent' AND state = 'sent'
+) notice ON TRUE
+LEFT JOIN LATERAL (
+    SELECT count(*)::int AS times FROM chatbot.outbox
+    WHERE user_id = u.id AND is_advertisement AND state IN ('sent', 'unknown') AND finished_at > $2
+) advertising ON TRUE
+WHERE u.id = ANY ($1)
+"""
+
+
+async def read(connection: Connection, user_ids: list[int], at: datetime) -> dict[int, RecipientRow]:
+    """The people of `user_ids` as of `at` (business time), by id; who was erased is missing."""
+    rows = await connection.fetch(_READ, user_ids, at - _WEEK)
+    return {
+        row["user_id"]: RecipientRow(
+            **dict(row)
+            | {
+                "accounts": row["accounts"] or {},
+                "granted": frozenset(row["granted"]),
+                "withdrawn": frozenset(row["withdrawn"]),
+            }
+        )
+        for row in rows
+    }

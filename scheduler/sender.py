@@ -1,0 +1,192 @@
+"""The sender of the outbox: each message through the gate, by its channel, once (domain.md 8, quality.md)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from core.channel import Channel, Delivery, Destination
+from core.consent import Standing
+from core.faults import trail
+from core.messages import Account, Answer
+from core.notifications.gate import Gate, Kind, Notice, Recipient, Wait
+from core.notifications.message import from_payload
+from db import recipients
+from db.outbox import Message, Outbox
+from db.pool import Database, DatabaseUnavailableError
+from db.recipients import RecipientRow
+from scheduler.pace import Pace
+
+LEASE = timedelta(seconds=30)
+"""How long a message is ours: longer than every call to a platform takes at worst."""
+
+_BATCH = 64
+_LANES = 16
+_ATTEMPTS = 8
+_LONGEST_DELAY = timedelta(minutes=5)
+_REST_SECONDS = 0.5
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way out. `repeats_safely`: the same key again is still one message there (LINE's retry key).
+
+    `cost` is what the platform charges a message, in won without tax; `pace` how fast all processes may send.
+    """
+
+    channel: Channel
+    repeats_safely: bool
+    cost: float
+    pace: Pace
+
+
+class Sender:
+    """Takes what is due and settles it. Any number of senders, in any number of processes, share one outbox."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        database: Database,
+        routes: Mapping[str, Route],
+        gate: Gate,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._outbox = outbox
+        self._database = database
+        self._routes = routes
+        self._gate = gate
+        self._now = now
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop`; the batch in hand is finished. A database that is away is asked again."""
+        while not stop.is_set():
+            try:
+                outcomes = await self.send_batch(self._now())
+            except DatabaseUnavailableError as error:
+                _log.warning("outbox_unreachable", reason=str(error))
+                outcomes = Counter()
+            if not outcomes:
+                await _rest(stop)
+
+    async def drain(self, at: datetime) -> Counter[str]:
+        """Send everything that is due at `at`; counts what became of it."""
+        outcomes: Counter[str] = Counter()
+        while batch := await self.send_batch(at):
+            outcomes += batch
+        return outcomes
+
+    async def send_batch(self, at: datetime) -> Counter[str]:
+        """Take up to a batch of messages, of different people, and settle each; empty where nothing was due."""
+        messages = await self._outbox.take(_BATCH, LEASE, at)
+        if not messages:
+            return Counter()
+        async with self._database.acquire() as connection:
+            people = await recipients.read(connection, [message.user_id for message in messages], at)
+        lanes = asyncio.Semaphore(_LANES)
+
+        async def in_lane(message: Message) -> str:
+            async with lanes:
+                return await self._settle(message, people.get(message.user_id), at)
+
+        return Counter(await asyncio.gather(*map(in_lane, messages)))
+
+    async def _settle(self, message: Message, person: RecipientRow | None, at: datetime) -> str:
+        """One message from hand to settled. The boundary for defects: they cost an attempt, never the sender."""
+        try:
+            return await self._pass(message, person, at)
+        except DatabaseUnavailableError:
+            return "left_to_lease"
+        except Exception as error:  # noqa: BLE001 - named boundary: logged, tried again, then buried
+            _log.error("outbox_message_failed", message=message.id, error=type(error).__name__, where=trail(error))
+            return await self._again(message, type(error).__name__, self._channels(message, person), at)
+
+    async def _pass(self, message: Message, person: RecipientRow | None, at: datetime) -> str:
+        channels = self._channels(message, person)
+        if message.payload is None:
+            return await self._bury(message, at, "unreadable")
+        answer = from_payload(message.payload, message.retry_key)
+        notice = Notice(Kind(message.kind), message.is_advertisement, answer, message.send_before)
+        verdict = self._gate.decide(notice, _recipient(person, is_reachable=bool(channels)), at)
+        if isinstance(verdict, Wait):
+            await self._outbox.wait(message, verdict.until)
+            return "waiting"
+        if verdict is not None:
+            return await self._bury(message, at, verdict, by_rule=True)
+        if message.is_orphan and not self._routes[channels[0]].repeats_safely:
+            return await self._in_doubt(message, channels, at)
+        assert person is not None  # noqa: S101 - reachable means that there is somebody
+        return await self._send(message, answer, person, channels, at)
+
+    async def _send(
+        self, message: Message, answer: Answer, person: RecipientRow, channels: tuple[str, ...], at: datetime
+    ) -> str:
+        route = self._routes[channels[0]]
+        await route.pace.pass_one()
+        account = Account(channels[0], person.accounts[channels[0]])
+        destination = Destination(account, message.retry_key, datetime.now(UTC))
+        match await route.channel.send(destination, route.channel.render(answer)):
+            case Delivery.SENT:
+                await self._outbox.sent(message, at, None, route.cost)
+                return "sent"
+            case Delivery.REFUSED if len(channels) > 1:
+                await self._outbox.postpone(message, timedelta(0), "refused", channels[1:])
+                return "next_channel"
+            case Delivery.REFUSED:
+                return await self._bury(message, at, "refused")
+            case Delivery.UNKNOWN if not route.repeats_safely:
+                return await self._in_doubt(message, channels, at)
+            case outcome:
+                return await self._again(message, outcome.value, channels, at)
+
+    async def _in_doubt(self, message: Message, channels: tuple[str, ...], at: datetime) -> str:
+        """Nobody knows whether it arrived: aid is tried once more, anything else is left at that."""
+        if message.kind == Kind.AID and not message.was_unknown:
+            await self._outbox.postpone(message, timedelta(seconds=5), "unknown", channels, uncertain=True)
+            return "tried_again"
+        await self._outbox.unknown(message, at, "no answer")
+        return "unknown"
+
+    async def _again(self, message: Message, reason: str, channels: tuple[str, ...], at: datetime) -> str:
+        """Another attempt after 1, 2, 4 … seconds, or the end of them."""
+        if message.attempts >= _ATTEMPTS or not channels:
+            return await self._bury(message, at, reason)
+        delay = min(timedelta(seconds=2 ** (message.attempts - 1)), _LONGEST_DELAY)
+        await self._outbox.postpone(message, delay, reason, channels)
+        return "postponed"
+
+    async def _bury(self, message: Message, at: datetime, reason: str, *, by_rule: bool = False) -> str:
+        _log.warning("outbox_message_dead", message=message.id, kind=message.kind, reason=reason)
+        await self._outbox.bury(message, at, reason, by_rule=by_rule)
+        return "kept_back" if by_rule else "dead"
+
+    def _channels(self, message: Message, person: RecipientRow | None) -> tuple[str, ...]:
+        """The channels of the message by which this person can be reached, in its order."""
+        wanted = (message.channel, *message.fallback_channels)
+        return tuple(name for name in wanted if name in self._routes and person and name in person.accounts)
+
+
+def _recipient(person: RecipientRow | None, *, is_reachable: bool) -> Recipient:
+    if person is None:
+        return Recipient(Standing(), is_reachable=False)
+    return Recipient(
+        standing=Standing(person.birth_year, person.granted, person.withdrawn, person.is_vouched),
+        is_reachable=is_reachable,
+        heard_at=person.heard_at,
+        confirmed_at=person.confirmed_at,
+        advertised=person.advertised,
+    )
+
+
+async def _rest(stop: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(_REST_SECONDS):
+            await stop.wait()
+    except TimeoutError:
+        return

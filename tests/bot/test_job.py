@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str, redis_url: str) -> Path:
+    """The servers of the tests, as an operator would name servers of their own."""
+    monkeypatch.setenv("NAVIYAM_DATABASE_URL", database_url)
+    monkeypatch.setenv("NAVIYAM_REDIS_URL", redis_url)
+    return tmp_path
+
+
+def job(capsys: pytest.CaptureFixture[str], data_dir: Path, *words: str) -> list[dict[str, object]]:
+    assert main(["job", "--data-dir", str(data_dir), *words]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def refusal(capsys: pytest.CaptureFixture[str], data_dir: Path, *words: str) -> str:
+    assert main(["job", "--data-dir", str(data_dir), *words]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    return said.err
+
+
+def test_a_job_runs_as_if_at_a_time_and_is_in_the_history(capsys: pytest.CaptureFixture[str], configured: Path) -> None:
+    (did,) = job(capsys, configured, "alert-reset", "--at", "2026-11-23T12:00:00")
+    assert did == {"job": "alert-reset", "at": "2026-11-23T12:00:00+09:00", "dry_run": False, "cards": 0}
+    listed = {line["job"]: line for line in job(capsys, configured, "--list")}
+    last = listed["alert-reset"]["last"]
+    assert isinstance(last, dict)
+    assert (last["status"], last["is_manual"], last["error"]) == ("DONE", True, None)
+    assert listed["popularity"]["last"] is None
+
+
+def test_a_dry_run_leaves_no_trace(capsys: pytest.CaptureFixture[str], configured: Path) -> None:
+    (did,) = job(capsys, configured, "shop-status", "--dry-run")
+    assert did["dry_run"] is True
+    assert all(line["last"] is None for line in job(capsys, configured, "--list"))
+
+
+def test_what_cannot_be_run_is_named(capsys: pytest.CaptureFixture[str], configured: Path) -> None:
+    assert "there is no job nightly; the jobs are shop-status" in refusal(capsys, configured, "nightly")
+    assert "name a job to run" in refusal(capsys, configured)

@@ -1,0 +1,77 @@
+"""Processes that claim, order and confirm, and die by SIGKILL right after their n-th statement.
+
+`python -m tests.core.orders.dying DATABASE_URL REDIS_URL` reads lines of JSON `{"person", "coupon", "request", "dies"}`
+and answers each with what became of it: `killed`, or the number of statements that the whole way took. Every way is
+walked by a fork of a process that has imported everything, so that a death costs milliseconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from core.coupons.refusals import Refusal
+from db.pool import Database, _prepare
+from db.redis import connect
+from tests.core.orders.market import PIN, services
+
+STATEMENTS = 120
+"""More than the way from claim to confirmation takes."""
+
+
+async def _walk(database_url: str, redis_url: str, told: dict[str, Any]) -> int:
+    said = 0
+
+    def count(_record: object) -> None:
+        nonlocal said
+        said += 1
+        if said == told["dies"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    async def listen(connection: asyncpg.Connection) -> None:
+        await _prepare(connection)
+        connection.add_query_logger(count)
+
+    pool = await asyncpg.create_pool(database_url, min_size=1, max_size=1, init=listen)
+    async with connect(redis_url) as redis:
+        market = services(Database(pool, database_url), redis)
+        await market.claims.claim(told["person"], told["coupon"])
+        placed = await market.order(told["person"], [told["coupon"]], request_id=UUID(told["request"]))
+        if isinstance(placed, Refusal):
+            raise TypeError(placed)
+        await market.confirming.by_pin(told["person"], placed.order.id, PIN)
+    return said
+
+
+def _fork(database_url: str, redis_url: str, told: dict[str, Any]) -> str:
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writer, str(asyncio.run(_walk(database_url, redis_url, told))).encode())
+        os._exit(0)
+    os.close(writer)
+    _, status = os.waitpid(child, 0)
+    answer = os.read(reader, 100).decode()
+    os.close(reader)
+    if os.WIFSIGNALED(status):
+        return "killed"
+    return answer if os.WEXITSTATUS(status) == 0 else "failed"
+
+
+def main() -> None:
+    """Walk every way that is asked for on stdin."""
+    _, database_url, redis_url = sys.argv
+    for line in sys.stdin:
+        sys.stdout.write(_fork(database_url, redis_url, json.loads(line)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Any number at once, and deaths anywhere: never one coupon too many, and books that agree."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+from redis.asyncio import Redis
+
+from core.coupons.refusals import Refusal
+from core.orders.ordering import Placed
+from db.pool import Database
+from tests.core.orders.dying import STATEMENTS
+from tests.core.orders.market import PIN, Market, services
+
+KILLS = pytest.param(20, id="20"), pytest.param(200, id="200", marks=pytest.mark.soak)
+
+
+@pytest.fixture
+async def other(database_url: str, redis: Redis) -> AsyncIterator[Market]:
+    """The same market as another process sees it: a pool of its own."""
+    second = await Database.connect(database_url, application="other", size=10)
+    yield services(second, redis)
+    await second.close()
+
+
+async def test_five_hundred_claims_of_a_hundred_give_a_hundred(market: Market, other: Market) -> None:
+    await market.coupon("A", max_issue_count=100)
+    await market.execute(
+        """
+        INSERT INTO chatbot.users (id, platform, external_user_id) SELECT n, 'test', n FROM generate_series(1, 500) n
+        """
+    )
+    claims = ((market, other)[user_id % 2].claims.claim(user_id, "A") for user_id in range(1, 501))
+    said = Counter(claimed if isinstance(claimed, Refusal) else "given" for claimed in await asyncio.gather(*claims))
+    assert said == {"given": 100, Refusal.SOLD_OUT: 400}
+    assert await market.value("SELECT count(*) FROM chatbot.user_coupon_wallet") == 100
+    assert await market.value("SELECT total_issued FROM chatbot.coupons") == 100
+    await market.assert_books_agree()
+
+
+async def test_one_person_who_asks_fifty_times_gets_one(market: Market, other: Market) -> None:
+    child = await market.holding()
+    await market.coupon("A", max_use_per_user=50)
+    claimed = await asyncio.gather(*((market, other)[n % 2].claims.claim(child, "A") for n in range(50)))
+    assert Counter(one if isinstance(one, Refusal) else "given" for one in claimed) == {"given": 1, Refusal.HELD: 49}
+
+
+async def test_two_hundred_applications_of_one_coupon_apply_it_once(market: Market, other: Market) -> None:
+    child = await market.holding(await market.coupon("A"))
+    placed = await asyncio.gather(*((market, other)[n % 2].order(child, ["A"]) for n in range(200)))
+    assert Counter(one if isinstance(one, Refusal) else "placed" for one in placed) == {
+        "placed": 1,
+        Refusal.RESERVED: 199,
+    }
+    assert await market.value("SELECT count(*) FROM chatbot.orders") == 1
+    await market.assert_books_agree()
+
+
+async def test_page_pin_and_cancellation_at_once_end_an_order_one_way(market: Market, other: Market) -> None:
+    coupon = await market.coupon("A", max_use_per_user=20)
+    for _ in range(10):
+        child = await market.holding(coupon)
+        placed = await market.placed(child, coupon)
+        order_id, code = placed.order.id, placed.code
+        assert code is not None
+        await asyncio.gather(
+            market.confirming.by_page(1, order_id, code),
+            other.confirming.by_pin(child, order_id, PIN),
+            other.ordering.cancel(child, order_id),
+            market.confirming.by_page(1, order_id, code),
+        )
+        assert await market.value("SELECT status FROM chatbot.orders WHERE id = $1", order_id) != "PENDING"
+    await market.assert_books_agree()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", KILLS)
+async def test_a_death_after_any_statement_of_an_order_leaves_books_that_agree(
+    market: Market, database_url: str, redis_url: str, kills: int
+) -> None:
+    """And whoever asks again with the same request comes to the same end: one order, one coupon used."""
+    coupon = await market.coupon("A")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.core.orders.dying", database_url, redis_url),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+
+    async def walk(person: int, request: str, dies: int) -> str:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        told = {"person": person, "coupon": coupon, "request": request, "dies": dies}
+        process.stdin.write(json.dumps(told).encode() + b"\n")
+        await process.stdin.drain()
+        return (await process.stdout.readline()).decode().strip()
+
+    length = int(await walk(await market.person(), str(uuid4()), STATEMENTS))
+    walked = []
+    for number in range(kills):
+        person, request = await market.person(), str(uuid4())
+        walked.append(await walk(person, request, 1 + number * length // min(kills, length) % length))
+        await market.assert_books_agree()
+        assert (await walk(person, request, STATEMENTS)).isdecimal()
+        assert await market.value("SELECT count(*) FROM chatbot.orders WHERE user_id = $1", person) == 1
+        used = "SELECT count(*) FROM chatbot.user_coupon_wallet WHERE user_id = $1 AND status = 'USED'"
+        assert await market.value(used, person) == 1
+    assert set(walked) == {"killed"}
+    assert process.stdin is not None
+    process.stdin.close()
+    assert await process.wait() == 0
+    await market.assert_books_agree()
+    assert isinstance(await market.order(await market.holding(coupon), [coupon]), Placed)
