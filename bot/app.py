@@ -13,9 +13,10 @@ from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from adapters import kakao, line
+from adapters import kakao, line, llm
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
+from adapters.outside import OutsideClient, OutsideMetrics
 from bot import middlewares, sample
 from bot.api import doors, health, metrics
 from bot.api.once import Once
@@ -30,6 +31,7 @@ from core.admission import Admission
 from core.channel import Channel
 from core.clock import Clock
 from core.messages import Account
+from core.nlu.second import NobodyElse, SecondReader
 from core.recommend.catalogue import Catalogue
 from core.refresher import Refresher
 from db import keys
@@ -88,7 +90,8 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-    parts = await assemble(database, redis, cipher, clock, registry, samples=settings.embedded)
+    second = _second_reader(settings, session, OutsideMetrics(registry))
+    parts = await assemble(database, redis, cipher, clock, registry, samples=settings.embedded, second=second)
     counted = AdapterMetrics(registry)
     channels = _channels(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
@@ -120,6 +123,13 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
     app.cleanup_ctx.append(_running(parts, worker, intake, refresher, kakao_door))
     return app
+
+
+def _second_reader(settings: Settings, session: ClientSession, counted: OutsideMetrics) -> SecondReader:
+    if not settings.llm_url:
+        return NobodyElse()
+    server = llm.service(settings.llm_url, settings.llm_key.get_secret_value())
+    return llm.LlmReader(OutsideClient(session, server, counted), settings.llm_model)
 
 
 async def _check_key(database: Database, cipher: Cipher) -> None:

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from bot.config import ROOT
+from bot.understanding import LEXICON, load_understanding
 from core.actions.balance import BalanceCharge, BalanceCheck
 from core.actions.budget_inquiry import BudgetInquiry
 from core.actions.coupon_inquiry import CouponInquiry
@@ -31,8 +32,8 @@ from core.conversation import Conversation
 from core.dialogue.decide import Act, TalkAct
 from core.knowledge import Live
 from core.meaning import Intent
-from core.nlu import Lexicon, Understanding
-from core.nlu.classifier import IntentClassifier
+from core.nlu import Understanding
+from core.nlu.second import SecondReader
 from core.notifications.live import LiveNotices
 from core.orders.holding import NoHolding
 from core.orders.till import Till
@@ -48,8 +49,6 @@ from db.crypto import Cipher
 from db.pool import Database
 from db.turns import TurnWriter
 
-LEXICON = ROOT / "data" / "lexicon"
-MODELS = ROOT / "models"
 WORDS = ROOT / "templates" / "text"
 
 
@@ -68,11 +67,19 @@ class Parts:
 
 
 async def assemble(
-    database: Database, redis: Redis, cipher: Cipher, clock: Clock, registry: CollectorRegistry, *, samples: bool
+    database: Database,
+    redis: Redis,
+    cipher: Cipher,
+    clock: Clock,
+    registry: CollectorRegistry,
+    *,
+    samples: bool,
+    second: SecondReader,
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
 
-    `samples`: this is the embedded mode, where people and money are made up.
+    `samples`: this is the embedded mode, where people and money are made up. `second` may be asked about messages
+    that our own understanding is not sure of.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
@@ -90,12 +97,13 @@ async def assemble(
     till = Till.make(database, redis, cipher, clock, NoHolding(), shop_of, samples=samples)
     sessions = Sessions(redis, database, cipher)
     composer = Composer(WORDS)
-    understood = understanding(knowledge.gazetteer.names)
+    understood = load_understanding(knowledge.gazetteer.names)
     conversation = Conversation(
         people=people,
         sessions=sessions,
         presses=Presses(redis, cipher),
         understanding=understood,
+        second=second,
         actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
         search=search,
         composer=composer,
@@ -113,11 +121,6 @@ async def assemble(
         live_notices=LiveNotices(redis, cipher),
         notices=Notices(database, sessions, clock),
     )
-
-
-def understanding(place_names: frozenset[str]) -> Understanding:
-    """The understanding with the shipped lexicons and weights."""
-    return Understanding(IntentClassifier.load(MODELS / "nlu"), Lexicon.load(LEXICON), place_names)
 
 
 def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from bot.offline import place_names
+from bot.understanding import place_names
 
 HELP = "train shipped weights again, reproducibly, and print their evaluation as JSON"
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from core.dialogue.merge import merge
-from core.dialogue.state import Question, State
+from core.dialogue.state import Alarm, Question, State
 from core.meaning import Entities, Intent, Meaning, Wish
 from core.messages import Action, ActionName, Incoming
 
@@ -55,9 +55,18 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
     if incoming.point is not None and not incoming.text.strip():
         return Decision(_running(state), held)
     if meaning.safety is not None:
-        return Decision(TalkAct.SAFETY, held, value=meaning.safety)
+        return Decision(
+            TalkAct.SAFETY, _alarmed(held, meaning.safety, incoming, crisis=meaning.crisis), value=meaning.safety
+        )
     answered = _answer_to_question(meaning, state, held)
     return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
+
+
+def _alarmed(state: State, label: str, incoming: Incoming, *, crisis: bool) -> State:
+    """A sign makes a case once in a session, and again only where a concern becomes a crisis."""
+    if any(alarm.label == label and (alarm.crisis or not crisis) for alarm in state.alarms):
+        return state
+    return replace(state, alarms=(*state.alarms, Alarm(label, crisis, incoming.turn_id)))
 
 
 def pointed_at(meaning: Meaning, state: State) -> int | None:
@@ -138,6 +147,8 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
             return Decision(TalkAct.REFINE, held, value=meaning.wish)
         case Wish.ANY | Wish.DISCREET:
             return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
+        case Wish.JOKING if state.alarms:
+            return Decision(Intent.GENERAL_CHAT, held, value=Wish.JOKING)
         case Wish.WHO_SEES | Wish.PARTING:
             return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
         case Wish.HELP:

@@ -81,8 +81,9 @@ class IntentClassifier:
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    odds: NDArray[np.float32] = np.exp(logits - logits.max())
-    return odds / odds.sum()
+    raised = np.exp(logits - logits.max())
+    odds: NDArray[np.float32] = raised / raised.sum()
+    return odds
 
 
 def _classified(scores: dict[Intent, float], danger: Mapping[Sign, float]) -> Classified:

@@ -59,7 +59,7 @@ def settle(
     classified: Classified, evidence: Evidence, state: State | None, question: Question | None
 ) -> tuple[Intent, float]:
     """The intent and how sure it is."""
-    if evidence.wish is Wish.RESTART and evidence.entities == Entities():
+    if evidence.wish in {Wish.RESTART, Wish.JOKING} and evidence.entities == Entities():
         return Intent.GENERAL_CHAT, 0.9
     if question is None and only_thanks(evidence):
         return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)

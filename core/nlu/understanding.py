@@ -21,6 +21,7 @@ from core.nlu.options import Options
 from core.nlu.people import Heads, read_people
 from core.nlu.places import Places
 from core.nlu.rules import Evidence, is_urgent
+from core.nlu.second import Told
 from core.nlu.shops import Shops
 from core.nlu.tastes import Tastes
 from core.nlu.text import Page
@@ -65,13 +66,22 @@ class Understanding:
         """From the next message on these are the names of places that are known."""
         self._places = Places(names, self._lexicon.places, self._lexicon.foods)
 
-    def understand(self, text: str, state: State | None = None, question: Question | None = None) -> Meaning:
-        """What `text` means after `state`; `question` replaces the one the state holds open."""
+    def understand(
+        self,
+        text: str,
+        state: State | None = None,
+        question: Question | None = None,
+        told: Intent | None = None,
+    ) -> Meaning:
+        """What `text` means after `state`; `question` replaces the one the state holds open.
+
+        `told` is what a second reader says the message asks for, in place of the classifier's own guess.
+        """
         asked = question or (state.question if state is not None else None)
         page = self._normalise(text[:LONGEST])
         wish = acts.read_wish(page.clean)
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
-        classified = self._classifier.classify(page.raw, previous)
+        classified = _second(self._classifier.classify(page.raw, previous), told)
         sign = self._safety.read(page.clean, classified.danger)
         if sign is not None:
             return Meaning(text, Intent.GENERAL_CHAT, 1.0, safety=sign.label, crisis=sign.crisis)
@@ -177,6 +187,10 @@ class Understanding:
             near = says_near_me(page.clean, language)
             entities = Entities(near_me=near, dietary=dietary, urgency=emergency, budget=budget)
         return Meaning(page.raw, intent, 0.9, entities=entities, language=language)
+
+
+def _second(own: intents.Classified, told: Intent | None) -> intents.Classified:
+    return own if told is None else Told(told, own.danger)
 
 
 def _no_shops(lexicon: Lexicon, known_places: Collection[str]) -> frozenset[str]:

@@ -64,8 +64,9 @@ def fit(grams: Sequence[Tensor], classes: int, loss: Loss, recipe: Recipe) -> Li
             model.zero_grad()
             logits = model([_thinned(grams[place], recipe.dropped, chance) for place in chosen.tolist()])
             loss(logits, chosen, chance).backward()  # type: ignore[no-untyped-call]
-            for one in (*optimizers, *schedules):
-                one.step()
+            for optimizer, schedule in zip(optimizers, schedules, strict=True):
+                optimizer.step()
+                schedule.step()
     return model
 
 

@@ -74,7 +74,7 @@ def _by_label(signs: Sequence[_Read]) -> str:
         for level in ("concern", "crisis"):
             among = [one for one in signs if one.said.sign == Sign.parse(f"{label}/{level}")]
             if among:
-                right = _share(among, lambda one: one.found is not None and one.found.label == one.said.sign.label)
+                right = _share(among, lambda one: one.found is not None and one.found.label == label)  # noqa: B023
                 exact = _share(among, lambda one: one.found == one.said.sign)
                 rows.append((label, level, len(among), _share(among, lambda one: one.found is not None), right, exact))
     columns = ["label", "level", "messages", "found", "with its label", "with its level too"]

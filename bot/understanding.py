@@ -1,4 +1,4 @@
-"""The understanding without a database: the names of places come from the reference file instead."""
+"""The understanding with the shipped lexicons and weights, and the names of places where no database is at hand."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from core.nlu import Lexicon, Understanding
 from core.nlu.classifier import IntentClassifier
 
 ROOT = Path(__file__).resolve().parent.parent
+LEXICON = ROOT / "data" / "lexicon"
 
 
 def place_names() -> frozenset[str]:
@@ -19,7 +20,6 @@ def place_names() -> frozenset[str]:
     return frozenset("".join(name.split()).lower() for name in names if name)
 
 
-def understanding() -> Understanding:
-    """The understanding with the shipped lexicons and weights."""
-    lexicon = Lexicon.load(ROOT / "data" / "lexicon")
-    return Understanding(IntentClassifier.load(ROOT / "models" / "nlu"), lexicon, place_names())
+def load_understanding(known_places: frozenset[str]) -> Understanding:
+    """The understanding that knows these places by name."""
+    return Understanding(IntentClassifier.load(ROOT / "models" / "nlu"), Lexicon.load(LEXICON), known_places)
