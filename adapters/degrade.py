@@ -24,7 +24,10 @@ WORDS_ON_A_CARD = 400
 WORDS_AMONG_CARDS = 128
 TITLE = 50
 LINE = 200
-"""One line on a card, and all words beside urgent buttons."""
+"""One line on a card or beside urgent buttons."""
+
+PRESSED = 3
+"""Buttons that stand beside each other everywhere: numbers and links behind further ones are written everywhere."""
 
 LINES = 6
 BADGES = 3
@@ -47,13 +50,15 @@ def degrade(answer: Answer, can: Capabilities) -> Answer:
     urgent = _usable(answer.urgent)
     asked = [*_usable(answer.replies), *(reply for card in shown for reply in _spoken(card, can.buttons))]
     replies, unpressed = _replies(asked, can)
-    above = [*answer.lines, *map(_written, urgent[can.urgent :])]
+    above = [*answer.lines, *map(_written, urgent[PRESSED:])]
+    if urgent and not any(line.strip() for line in above):  # buttons need words to stand beside
+        above = [*map(_written, urgent)]
     below = [answer.question, *map(_headline, surplus), *map(_written, unpressed)]
     return replace(
         answer,
-        lines=_whole(above, LINE if urgent else WORDS),
+        lines=_whole(above, WORDS_ON_A_CARD, LINE) if urgent else _whole(above, WORDS, WORDS),
         cards=cards,
-        question="\n".join(_whole(below, WORDS_ON_A_CARD)),
+        question="\n".join(_whole(below, WORDS_ON_A_CARD, LINE)),
         replies=replies,
         urgent=urgent[: can.urgent],
     )
@@ -67,7 +72,7 @@ def _usable_card(card: Card) -> Card:
 
 def _card(card: Card, buttons: int, room: int) -> Card:
     """What fits of a card: name, price, category, marks, then line by line; numbers to call before other lines."""
-    numbers = [_written(button) for button in card.buttons[buttons:] if button.kind not in _SPOKEN_KINDS]
+    numbers = [_written(button) for button in card.buttons[PRESSED:] if button.kind not in _SPOKEN_KINDS]
     badges = tuple(filter(None, (" ".join(badge.split()) for badge in card.badges)))[:BADGES]
     left = room - utf16_units(card.title)
     kept: list[str] = []
@@ -154,11 +159,11 @@ def _headline(card: Card) -> str:
     return cut(" ".join(f"{card.title} {card.price}".split()), LINE)
 
 
-def _whole(lines: Iterable[str], room: int) -> tuple[str, ...]:
-    """The first lines that fit in `room`, the very first cut where it has to be."""
+def _whole(lines: Iterable[str], room: int, longest: int) -> tuple[str, ...]:
+    """The first lines that fit in `room`, each cut to its `longest`."""
     kept: list[str] = []
     for line in filter(None, (line.strip() for part in lines for line in part.splitlines())):
-        shown = line if kept else cut(line, room)
+        shown = cut(line, longest)
         if utf16_units("\n".join([*kept, shown])) > room:
             break
         kept.append(shown)

@@ -67,8 +67,7 @@ class KakaoStandIn(StandIn):
         return web.json_response({"taskId": str(uuid4()), "status": "SUCCESS", "message": "", "timestamp": 0})
 
     async def _talk(self, request: web.Request) -> web.Response:
-        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        if scheme != "KakaoAK" or not key or self.rest_key not in {None, key}:
+        if not self._is_known(request):
             return problem(401, "Unauthorized")
         match await _body(request):
             case {"event": {"name": str(name)} as event, "user": list(users)} if name and _are_users(users):
@@ -81,6 +80,8 @@ class KakaoStandIn(StandIn):
         return web.json_response({"taskId": task, "status": "SUCCESS", "message": "", "timestamp": 0})
 
     async def _task(self, request: web.Request) -> web.Response:
+        if not self._is_known(request):
+            return problem(401, "Unauthorized")
         users = self._tasks.get(request.match_info["task"])
         if users is None or request.match_info["version"] != self.tasks_version:
             return problem(404, "Not found")
@@ -96,6 +97,10 @@ class KakaoStandIn(StandIn):
             "successCount": len(users) - len(failed),
         }
         return web.json_response({**result, "fail": {"count": len(failed), "list": failed}})
+
+    def _is_known(self, request: web.Request) -> bool:
+        scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+        return scheme == "KakaoAK" and bool(key) and self.rest_key in {None, key}
 
 
 def _are_users(users: list[Any]) -> bool:

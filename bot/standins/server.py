@@ -21,6 +21,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Fault(StrEnum):
     """What goes wrong with one call. A cut connection leaves the caller without an answer."""
 
+    NONE = "none"  # this one goes well, the next fault is for a later call
     ERROR = "error"  # 500, nothing done
     BUSY = "busy"  # 429, nothing done
     OVER_QUOTA = "over_quota"  # 429 in the words that say: not before next month

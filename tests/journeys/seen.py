@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
@@ -155,8 +155,8 @@ def api(answer: Json) -> Seen:
 
 
 def web(answer: Json) -> Seen:
-    """The answer of the web chat, seen as its Kakao side; the panel tells the state."""
-    return kakao(answer["kakao"], (answer["trace"] or {}).get("state"))
+    """The answer of the web chat, seen as its Kakao side; the panel tells the state, `raw` holds both sides."""
+    return replace(kakao(answer["kakao"], (answer["trace"] or {}).get("state")), raw=answer)
 
 
 def _joined(parts: list[str]) -> str:

@@ -51,7 +51,7 @@ class ListeningLine(LineStandIn):
         """The messages sent for that reply token, as soon as they are accepted."""
         return await self._replies[token]
 
-    def _accept(self, kind: str, to: str, messages: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - as its parent
+    def _accept(self, kind: str, to: str, messages: list[dict[str, Any]]) -> dict[str, Any]:
         if kind == "reply":
             self._replies[to].set_result(messages)
         return super()._accept(kind, to, messages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.adapters import meaning
 from tests.journeys.conftest import Theatre
 from tests.journeys.doors import DOORS, WebDoor
 from tests.journeys.seen import Seen
@@ -44,3 +45,40 @@ async def test_the_same_message_gets_the_same_answer_everywhere(theatre: Theatre
         await stage.make_member(door.account)
         answers[platform] = essence(await door.say(message))
     assert answers == dict.fromkeys(DOORS, answers["kakao"])
+
+
+BESIDE_BUTTONS = "아래를 눌러요"
+"""Kakao's cards need words beside their buttons."""
+
+EVERYDAY = (
+    *MESSAGES,
+    "배고픈데 오천원밖에없음ㅠ 건대",
+    "강남역 근처 지금 연 데",
+    "홍대 떡볶이집 메뉴 알려줘",
+    "몇 시까지 해 건대 김밥",
+    "살기 싫어",
+    "친구가 자꾸 때려",
+    "돈 없어 배고파 신림역",
+    "배고파",
+    "카드 얼마 남았어?",
+    "내 얘기 누가 봐?",
+)
+
+
+@pytest.mark.parametrize("message", EVERYDAY)
+async def test_both_looks_of_an_answer_mean_the_same(theatre: Theatre, message: str) -> None:
+    door = (await theatre.at(NOON)).door("web")
+    assert isinstance(door, WebDoor)
+    door.become_member()
+    answer = (await door.say(message)).raw
+    assert isinstance(answer, dict)
+    kakao, line = meaning.of_kakao(answer["kakao"]), meaning.of_line(answer["line"])
+    assert _words(kakao) == _words(line)
+    position = {pressed for pressed in line.does if pressed[0] == "position:"}
+    assert kakao.does == line.does - position
+    assert kakao.numbers == line.numbers
+
+
+def _words(seen: meaning.Meaning) -> list[str]:
+    """Everything that is written, whatever stands in one line with what."""
+    return sorted(part for line in seen.said for part in line.split(" · ") if part != BESIDE_BUTTONS)

@@ -5,31 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import psycopg
 import redis
 
 from bot.config import SECRETS, Settings, is_loopback, unknown_variables
+from bot.doctor import kakao, line
+from bot.doctor.finding import Finding
 from db.migrate import pending
+
+__all__ = ["Finding", "examine"]
 
 _LEAST_DISK = 500 * 2**20
 _SECONDS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report. `mend` says what to do; only what is not well and `needed` stops the product."""
-
-    part: str
-    says: str
-    mend: str = ""
-    needed: bool = False
-
-    def __str__(self) -> str:
-        mark = "ok  " if not self.mend else "BAD " if self.needed else "note"
-        return f"{mark}  {self.part}: {self.says}" + (f"; {self.mend}" if self.mend else "")
 
 
 def examine(given: Settings, complete: Settings) -> Iterator[Finding]:
@@ -42,7 +31,11 @@ def examine(given: Settings, complete: Settings) -> Iterator[Finding]:
     yield _channel(
         "LINE", given.line_api_url, complete.line_api_url, ("line_channel_secret", "line_access_token"), given
     )
+    if not is_loopback(urlsplit(complete.line_api_url).hostname or "") or given.line_api_url:
+        yield from line.examine(complete)
     yield _channel("KakaoTalk", given.kakao_api_url, complete.kakao_api_url, ("kakao_skill_key", "kakao_bot_id"), given)
+    if not is_loopback(urlsplit(complete.kakao_api_url).hostname or "") or given.kakao_api_url:
+        yield from kakao.examine(complete)
     yield _outside("meal-card system", given.foodcard_provider == "http" and given.foodcard_url, "FOODCARD_PROVIDER")
     yield _outside("reservations", given.reservation_url, "RESERVATION_URL")
     yield _outside("LLM", given.llm_url, "LLM_URL")
