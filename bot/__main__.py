@@ -27,6 +27,7 @@ COMMANDS = {
     "line-menu": "bot.commands.line_menu",
     "job": "bot.commands.job",
     "token": "bot.commands.token",
+    "enrol": "bot.commands.enrol",
     "nlu": "bot.commands.nlu",
     "dialogue": "bot.commands.dialogue",
     "evaluate": "bot.commands.evaluate",

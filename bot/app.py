@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from functools import partial
-from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
@@ -22,7 +21,8 @@ from bot.api import doors, health, metrics
 from bot.api.once import Once
 from bot.api.sockets import SocketDoor
 from bot.auth import TokenVerifier
-from bot.config import ROOT, ConfigurationError, Settings, is_loopback
+from bot.channels import platforms
+from bot.config import ROOT, ConfigurationError, Settings
 from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
@@ -93,7 +93,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     second = _second_reader(settings, session, OutsideMetrics(registry))
     parts = await assemble(database, redis, cipher, clock, registry, samples=settings.embedded, second=second)
     counted = AdapterMetrics(registry)
-    channels = _channels(settings, session, clock, counted)
+    channels = platforms(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
     answering = Answering(inbox, channels, parts.conversation.handle, parts.notices.take, InboxMetrics(registry))
     worker = InboxWorker(inbox, answering)
@@ -137,29 +137,6 @@ async def _check_key(database: Database, cipher: Cipher) -> None:
         stranger = await keys.sealed_otherwise(connection, cipher)
     if stranger:
         raise ConfigurationError(f"NAVIYAM_DATA_KEY is wrong: {stranger}; set it back, or run ./naviyam rotate-key")
-
-
-def _channels(settings: Settings, session: ClientSession, clock: Clock, counted: AdapterMetrics) -> dict[str, Channel]:
-    kakao_channel = kakao.channel(
-        session,
-        clock.now,
-        counted,
-        api_url=settings.kakao_api_url,
-        bot_id=settings.kakao_bot_id,
-        rest_key=settings.kakao_rest_key.get_secret_value(),
-        event_name=settings.kakao_event_name,
-        blocks=kakao.Blocks(settings.kakao_block_ids),
-        is_real=_is_real(settings.kakao_api_url),
-    )
-    line_channel = line.channel(
-        session,
-        api_url=settings.line_api_url,
-        access_token=settings.line_access_token.get_secret_value(),
-        is_real=_is_real(settings.line_api_url),
-        metrics=counted,
-    )
-    web_channel = web_chat.channel(clock.now, kakao=kakao_channel, line=line_channel)
-    return {channel.platform: channel for channel in (kakao_channel, line_channel, web_channel)}
 
 
 def _kakao_door(
@@ -252,8 +229,3 @@ def _running(
 async def _ended(task: asyncio.Task[None]) -> None:
     with suppress(asyncio.CancelledError):
         await task
-
-
-def _is_real(url: str) -> bool:
-    """Whether an API address is a platform's own rather than a stand-in on this machine."""
-    return not is_loopback(urlsplit(url).hostname or "")

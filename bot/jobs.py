@@ -3,48 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 
 from aiohttp import ClientSession
 from prometheus_client import CollectorRegistry
+from redis.asyncio import Redis
 
 from adapters.foodcard import FoodcardClient
 from adapters.foodcard import service as card_service
+from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
-from bot.config import Settings
-from bot.parts import WORDS
+from bot.channels import platforms, routes
+from bot.config import ROOT, Settings
+from bot.parts import LEXICON, WORDS, aid
 from core.compose import Composer
-from core.foodcard.aid import Aid
 from core.foodcard.evidence import Evidence
 from core.foodcard.sync import CardSync
+from core.knowledge import praises
+from core.notifications.gate import Gate
+from core.notifications.live import LiveNotices
+from core.notifications.stigma import teller
+from core.reports.report import Reports
 from db.crypto import Cipher
 from db.outbox import Outbox
 from db.pool import Database
+from db.redis import connect
 from scheduler.job import Job
-from scheduler.jobs import alert_reset, card_sync, coupon_expiry, popularity, shop_status
+from scheduler.jobs import (
+    alert_reset,
+    card_sync,
+    coupon_expiry,
+    coupon_reminders,
+    daily,
+    monthly,
+    popularity,
+    session_close,
+    shop_status,
+    weekly,
+)
+from scheduler.jobs import outbox as outbox_job
+from scheduler.jobs.files import ReportFolder
+from scheduler.sender import Sender
+
+SENDER, REFUSE = "나비얌", "그만"
+"""Who an advertisement is from, and what ends them: both stand in every one (정보통신망법 50조 4항)."""
+
+REPORTS = ROOT / "templates" / "ops" / "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a scheduler does: the jobs, in the order of `job --list`, and the sender beside them."""
+
+    jobs: tuple[Job, ...]
+    sender: Sender
 
 
 @asynccontextmanager
-async def opened(settings: Settings, database: Database) -> AsyncIterator[tuple[Job, ...]]:
-    """Every job there is, in the order of `job --list`, with what they call outside."""
-    async with ClientSession() as session:
-        yield (
+async def opened(settings: Settings, database: Database) -> AsyncIterator[Work]:
+    """The work with what it calls outside, closed at the end."""
+    cipher, words = Cipher.from_hex(settings.data_key.get_secret_value()), Composer(WORDS)
+    outbox = Outbox(database, cipher)
+    folder = ReportFolder(settings.data_dir / "output" / "reports", Reports(REPORTS))
+    redis = connect(settings.redis_url.get_secret_value())
+    async with ClientSession() as session, aclosing(redis):
+        sender = _sender(settings, database, session, redis, outbox, cipher)
+        jobs = (
             shop_status.job(database),
             popularity.job(database),
-            _card_sync(settings, database, session),
+            _card_sync(settings, database, session, cipher, words),
+            session_close.job(database),
             coupon_expiry.job(database),
+            coupon_reminders.job(database, outbox, words),
             alert_reset.job(database),
+            outbox_job.job(outbox, sender),
+            daily.job(database, folder, tuple(praises(LEXICON / "good_words.tsv"))),
+            weekly.job(database, folder),
+            monthly.job(database, folder, outbox, words),
         )
+        yield Work(jobs, sender)
 
 
-def _card_sync(settings: Settings, database: Database, session: ClientSession) -> Job:
-    cipher, words = Cipher.from_hex(settings.data_key.get_secret_value()), Composer(WORDS)
+def _sender(
+    settings: Settings, database: Database, session: ClientSession, redis: Redis, outbox: Outbox, cipher: Cipher
+) -> Sender:
+    clock = settings.business_clock()
+    channels = platforms(settings, session, clock, AdapterMetrics(CollectorRegistry()))
+    gate = Gate(teller(LEXICON / "stigma.yaml"), sender=SENDER, refuse=REFUSE)
+    return Sender(outbox, database, routes(channels, LiveNotices(redis, cipher), redis), gate, clock.now)
+
+
+def _card_sync(settings: Settings, database: Database, session: ClientSession, cipher: Cipher, words: Composer) -> Job:
     sync = None
     if settings.foodcard_provider == "http" and settings.foodcard_url:
         system = card_service(settings.foodcard_url, settings.foodcard_key.get_secret_value())
         client = OutsideClient(session, system, OutsideMetrics(CollectorRegistry()))
         sync = CardSync(database, FoodcardClient(client), cipher)
-    notice = {"lines": list(words.line("friendly", "aid_notice")), "preview": words.preview()}
-    aid = Aid(database, cipher, Outbox(database, cipher), notice)
     doubted = " ".join(words.line("friendly", "card_doubted"))
-    return card_sync.job(sync, aid, Evidence(database, cipher, doubted))
+    return card_sync.job(sync, aid(database, cipher, words), Evidence(database, cipher, doubted))

@@ -14,29 +14,37 @@ from core.actions.balance import BalanceCharge, BalanceCheck
 from core.actions.budget_inquiry import BudgetInquiry
 from core.actions.coupon_inquiry import CouponInquiry
 from core.actions.emergency_food import EmergencyFood
+from core.actions.enrol import AccountCode, EnrolHow, Link
 from core.actions.food_request import FoodRequest
 from core.actions.group_dining import GroupDining
 from core.actions.helps import Helps
 from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
+from core.actions.mine import Leave, MyData
+from core.actions.plan import PlanMeals
 from core.actions.refine import Refine
 from core.actions.remember import Age, Consent
 from core.actions.search import Search
 from core.actions.talk import Clarify, GeneralChat, Safety, Unknown
+from core.actions.taste import Taste
 from core.actions.time_inquiry import TimeInquiry
-from core.actions.turn import Perform
+from core.actions.turn import Perform, Reply
 from core.actions.visit import Rate, Report, Select
 from core.clock import Clock
 from core.compose import Composer
 from core.conversation import Conversation
+from core.coupons.benefits import Benefits
 from core.dialogue.decide import Act, TalkAct
+from core.foodcard.aid import Aid
 from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Understanding
 from core.nlu.second import SecondReader
 from core.notifications.live import LiveNotices
+from core.notifications.message import to_payload
 from core.orders.holding import NoHolding
 from core.orders.till import Till
+from core.people.enrolment import Enrolment
 from core.people.notices import Notices
 from core.people.people import People
 from core.people.sessions import Sessions
@@ -46,6 +54,7 @@ from core.recommend.wishes import FoodGroups
 from core.telemetry import Telemetry
 from core.witness import Witnesses
 from db.crypto import Cipher
+from db.outbox import Outbox
 from db.pool import Database
 from db.turns import TurnWriter
 
@@ -104,7 +113,17 @@ async def assemble(
         presses=Presses(redis, cipher),
         understanding=understood,
         second=second,
-        actions=actions(search, foods, Helps(knowledge.helps), people, witnesses(redis, cipher, composer)),
+        actions={
+            **actions(
+                search,
+                foods,
+                Helps(knowledge.helps),
+                people,
+                witnesses(redis, cipher, composer),
+                aid(database, cipher, composer),
+            ),
+            **own_matters(database, sessions, foods, Enrolment(database, cipher, Benefits(cipher, samples=samples))),
+        },
         search=search,
         composer=composer,
         writer=writer,
@@ -123,13 +142,19 @@ async def assemble(
     )
 
 
+def aid(database: Database, cipher: Cipher, composer: Composer) -> Aid:
+    """Emergency aid with the words of its notice."""
+    notice = composer.notice("friendly", "aid_notice", {}, (Reply("my_coupons"),))
+    return Aid(database, cipher, Outbox(database, cipher), to_payload(notice))
+
+
 def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:
     """Those who report a shop, with the words for one whose card was refused."""
     return Witnesses(redis, cipher, " ".join(composer.line("friendly", "card_doubted")))
 
 
 def actions(
-    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses
+    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, aid: Aid
 ) -> Mapping[Act, Perform]:
     """What answers each act."""
     return {
@@ -140,9 +165,10 @@ def actions(
         Intent.MENU_OPTION: MenuOption(search, foods),
         Intent.COUPON_INQUIRY: CouponInquiry(search),
         Intent.GROUP_DINING: GroupDining(search),
-        Intent.BALANCE_CHECK: BalanceCheck(),
+        Intent.BALANCE_CHECK: BalanceCheck(people),
         Intent.BALANCE_CHARGE: BalanceCharge(),
-        Intent.EMERGENCY_FOOD: EmergencyFood(search, helps),
+        Intent.EMERGENCY_FOOD: EmergencyFood(search, helps, aid, people),
+        TalkAct.PLAN: PlanMeals(search),
         Intent.GENERAL_CHAT: GeneralChat(),
         Intent.UNKNOWN: Unknown(),
         TalkAct.SAFETY: Safety(helps),
@@ -153,4 +179,18 @@ def actions(
         TalkAct.AGE: Age(),
         TalkAct.CONSENT: Consent(people),
         TalkAct.CLARIFY: Clarify(),
+    }
+
+
+def own_matters(
+    database: Database, sessions: Sessions, foods: FoodGroups, enrolment: Enrolment
+) -> Mapping[Act, Perform]:
+    """What answers acts about a person's own card, accounts and data."""
+    return {
+        TalkAct.LINK: Link(enrolment),
+        TalkAct.ENROL_HOW: EnrolHow(),
+        TalkAct.ACCOUNT_CODE: AccountCode(enrolment),
+        TalkAct.MY_DATA: MyData(database),
+        TalkAct.LEAVE: Leave(database, sessions),
+        TalkAct.TASTE: Taste(database, foods),
     }

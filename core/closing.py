@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from core.actions.taste import ask_taste
 from core.actions.turn import Outcome, Turn
 from core.actions.visit import ask_rating
+from core.consent import Field
+from core.dialogue.decide import TASTE
 from core.dialogue.state import Question, State
+from core.meaning import Intent
 from core.recommend.catalogue import Shop
 
 
 def close(turn: Turn, outcome: Outcome, shop: Callable[[int], Shop | None]) -> Outcome:
-    """Add how the last visit was, or the birth year of somebody new, where the answer asks nothing itself.
+    """Add how the last visit was, the birth year of somebody new, or a taste, where the answer asks nothing itself.
 
     Nobody is asked in a group, in danger, or twice in a session; new people only once they have seen places.
     """
@@ -30,7 +34,21 @@ def close(turn: Turn, outcome: Outcome, shop: Callable[[int], Shop | None]) -> O
     if turn.person.user_id is None and outcome.offers and Question.BIRTH_YEAR not in turn.before.asked:
         asked = replace(outcome.state, asked=(*outcome.state.asked, Question.BIRTH_YEAR))
         return _holding(replace(outcome, state=asked), Question.BIRTH_YEAR)
+    taste = _next_taste(turn, outcome)
+    if taste is not None:
+        kept = {**outcome.state.pending, TASTE: taste}
+        asked = replace(outcome.state, pending=kept, asked=(*outcome.state.asked, f"taste:{taste}"))
+        replies = (*outcome.replies, *ask_taste(taste))
+        return _holding(replace(outcome, state=asked, replies=replies), Question.TASTE)
     return _holding(outcome, None)
+
+
+def _next_taste(turn: Turn, outcome: Outcome) -> str | None:
+    """The taste to ask for: after places were shown, not where the answer before asked, each once."""
+    if not outcome.offers or turn.before.question is not None or not turn.person.may_keep(Field.PROFILE, turn.now):
+        return None
+    asked = [taste for taste in turn.person.untold if f"taste:{taste}" not in turn.before.asked]
+    return asked[0] if asked and turn.meaning.intent is not Intent.EMERGENCY_FOOD else None
 
 
 def _holding(outcome: Outcome, question: Question | None) -> Outcome:

@@ -12,11 +12,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from core.actions.turn import CardButton, HelpLine, Outcome, Reply, Sheet, Turn
+from core.dialogue.decide import TASTE
 from core.dialogue.state import Question
 from core.korean import clock, day_name, josa, minute_of_day, spoken, won
 from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card
@@ -29,6 +31,7 @@ _DEFAULT_STYLE = "friendly"
 _LINES = 2
 _CARD_BUTTONS = 3
 _LABEL = 14
+_NO_TURN = UUID(int=0)
 
 
 class Composer:
@@ -57,6 +60,18 @@ class Composer:
     def line(self, style: str, name: str) -> tuple[str, ...]:
         """The lines of an outcome that has no values (what is said when the turn itself failed)."""
         return _Words.of(self._folder, style).lines(name, {})
+
+    def notice(self, style: str, name: str, values: Mapping[str, object], replies: tuple[Reply, ...]) -> Answer:
+        """A message that nobody asked for, to wait in the outbox: lines and what may be pressed under them."""
+        words = _Words.of(self._folder, style)
+        return Answer(
+            turn_id=_NO_TURN,
+            session_id=_NO_TURN,
+            turn=0,
+            lines=words.lines(name, values),
+            replies=tuple(map(words.reply, replies)),
+            preview=words.label("notice_preview"),
+        )
 
     def preview(self) -> str:
         """What a lock screen may show of any answer."""
@@ -101,6 +116,8 @@ class _Words:
 
     def question(self, outcome: Outcome) -> str:
         """The closing question; an outcome whose own words already ask carries no second one."""
+        if outcome.question is Question.TASTE:
+            return " ".join(_split(self._template(f"question_taste_{outcome.state.pending[TASTE]}").render()))
         if outcome.question in {Question.BIRTH_YEAR, Question.RATING}:
             return " ".join(_split(self._template(f"question_{outcome.question}").render(outcome.values)))
         return ""
@@ -109,7 +126,7 @@ class _Words:
         """What may be answered or pressed below; numbers to call stand here where nothing presses."""
         location = (Button(ButtonKind.LOCATION, self.label("send_location")),) if outcome.asks_location else ()
         calls = () if outcome.crisis else tuple(map(self.help, outcome.helps))
-        return (*location, *calls, *map(self._reply, outcome.replies))
+        return (*location, *calls, *map(self.reply, outcome.replies))
 
     def help(self, line: HelpLine) -> Button:
         return Button(ButtonKind.CALL, self.label("call_help", phone=line.phone)[:_LABEL], line.phone)
@@ -178,7 +195,7 @@ class _Words:
         label = self.label(key)
         return Button(ButtonKind.ACTION, label, label, Action(name, arguments))
 
-    def _reply(self, reply: Reply) -> Button:
+    def reply(self, reply: Reply) -> Button:
         label = self.label(reply.key, **reply.values)
         if reply.action is not None:
             return Button(ButtonKind.ACTION, label[:_LABEL], label, reply.action)

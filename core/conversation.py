@@ -140,6 +140,8 @@ class Conversation:
 
     async def _remember(self, turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> None:
         """Durable before the answer leaves: the turn's rows in one group commit; the cache beside it."""
+        if outcome.forgotten:
+            turn = replace(turn, person=Person(turn.incoming.account))
         kept = turn.person.user_id is not None
         outcome = replace(outcome, state=masked(outcome.state))
         await asyncio.gather(

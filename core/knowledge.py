@@ -51,7 +51,7 @@ class Live:
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer.
         """
-        plan = Plan(database.url, _good_words(lexicon / "good_words.tsv"))
+        plan = Plan(database.url, praises(lexicon / "good_words.tsv"))
         embeds = embed.shipped()
         async with database.acquire() as connection:
             regions = await place_rows.regions(connection, today)
@@ -110,7 +110,8 @@ async def _gazetteer(database: Database) -> Gazetteer:
     return await asyncio.to_thread(Gazetteer, rows)
 
 
-def _good_words(path: Path) -> dict[str, str]:
+def praises(path: Path) -> dict[str, str]:
+    """What reviews praise: the stem that is found, and the praise as a card says it."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
         return {row["stem"]: row["praise"] for row in rows}

@@ -74,6 +74,11 @@ class Wish(StrEnum):
     JOKING = "joking"  # 장난이야ㅋㅋ
     PARTING = "parting"  # 잘 있어, 안녕히 계세요
     HELP = "help"  # 뭐 할 수 있어?
+    PLAN = "plan"  # 다음 충전까지 어떻게 버텨?
+    MY_DATA = "my_data"  # 내 정보 보여줘
+    LEAVE = "leave"  # 탈퇴, 동의 취소
+    ACCOUNT_CODE = "account_code"  # 라인에서도 쓰고 싶어
+    ENROL_HOW = "enrol_how"  # 카드 어떻게 연결해?
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,7 @@ class Meaning:
     running ones ("우유도 같이"). `doubtful_amount` is an amount that cannot be meant (negative, absurd, contradictory).
     `day` is the day a time belongs to ("내일", "토요일"; "내일 저녁" keeps 저녁 as its time_preference), None for
     today. `birth_year` is set where a bare year or age answers the question for it. `language` is an ISO 639-1 code.
+    `told_balance` is what they say is left on their card (won).
     `safety` is one of self_harm, abuse, bullying, sexual_harm, missing; `crisis` says it is immediate.
     """
 
@@ -103,6 +109,7 @@ class Meaning:
     birth_year: int | None = None
     day: str | None = None
     convenience_store: bool = False
+    told_balance: int | None = None
     safety: str | None = None
     crisis: bool = False
     insult: bool = False

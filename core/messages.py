@@ -61,6 +61,8 @@ class ActionName(StrEnum):
     REPORT = "report"  # arguments["shop"], arguments["kind"]: closed, card_refused, price
     RATE = "rate"  # arguments["shop"], arguments["value"]: up, down
     CONSENT = "consent"  # arguments["value"]: yes, no
+    LEAVE = "leave"  # arguments["value"]: yes, no
+    TASTE = "taste"  # arguments["value"]: what one likes, in the question's own terms
     WORDLESS = "wordless"  # something sent that the bot cannot read: arguments["kind"], a `Wordless`
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 
 from core.actions.turn import Outcome, Turn
+from core.codes import hide_codes
 from core.consent import Field, keepable_entities
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Wish
@@ -108,7 +109,7 @@ def _case(turn: Turn, user_id: int | None) -> NewCase | None:
 
 def _storable(text: str, turn: Turn) -> str:
     """Words without personal data; of somebody whose place may not be kept also without the places named."""
-    masked = mask(text)
+    masked = hide_codes(mask(text))
     if turn.person.may_keep(Field.PLACE, turn.now):
         return masked
     named = {turn.meaning.entities.location, turn.state.slots.location} - {None, ""}

@@ -132,15 +132,3 @@ async def add_aid(
         """,
         *(COUPON, coupon_name, description, amount, valid_from, programme_id),
     )
-
-
-async def channels(connection: Connection, user_id: int) -> list[str]:
-    """The platforms of a person's ACTIVE accounts, the main one first."""
-    rows = await connection.fetch(
-        """
-        SELECT platform FROM chatbot.users
-        WHERE (id = $1 OR main_user_id = $1) AND status = 'ACTIVE' ORDER BY main_user_id NULLS FIRST, id
-        """,
-        user_id,
-    )
-    return list(dict.fromkeys(row["platform"] for row in rows))

@@ -40,6 +40,14 @@ async def owner(connection: Connection, ref_hash: bytes) -> int | None:
     return user_id
 
 
+async def has_card(connection: Connection, user_id: int) -> bool:
+    """Whether a person has a card."""
+    found: bool = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM chatbot.foodcard_users WHERE user_id = $1)", user_id
+    )
+    return found
+
+
 async def link_reference(
     connection: Connection, user_id: int, region_id: int, card: CardReference, age_group: str
 ) -> int:
@@ -63,11 +71,6 @@ async def link_reference(
         *(user_id, region_id, card.ref_enc, card.ref_hash, age_group),
     )
     return card_id
-
-
-async def unlink(connection: Connection, user_id: int) -> None:
-    """Forget a person's card and what it paid."""
-    await connection.execute("DELETE FROM chatbot.foodcard_users WHERE user_id = $1", user_id)
 
 
 async def sync_balance(connection: Connection, card_id: int, balance: int, status: str, at: datetime) -> None:

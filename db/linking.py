@@ -50,6 +50,18 @@ FROM code LEFT JOIN chatbot.link_codes child ON child.id = code.child_code_id
 """
 
 
+async def region_ids(connection: Connection) -> dict[str, int]:
+    """Every region's id by its name."""
+    rows = await connection.fetch("SELECT id, region_name FROM chatbot.regions")
+    return {row["region_name"]: row["id"] for row in rows}
+
+
+async def main_of(connection: Connection, user_id: int) -> int:
+    """The main account of the person whose account this is."""
+    main: int = await connection.fetchval("SELECT coalesce(main_user_id, id) FROM chatbot.users WHERE id = $1", user_id)
+    return main
+
+
 async def issue_child_code(connection: Connection, code: NewChildCode, operator_id: int | None) -> int:
     """Write a child's code; returns its id, by which the guardian's is printed with it."""
     code_id: int = await connection.fetchval(
@@ -168,3 +180,28 @@ async def children(connection: Connection, guardian_user_id: int) -> list[int]:
         guardian_user_id,
     )
     return [row["child_user_id"] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """A child as a guardian sees them: the card's free balance (won) as of when, and nothing of what they said."""
+
+    user_id: int
+    birth_year: int | None
+    available: int | None
+    as_of: datetime | None
+
+
+async def wards(connection: Connection, guardian_user_id: int) -> list[Ward]:
+    """The children of a guardian, as linked and not cut."""
+    rows = await connection.fetch(
+        """
+        SELECT u.id AS user_id, u.birth_year, m.available, m.as_of
+        FROM chatbot.guardian_links g
+        JOIN chatbot.users u ON u.id = g.child_user_id AND u.status = 'ACTIVE'
+        LEFT JOIN chatbot.card_money m ON m.user_id = u.id
+        WHERE g.guardian_user_id = $1 AND g.cut_at IS NULL ORDER BY g.id
+        """,
+        guardian_user_id,
+    )
+    return [Ward(**row) for row in rows]

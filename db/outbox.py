@@ -150,6 +150,19 @@ class Outbox:
             rows = await connection.fetch(_TAKE, limit, lease, at)
         return [self._open(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
 
+    async def due(self, at: datetime) -> int:
+        """How many messages could be taken at `at` (business time)."""
+        async with self._database.acquire() as connection:
+            count: int = await connection.fetchval(
+                """
+                SELECT count(*) FROM chatbot.outbox
+                WHERE state IN ('new', 'taken') AND due_at <= now() AND coalesce(leased_until, '-infinity') < now()
+                  AND send_after <= $1
+                """,
+                at,
+            )
+        return count
+
     async def sent(self, message: Message, at: datetime, platform_message_id: str | None, cost: float) -> bool:
         """The platform took it, for `cost` won. False where the lease was lost and another finished it."""
         return await self._finish(message, "sent", at, platform_message_id, cost, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,18 @@ from db.pool import Connection
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """A linked meal card; `balance` in won as of `last_sync_at`."""
+    """A linked meal card; `balance` in won as of `last_sync_at`, `held` of it for vouchers.
+
+    `as_of` is when the card system was asked last, None where it never told a balance.
+    """
 
     region_id: int
     balance: int
     status: str
     charge_day: int | None
     last_sync_at: datetime | None
+    held: int
+    as_of: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ class PersonRow:
     preferred_categories: tuple[str, ...]
     dietary_restrictions: tuple[str, ...]
     data_completeness: float
+    average_budget: int | None
+    spice_level: int | None
+    is_guardian: bool
     card: CardRow | None
 
 
@@ -74,19 +82,23 @@ class Wallet:
 
 _PERSON = """
 SELECT u.id, u.birth_year, p.conversation_style, p.preferred_categories, p.dietary_restrictions,
-       p.data_completeness::float8 AS data_completeness,
+       p.data_completeness::float8 AS data_completeness, p.average_budget, p.spice_level,
+       EXISTS (SELECT FROM chatbot.guardian_links g
+               WHERE g.guardian_user_id = u.id AND g.cut_at IS NULL) AS is_guardian,
        c.granted, c.withdrawn,
-       f.region_id, f.balance, f.status, f.charge_day, f.last_sync_at
-FROM chatbot.users u
+       f.region_id, f.balance, f.status, f.charge_day, f.last_sync_at, m.held, m.as_of
+FROM chatbot.users account
+JOIN chatbot.users u ON u.id = coalesce(account.main_user_id, account.id) AND u.status = 'ACTIVE'
 LEFT JOIN chatbot.user_profiles p ON p.user_id = u.id
 LEFT JOIN chatbot.foodcard_users f ON f.user_id = u.id
+LEFT JOIN chatbot.card_money m ON m.user_id = u.id
 LEFT JOIN LATERAL (
     SELECT array_agg(kind) FILTER (WHERE is_granted) AS granted,
            array_agg(kind) FILTER (WHERE NOT is_granted) AS withdrawn
     FROM (SELECT DISTINCT ON (kind) kind, is_granted FROM chatbot.consents
           WHERE user_id = u.id ORDER BY kind, id DESC) newest
 ) c ON TRUE
-WHERE u.platform = $1 AND u.external_user_id = $2 AND u.status = 'ACTIVE'
+WHERE account.platform = $1 AND account.external_user_id = $2 AND account.status = 'ACTIVE'
 """
 
 _WALLET = """
@@ -107,7 +119,7 @@ ORDER BY w.expires_at, w.id
 
 
 async def find(connection: Connection, platform: str, external_id: str) -> PersonRow | None:
-    """The person behind an account, None where nothing is kept of it."""
+    """The person behind an account (the main one, where it hangs on one), None where nothing is kept of it."""
     row = await connection.fetchrow(_PERSON, platform, external_id)
     return _person(dict(row)) if row else None
 
@@ -189,7 +201,7 @@ async def last_visit(connection: Connection, user_id: int, since: datetime) -> t
 def _person(row: dict[str, Any]) -> PersonRow:
     card = None
     if row["region_id"] is not None:
-        card = CardRow(row["region_id"], row["balance"], row["status"], row["charge_day"], row["last_sync_at"])
+        card = CardRow(**{column.name: row[column.name] for column in fields(CardRow)})
     return PersonRow(
         id=row["id"],
         birth_year=row["birth_year"],
@@ -199,6 +211,9 @@ def _person(row: dict[str, Any]) -> PersonRow:
         preferred_categories=tuple(row["preferred_categories"] or ()),
         dietary_restrictions=tuple(row["dietary_restrictions"] or ()),
         data_completeness=row["data_completeness"] or 0.0,
+        average_budget=row["average_budget"],
+        spice_level=row["spice_level"],
+        is_guardian=row["is_guardian"],
         card=card,
     )
 

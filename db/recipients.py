@@ -80,3 +80,16 @@ async def read(connection: Connection, user_ids: list[int], at: datetime) -> dic
         )
         for row in rows
     }
+
+
+async def channels(connection: Connection, user_id: int) -> tuple[str, ...]:
+    """The channels that reach a person, the one they used last first."""
+    rows = await connection.fetch(
+        """
+        SELECT platform FROM chatbot.users
+        WHERE (id = $1 OR main_user_id = $1) AND status = 'ACTIVE' AND platform IN ('kakao', 'line', 'web', 'test')
+        GROUP BY platform ORDER BY max(last_login_at) DESC NULLS LAST, min(id)
+        """,
+        user_id,
+    )
+    return tuple(row["platform"] for row in rows)

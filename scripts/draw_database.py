@@ -43,6 +43,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "Features and statistics": (
         *("user_features", "shop_features", "daily_turns", "daily_intents", "daily_coupons", "daily_aid"),
         "daily_recommendations",
+        "monthly_segments",
     ),
 }
 """What is drawn together: a new table needs its place here."""

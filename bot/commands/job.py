@@ -51,8 +51,8 @@ async def _run(settings: Settings, args: argparse.Namespace) -> None:
     at = _business_time(settings, args.at)
     database = await _connect(settings)
     try:
-        async with opened(settings, database) as jobs:
-            result = await run_now(database, _named(jobs, args.name), at, dry_run=args.dry_run)
+        async with opened(settings, database) as work:
+            result = await run_now(database, _named(work.jobs, args.name), at, dry_run=args.dry_run)
     except AlreadyRunningError as error:
         raise Failure(f"{args.name} is running in another process right now; try again when it is done") from error
     finally:
@@ -66,8 +66,8 @@ async def _listed(settings: Settings) -> None:
     try:
         async with database.acquire() as connection:
             last = {run.job_name: run for run in await job_runs.last_runs(connection)}
-        async with opened(settings, database) as jobs:
-            for job in jobs:
+        async with opened(settings, database) as work:
+            for job in work.jobs:
                 next_slot = following(job.trigger, now).isoformat()
                 _print({"job": job.name, "timetable": str(job.trigger), "next": next_slot, "last": last.get(job.name)})
     finally:

@@ -48,9 +48,11 @@ async def _work(settings: Settings) -> None:
         url, application="naviyam scheduler", size=_POOL_SIZE, statement_seconds=_STATEMENT_SECONDS
     )
     try:
-        async with opened(settings, database) as jobs:
-            runner = Runner(jobs, database, business.now)
+        async with opened(settings, database) as work:
+            runner = Runner(work.jobs, database, business.now)
+            sending = asyncio.create_task(work.sender.run(stop), name="sender")
             await clock.run(business, runner.tick, stop)
             await runner.stop()
+            await sending
     finally:
         await database.close()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from core.actions.turn import Outcome, Turn
+from core.actions.turn import Outcome, Reply, Turn
+from core.dialogue.decide import TOLD_BALANCE
 from core.foodcard.card import MealCard, next_charge, pace
+from core.people.people import People
 
 
 class BalanceCheck:
     """Answers "카드 얼마 남았어?" with the balance, as of when, and the pace to the next charge in meals."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
 
     async def __call__(self, turn: Turn) -> Outcome:
         """Never in a group; without a linked card how to see it oneself."""
@@ -15,14 +20,25 @@ class BalanceCheck:
             return Outcome("not_in_group", turn.state)
         card = turn.person.card
         if card is None:
-            return Outcome("no_card", turn.state)
+            return await self._without(turn)
         values = {
             "balance": card.balance,
+            "held": card.held,
             "as_of": card.as_of,
             "active": card.active,
             "pace": pace(card, turn.now.date()),
         }
-        return Outcome("balance_check", turn.state, values)
+        return Outcome("balance_check", turn.state, values, replies=(Reply("plan"),) if card.as_of else ())
+
+    async def _without(self, turn: Turn) -> Outcome:
+        """A guardian sees the children's cards; anybody what they said themselves; else how to see it."""
+        wards = await self._people.wards(turn.person)
+        if wards:
+            return Outcome("wards_balance", turn.state, {"wards": wards, "several": len(wards) > 1})
+        told = turn.state.pending.get(TOLD_BALANCE)
+        if told is not None:
+            return Outcome("balance_told", turn.state, {"balance": int(told)})
+        return Outcome("no_card", turn.state)
 
 
 class BalanceCharge:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.actions.times import asked_time
 from core.actions.turn import Outcome, Reply, Turn
+from core.dialogue.decide import CARRIED_WISH
 from core.dialogue.state import Question, Shown, State
 from core.knowledge import Live
 from core.meaning import Wish
@@ -22,7 +23,7 @@ from core.recommend.wishes import FoodGroups
 
 KEPT_SEEN = 20
 _PLACE_QUESTIONS = {Question.PLACE, Question.WHICH_PLACE}
-_WISH, _STORE = "wish", "store"  # what `State.pending` keeps of a message that lacked its place
+_WISH, _STORE = CARRIED_WISH, "store"  # what `State.pending` keeps of a message that lacked its place
 _OWN_PLACES = frozenset({"집", "학교", "학원", "어린이집", "유치원", "회사", "센터", "복지관", "도서관"})
 _MILD = ("맵지", "안 매", "안매", "순한")
 

@@ -31,8 +31,10 @@ class GeneralChat:
                 return Outcome("wordless", turn.state, {"thing": thing}, replies=_menu(turn))
             case Wish.WHO_SEES:
                 return Outcome("who_sees", turn.state, {"kept": turn.person.user_id is not None})
-            case Wish.PARTING | Wish.JOKING:
-                return Outcome(turn.decision.value, turn.state)
+            case Wish.PARTING:
+                return Outcome("parting", turn.state)
+            case Wish.JOKING if turn.before.alarms:
+                return Outcome("joking", turn.state)
             case _:
                 values = {"insult": turn.meaning.insult, "text": turn.meaning.text, "first": turn.before.turn == 0}
                 return Outcome("general_chat", turn.state, values, replies=MENU)

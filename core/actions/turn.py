@@ -89,6 +89,7 @@ class Outcome:
     cards, then `offers`, with `buttons` (a call takes the place of the map where something is not known).
     `question` is what the answer asks; `helps` are the numbers to call, before everything else when `crisis`, else
     below the cards. `method` is the guide's recommendation_method. `report` is written with the turn.
+    `forgotten` says that the person was erased: the turn is written of nobody.
     """
 
     words: str
@@ -106,6 +107,7 @@ class Outcome:
     asks_location: bool = False
     chosen: Chosen | None = None
     report: ShopReport | None = None
+    forgotten: bool = False
 
 
 Perform = Callable[[Turn], Awaitable[Outcome]]

@@ -7,14 +7,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from core.codes import read_code
 from core.dialogue.merge import merge
 from core.dialogue.state import Alarm, Question, State
 from core.meaning import Entities, Intent, Meaning, Wish
 from core.messages import Action, ActionName, Incoming
+from core.privacy import mask
 
 UNSURE = 0.35
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
+TOLD_BALANCE, TASTE, CARRIED_WISH = "told_balance", "taste", "wish"
+"""What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place."""
+_LEAST_DIGITS = 9
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 
 
@@ -29,6 +34,13 @@ class TalkAct(StrEnum):
     AGE = "age"
     CONSENT = "consent"
     CLARIFY = "clarify"
+    PLAN = "plan"
+    LINK = "link"
+    ENROL_HOW = "enrol_how"
+    ACCOUNT_CODE = "account_code"
+    MY_DATA = "my_data"
+    LEAVE = "leave"
+    TASTE = "taste"
 
 
 Act: TypeAlias = Intent | TalkAct
@@ -50,6 +62,8 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
     merged = _with_place(merge(state, meaning), meaning, incoming)
     day = meaning.day if meaning.day or meaning.entities.time_preference else state.day
     held = replace(merged, turn=state.turn + 1, last_at=now, question=None, day=day)
+    if meaning.told_balance is not None:
+        held = replace(held, pending={**held.pending, TOLD_BALANCE: str(meaning.told_balance)})
     if incoming.action is not None:
         return _pressed(incoming.action, meaning, held, state)
     if incoming.point is not None and not incoming.text.strip():
@@ -58,6 +72,10 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(
             TalkAct.SAFETY, _alarmed(held, meaning.safety, incoming, crisis=meaning.crisis), value=meaning.safety
         )
+    if (code := read_code(incoming.text)) is not None:
+        return Decision(TalkAct.LINK, held, value=code)
+    if (typed := _typed_number(meaning, incoming.text)) is not None:
+        return Decision(TalkAct.ENROL_HOW, held, value=typed)
     answered = _answer_to_question(meaning, state, held)
     return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
 
@@ -104,8 +122,8 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
             return Decision(TalkAct.REPORT, state, shop_id, value)
         case ActionName.RATE:
             return Decision(TalkAct.RATE, state, shop_id, value)
-        case ActionName.CONSENT:
-            return Decision(TalkAct.CONSENT, state, value=value)
+        case ActionName.LEAVE | ActionName.TASTE | ActionName.CONSENT:
+            return Decision(TalkAct(action.name), state, value=value)
         case ActionName.START | ActionName.WORDLESS:  # neither answers a question: it stays open
             return Decision(Intent.GENERAL_CHAT, replace(state, question=before.question), value=action.name)
         case ActionName.HELP:
@@ -121,11 +139,40 @@ def _answer_to_question(meaning: Meaning, state: State, held: State) -> Decision
             return Decision(TalkAct.AGE, held, value=str(meaning.birth_year))
         case Question.CONSENT if meaning.affirms is not None:
             return Decision(TalkAct.CONSENT, held, value="yes" if meaning.affirms else "no")
+        case Question.LEAVE if meaning.affirms is not None:
+            return Decision(TalkAct.LEAVE, held, value="yes" if meaning.affirms else "no")
+        case Question.TASTE if (liked := _liking(meaning, state)) is not None:
+            return Decision(TalkAct.TASTE, held, value=liked)
         case Question.RATING if meaning.affirms is not None:
             return Decision(TalkAct.RATE, held, value="up" if meaning.affirms else "down")
+        case Question.PLACE | Question.WHICH_PLACE if state.pending.get(CARRIED_WISH) == Wish.PLAN and (
+            meaning.entities.location or held.point
+        ):
+            return Decision(TalkAct.PLAN, held)
         case Question.PLACE | Question.WHICH_PLACE if meaning.entities.location or held.point:
             running = state.intent if state.intent not in _CHAT else None
             return Decision(running or Intent.FOOD_REQUEST, replace(held, intent=running or Intent.FOOD_REQUEST))
+        case _:
+            return None
+
+
+def _typed_number(meaning: Meaning, text: str) -> str | None:
+    """What kind of number a message is ("card", "phone") that asks for nothing to eat (domain.md 9)."""
+    if sum(map(str.isdigit, text)) < _LEAST_DIGITS or meaning.entities.food_type or meaning.entities.location:
+        return None
+    masked = mask(text)
+    return next((kind for token, kind in (("[CARD]", "card"), ("[PHONE]", "phone")) if token in masked), None)
+
+
+def _liking(meaning: Meaning, state: State) -> str | None:
+    """What a bare answer says to the taste that was asked for, in the question's own terms."""
+    match state.pending.get(TASTE):
+        case "categories" if meaning.entities.food_type:
+            return "|".join(meaning.entities.food_type)
+        case "budget" if meaning.entities.budget is not None:
+            return str(meaning.entities.budget)
+        case "spice" if meaning.affirms is not None:
+            return "3" if meaning.affirms else "0"
         case _:
             return None
 
@@ -147,10 +194,10 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
             return Decision(TalkAct.REFINE, held, value=meaning.wish)
         case Wish.ANY | Wish.DISCREET:
             return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
-        case Wish.JOKING if state.alarms:
-            return Decision(Intent.GENERAL_CHAT, held, value=Wish.JOKING)
-        case Wish.WHO_SEES | Wish.PARTING:
+        case Wish.WHO_SEES | Wish.PARTING | Wish.JOKING:
             return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
+        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW:
+            return Decision(TalkAct(meaning.wish.value), held)
         case Wish.HELP:
             return Decision(Intent.UNKNOWN, held, value="help")
         case _:

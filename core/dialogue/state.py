@@ -28,6 +28,8 @@ class Question(StrEnum):
     INTENT = "intent"  # low confidence: which did you mean
     AMOUNT = "amount"  # a negative or absurd amount
     RATING = "rating"  # 지난번 ○○ 어땠어요?
+    LEAVE = "leave"  # 다 지울까요?
+    TASTE = "taste"  # 어떤 음식을 좋아해요?; which one stands in `State.pending`
 
 
 @dataclass(frozen=True, slots=True)

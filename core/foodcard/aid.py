@@ -18,7 +18,7 @@ from core.clock import SEOUL
 from core.foodcard.card import next_charge
 from core.notifications.gate import TALKING
 from core.notifications.night import daytime_from
-from db import aid, benefits, card_sync, wallet
+from db import aid, benefits, card_sync, recipients, wallet
 from db.aid import LowCard
 from db.crypto import Cipher
 from db.outbox import NewMessage, Outbox
@@ -140,7 +140,9 @@ class Aid:
     async def _leave_notice(
         self, connection: Connection, card: LowCard, wallet_id: int, deliverable: datetime, expires_at: datetime
     ) -> None:
-        channels = await aid.channels(connection, card.user_id)
+        channels = await recipients.channels(connection, card.user_id)
+        if not channels:  # an account that nothing can be sent to finds it when asking
+            return
         await self._outbox.add(
             connection,
             NewMessage(

@@ -14,19 +14,32 @@ CONVENIENCE_MEAL = 3000  # what a small meal at a convenience store costs, for c
 
 @dataclass(frozen=True, slots=True)
 class MealCard:
-    """`balance` in won as of `as_of`; `rule` is the region's, with its columns None where nobody stated them."""
+    """`balance` is what is free as of `as_of` (None: nobody told it yet), `held` what vouchers keep beside it; won.
+
+    `spent_today` is what it has paid on this day of KST. `rule` is the region's, with its columns None where nobody
+    stated them.
+    """
 
     balance: int
     as_of: datetime | None
     active: bool
     charge_day: int | None
     rule: RegionRow
+    held: int = 0
+    spent_today: int = 0
 
     @property
     def spendable(self) -> int:
-        """Won that one meal may cost now: the least of balance, the meal's amount and the day's limit."""
-        limits = (self.balance, self.rule.meal_amount, self.rule.daily_limit)
-        return min(limit for limit in limits if limit is not None) if self.active else 0
+        """Won that one meal may cost now: the least of its limits."""
+        return min(self.limits, default=0) if self.active else 0
+
+    @property
+    def limits(self) -> list[int]:
+        """Balance, the meal's amount, what is left of the day's limit: those that are known; won."""
+        day = self.rule.daily_limit
+        left = None if day is None else max(0, day - self.spent_today)
+        known = (self.balance if self.as_of is not None else None, self.rule.meal_amount, left)
+        return [limit for limit in known if limit is not None]
 
 
 class Refusal(StrEnum):

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     rf"(?:\s?{_UNIT}|(?<={_UNIT})\s?(?:{DIGITS}|{SINO})(?=\s?[천백십만]|\s?원)|(?<={_UNIT})(?:{DIGITS}|{SINO}))*"
 )
 _WON = re.compile(
-    r"\s?(?:원(?!룸|하(?!고|구)|해|래|조|장(?!도)|인(?!데|지|가|걸|거|당|분)|격|샷|플|서)|냥|won\b|₩"
+    r"\s?(?:원(?!룸|하(?!고|구)|해|래|조|장(?!도)|인(?!데|지|가|걸|거|당|분)|격|샷|플|서)|냥|(?:언|눤|넌)(?=$|[^가-힣]|[으밖뿐이있인정짜까])|won\b|₩"
     r"|krw\b)",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ _COUPON_VALUE = re.compile(
 )
 _CHARGE = re.compile(r"\s?(?:이|가|은|는|을|를|만|씩)?\s?(?:이나\s?)?(?:충전|들어와야|들어오|입금)")
 _SPENT = re.compile(
-    r"\s?(?:이|가|은|는|을|를|어치|이나|치)?\s?(?:썼|쓰고|쓴|긁|결제|냈|사\s?먹었|빼(?:고|면|야)|저금|저축|모으|모을|모아\s?둘|갚|빌려\s?[주줬줘]|(?:교통비|차비|버스비|지하철비|배달비|준비물|책값|학원비)|빠져|나갔|까였"
+    r"\s?(?:이|가|은|는|을|를|어치|이나|치)?\s?(?:썼|쓰고|쓴|긁|결제|냈|사\s?먹었|빼(?:고|면|야)|저금|저축|모으|모을|모아\s?둘|갚|(?:교통비|차비|버스비|지하철비|배달비|준비물|책값|학원비)|빠져|나갔|까였"
     r"|까임|차감|도\s?(?:없|안\s?남)|주고\s?(?:샀|사|먹)|잃어|털렸|뺏)"
 )
 _PRICE = re.compile(
@@ -82,6 +82,8 @@ _COMES_TO = re.compile(
     r"(?:보태|더해|합쳐|합해|모아|얹어)서?\s*(?:총|다|전부)?\s*$"
 )  # 천원 보태서 육천원: the sum is said
 _HEARSAY = re.compile(r"(?:이)?래(?!\s?치킨)|(?:이)?라는데|이?라던데")  # 만오천원이래 엄마가
+_LENT = re.compile(r"\s?(?:을|를)?\s?(?:빌려|꿔|보태)\s?(?:주|줬|줌|준|줄|줘)")
+_BY_SOMEBODY = re.compile(r"(?:가|이|께서)\s?(?:\S{1,3}\s)?$")  # 친구가 3천원 빌려줌, not 친구한테
 _OUT_OF = re.compile(r"나머지|남은|남는|남겨|^(?:원)?\s?(?:중에|에서)|있었")
 _RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|에서부터|or|아님|이나)\s?$")
 _AT_LEAST, _AT_MOST = re.compile(r"\s?이상|\s?넘(?:게|는)"), re.compile(r"\s?(?:이하|미만|까지|안)")
@@ -183,7 +185,7 @@ def _read(page: Page, start: int, end: int, asked: bool) -> Amount | None:
         value, stop = value * 1_000, thousands.end()
     elif band := _BAND.match(text, end):
         value, stop = value + _lowest_unit(value) - 1, band.end()
-    elif counted := several(text, stop):
+    elif counted := several(text, stop, value):
         value, stop = value * counted[0], counted[1]
     return Amount(start, stop, value, negative=_NEGATIVE.search(text, 0, start) is not None)
 
@@ -240,6 +242,8 @@ def _with_role(text: str, amount: Amount) -> Amount:
         return replace(amount, role=Role.PER_PERSON)
     if _MORE.match(text, after) or (_PLAIN_MORE.search(before) and not _PRICE.match(text, after)):
         return replace(amount, role=Role.MORE)
+    if _LENT.match(text, after):
+        return replace(amount, role=Role.MORE if _BY_SOMEBODY.search(before) else Role.SPENT)
     if _SPENT.match(text, after):
         return replace(amount, role=Role.SPENT)
     for pattern in (_REJECTED, _COUPON_VALUE, _CHARGE, _PRICE):

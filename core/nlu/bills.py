@@ -9,8 +9,9 @@ from core.nlu.numerals import COUNT, read_count
 from core.nlu.text import Page
 
 _OF_WHICH = re.compile(
-    rf"\s?(?:(?:짜리\s?(?:지폐|동전)?|권|지폐)\s?(?P<n>{COUNT})\s?(?:장|개|닢)|(?P<bare>{COUNT})\s?장)(?!\s?(?:쿠폰|표))"
+    rf"\s?(?:(?:짜리\s?(?:지폐|동전)?|권|지폐)\s?(?P<n>{COUNT})\s?(?:장|개|닢)|(?P<bare>{COUNT})\s?장|(?P<coins>{COUNT})\s?개)(?!\s?(?:쿠폰|표))"
 )
+_LARGEST_COIN = 500
 _NOTES = re.compile(rf"\s?(?P<n>{COUNT})\s?(?:장|분|님|명)")
 _NAMED_BILLS = (
     (re.compile(r"신사임당"), 50_000),
@@ -39,10 +40,12 @@ class Bill:
     won: int
 
 
-def several(text: str, end: int) -> tuple[int, int] | None:
-    """How many notes or coins of the amount that ends at `end`, and where the words end: 만원짜리 두 장."""
+def several(text: str, end: int, won: int) -> tuple[int, int] | None:
+    """How many notes or coins of `won` the amount that ends at `end` has, and where the words end: 만원짜리 두 장."""
     counted = _OF_WHICH.match(text, end)
-    count = read_count(counted["n"] or counted["bare"]) if counted else None
+    if counted and counted["coins"] and won > _LARGEST_COIN:
+        return None
+    count = read_count(counted["n"] or counted["bare"] or counted["coins"]) if counted else None
     if counted is None or count is None:
         return None
     return count, counted.end()

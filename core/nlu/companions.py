@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from core.nlu.numerals import NATIVE
 from core.nlu.text import Match, Page, Words
 
 ALONE, FAMILY, CHILD, PUPIL, TEACHER = "혼자", "가족", "아이", "학생", "선생님"
@@ -16,16 +17,13 @@ _ALONG = re.compile(
     rf"{_TITLE}(?:\s?(?:이랑|랑|하고|이하고|와|과|도\s?(?:같이|온|와|오|올|데리|간|갈|먹|함께|끼)"
     rf"|데리고|데려|모시|같이|함께|끼리|까지|한테\s?(?:사|해\s?줄|줄|먹)|에게\s?(?:사|해\s?줄|줄"
     rf"|먹)"
-    r"|먹일|먹이|줄\s?(?:거|음식|간식|밥|도시락|만한)|만\s|생일|자리|입맛|밥|간식|도시락|저녁|점심"
+    r"|먹일|먹이|줄\s?(?:거|음식|간식|밥|도시락|만한)|만\s|이영|영\s|생일|생신|칠순|팔순|환갑|자리|입맛|밥|간식|도시락|저녁|점심"
     r"|아침|분유|이유식|룸|방\s|전부|모두|식사|나들이|외식|모임|회식|데이트)|[,&]\s)"
 )
-_COUNTED = re.compile(
-    rf"{_TITLE}\s?(?:이렇게\s?)?(?:\d+|한|두|세|네|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열\S?|스무|스물\S?"
-    rf"|서른)\s?(?:명|사람|이|을|를|\s|분|놈|,|하고|랑|데리|$)"
-)
+_COUNTED = re.compile(rf"{_TITLE}\s?(?:이렇게\s?)?(?:\d+|{NATIVE})\s?(?:명|사람|이|을|를|\s|분|놈|,|하고|랑|데리|$)")
 _EATS = re.compile(
     rf"{_TITLE}\s?(?:이|가|은|는|도|네|께서)?\s?(?:\S+\s){{0,5}}?\S{{0,6}}?"
-    r"(?:먹(?!었(?:다|대|는데|어서|단)|는다|고\s?있|으[래랬라란]|지\s?[말마]|으랍|는\s?[거걸것]\s?(?:봤|보|자랑))|맥이|멕이|맥일|멕일|원하|찾는|찾아|졸라|조르|노래를|식사|묵|드실|드시|잡수|배고|배고프|굶|싫|좋아"
+    r"(?:먹(?!었(?:다|대|는데|어서|단)|는다|고\s?있|으[래랬라란]|지\s?[말마]|으랍|는\s?[거걸것]\s?(?:봤|보|자랑))|맥이|멕이|맥일|멕일|원하|사\s?달라|해\s?달라|찾는|찾아|졸라|조르|노래를|식사|묵|드실|드시|잡수|배고|배고프|굶|싫|좋아"
     r"|알레르기|못\s?먹|당뇨|앉|울|입이?\s?짧|편식|가려|보챔|보채|칭얼|입맛|씹|이가\s?안|무슬림|채식|비건|할랄|글루텐)"
 )
 _HELD = re.compile(
@@ -41,6 +39,7 @@ _BOUND_BEFORE = re.compile(
 _GIVEN_TO_EAT = re.compile(
     rf"{_TITLE}(?:한테|에게)\s?(?:\S{{1,9}}\s?){{1,2}}?(?:줬|줘서|주고|줄건데|준)\S*\s(?:\S+\s){{0,2}}?\S*(?:먹|묵)"
 )
+_IS_ONE = re.compile(r"(?:인데|이에요|예요|입니다|이라|이야|이고|임)")  # 저 초등학생인데 says who writes
 _TOLD = re.compile(rf"{_TITLE}\s?(?:한테|에게|께)\s?(?:말|비밀|혼|들|받|이르|물어|맞|연락|카드|이거|돈)")
 _AND_EATS_TOO = re.compile(
     rf"{_TITLE}도\s?(?:같이\s?|데리고\s?|함께\s?)?(?:온|와|오|올|간|갈|먹|데려|끼|합류|추가|있|가요"
@@ -74,7 +73,7 @@ class Companions:
             return not re.match(r"\s?(?:살|사는|집에|두고|있|남|놔|뒀|생각|말)", text[match.end :])
         if _GIVEN_TO_EAT.match(text, match.end):
             return True
-        if _TOLD.match(text, match.end):
+        if _TOLD.match(text, match.end) or (match.value == PUPIL and _IS_ONE.match(text, match.end)):
             return False
         if _BOUND_BEFORE.search(text, 0, match.start):
             return True

@@ -23,7 +23,7 @@ _REFUSES = (
     r"땡기지\s?않|안\s?좋아|패스|비추|없이|없는(?!데|지|가|교|집)|안\s?들어간|안\s?들어가|안\s?넣"
     r"|넣지|안\s?든|들지\s?않|빠진|꺼려|꺼리|피하|기피|삼가|조심|거부|그만|사양|금지|먹기\s?싫"
     r"|먹고\s?싶지\s?않|먹지\s?(?:않|못)|먹으면\s?안|됐고|됐어|또\s?먹기|토\s?나|토할|말구|아니고"
-    r"|아닌\s?(?:거|것|걸|데)|들어(?:가|있)지\s?않|안\s?(?:되|돼)(?=서|요서|고)|아니(?:면|라)\s|들어간\s?(?:거|것|건|음식)?(?:은|는|을|를)?\s?(?:싫|못|빼|말|안"
+    r"|아닌\s?(?:거|것|걸|데)|들어(?:가|있)지\s?않|안\s?(?:되|돼)(?=서|요서|고)|안\s?됨(?!\?)|아니라\s|들어간\s?(?:거|것|건|음식)?(?:은|는|을|를)?\s?(?:싫|못|빼|말|안"
     r"|별로)"
 )
 _REFUSED = re.compile(
@@ -43,6 +43,8 @@ _MENTIONED = re.compile(
     r"|도\s?없(?:어|음|는|고|다|네)|밖에\s?없|하나\s?없|떨어|쏟|흘|상했|남은\s?돈|사고\s?남"
     r"|먹을\s?때|값|보다(?!\s?더?\s?(?:싼|저렴))|보단|옷|많지\s?않|(?:너무\s?|좀\s?|넘\s?)?비싸(?!\?|요\?|려나|도)|비(?=$|\s|가|로|는|용|만|도|\d)|먹어서|먹방|자랑|먹었다고|먹는다고|시킨다|먹는\s?걸\s?봤|썩|태웠)"
 )
+_ALL_REFUSED = re.compile(r"\s?(?:은|는|도)?\s?(?:다|전부|모두|싹\s?다)\s")
+_LIKED = re.compile(r"(?:을|를|이|도)?\s?(?:좋아하|좋아합|좋아해)")
 _CONTAINED = re.compile(
     r"\s?(?:이|가|도|은|는|만|을|를)?\s?(?:많이|좀|듬뿍|잔뜩|따로|더|안)?\s?(?:들어|들었|든\s|넣|올라|올려|얹|외(?:에|\s)|두툼)"
 )
@@ -118,7 +120,7 @@ class Foods:
             wished = [item for item in wished if item.food.kind != "ingredient"]
         elif not any(item.food.kind != "ingredient" for item in wished):
             wished = [item for item in wished if item.food.kind != "ingredient" or _WANTS.search(page.clean, item.end)]
-        refused = tuple(dict.fromkeys(item.name for item in said if item.refused))
+        refused = tuple(dict.fromkeys([*(item.name for item in said if item.refused), *self._unknown_refused(page)]))
         names = tuple(dict.fromkeys(item.name for item in wished if item.name not in refused))
         names = tuple(name for name in names if not any(other != name and other.endswith(name) for other in names))
         return Dishes(names, refused, adds=any(_ADDS.match(page.clean, item.end) for item in wished))
@@ -172,8 +174,19 @@ class Foods:
                 found.append(_Said(start, end, _UNSEEN_DISH, match["name"]))
         return found
 
+    def _unknown_refused(self, page: Page) -> list[str]:
+        """날생선은 못 먹어요: whatever is not eaten or is to be left out is a food, known or not."""
+        found = []
+        for match in _UNKNOWN_REFUSED.finditer(page.clean):
+            if page.free(*match.span("name")) and self._is_name(match["name"]):
+                page.claim(*match.span("name"))
+                found.append(match["name"])
+        return found
+
     def _is_name(self, stem: str) -> bool:
-        return stem not in self._not_dishes and len(stem) <= _LONGEST_STEM and not _IN_A_PHRASE.search(stem)
+        """Whether letters before a dish can be of its name: no word of another kind, with or without its particle."""
+        known = stem in self._not_dishes or (_MAYBE_PARTICLE.search(stem) and stem[:-1] in self._not_dishes)
+        return not known and len(stem) <= _LONGEST_STEM and not _IN_A_PHRASE.search(stem)
 
     @staticmethod
     def _grows_together(before: _Said, after: _Said) -> bool:
@@ -209,7 +222,8 @@ class Foods:
             and not _SINGLE_OR_KIN.match(text, match.end)
         ):
             return False
-        return begins or length > 2 or self._follows_something(page, match.start)
+        foreign = _LETTER.match(word) is None
+        return begins or foreign or length > _TWO or self._follows_something(page, match.start)
 
     @staticmethod
     def _follows_something(page: Page, start: int) -> bool:
@@ -266,11 +280,15 @@ class Foods:
             item.mentioned = not item.refused and (
                 _MENTIONED.match(text, item.end) is not None
                 or (_PAST.search(text, 0, item.start) is not None and _PAST_EATEN.match(text, item.end) is not None)
+                or (following < len(text) and _LIKED.match(text, item.end) is not None)
                 or (place > 0 and _CONTAINED.match(text, item.end) is not None)
                 or ((of_dish := _OF_DISH.match(text, item.end)) is not None and following - of_dish.end() < _NEAR)
             )
         for before, after in zip(reversed(said[:-1]), reversed(said[1:]), strict=True):
             joined = _JOINED.fullmatch(text[before.end : after.start])
+            listed = joined and after.refused and _ALL_REFUSED.match(text, said[-1].end)
+            if listed:
+                before.refused = True
             if joined and joined.group().strip() and joined.group().strip() not in {"은", "는"} and after.refused:
                 before.refused = True
 
@@ -283,10 +301,11 @@ def _topic_refused(text: str, start: int, following: int) -> bool:
 
 _NEAR = 4
 _TWO = 2
-_LONGEST_STEM = 5
+_LONGEST_STEM = 6
+_MAYBE_PARTICLE = re.compile(r"[이가도로나랑에의만야과와]$")
 _AFTER_HEAD = "을를은는이가도만랑하로집에요먹좀파있되돼"
 _IN_A_PHRASE = re.compile(
-    r"(?:은|는|을|를|이|가|고|서|도|면|데|나|로|요|랑|어|아|줘|한|던|운|된|긴|의|에|까지|야|지|네|님|엔|만|게|인|할|갈|먹을|볼|쓸|살|다|음|임|까|니|듯|표|집|점|거|것|건|걸|때|뒤|전|후|쯤|꺼|원|명|시|분|끼|개|번|째|라|ㄴ|자|와|과|당)$"
+    r"(?:은|는|을|를|고|서|면|데|요|어|아|줘|한|던|운|된|긴|까지|지|네|님|엔|게|인|할|갈|먹을|볼|쓸|살|다|음|임|까|니|듯|표|집|점|거|것|건|걸|때|뒤|전|후|쯤|꺼|원|명|시|분|끼|개|번|째|라|ㄴ|자|당|이랑)$"
 )
 _UNSEEN = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>(?P<stem>[가-힣]{1,5}?)(?:찌개|볶음밥|볶음|덮밥|비빔밥|국밥|쌈밥|솥밥|주먹밥|김밥|칼국수|쌀국수"
@@ -295,10 +314,16 @@ _UNSEEN = re.compile(
     r"|짜장|탕수육|정식|카레|커리|돈가스|돈까스|카츠|족발|보쌈|수육|육회|물회|젓갈|장아찌|빈대떡|부침개|호떡|찐빵|식빵|꼬치|육포))"
     r"(?=$|[^가-힣]|(?:을|를|은|는|이|가|도|만|이랑|랑|하고|이나|나|으로|로|에|집|요|이요|먹|말고|빼고|같은|파는|어때|좀|ㄱ)(?![가-힣]{4}))"
 )
-_UNSEEN_DISH = Food("", "dish", "-", "-")
-_HEADS = frozenset(
-    {"정식", "백반", "뷔페", "칼국수", "전골", "덮밥", "국밥", "비빔밥", "쌈밥", "찌개", "튀김", "샤브샤브", "세트"}
+_UNKNOWN_REFUSED = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{2,6})(?:(?:은|는|을|를|도)\s?(?:(?:아예|절대|전혀|진짜|잘)\s)?(?:못\s?먹(?!었)|안\s?먹(?!었|고\s?왔)|못\s?드)"
+    r"|(?:은|는|을|를|만)?\s?빼\s?(?:주세|줘|달라|주이|주시))"
 )
+_UNSEEN_DISH = Food("", "dish", "-", "-")
+_HEADS = frozenset({
+    "우동", "파스타", "스파게티", "볶음밥", "리조또", "샐러드", "샌드위치", "토스트", "그라탕",
+    "핫도그", "빙수", "라떼", "정식", "백반", "뷔페", "칼국수", "전골", "덮밥",
+    "국밥", "비빔밥", "쌈밥", "찌개", "튀김", "샤브샤브", "세트",
+})  # fmt: skip
 _TASTE_MODIFIERS = frozenset({"매운", "손", "생", "왕", "통"})
 _SINGLE_OR_KIN = re.compile(
     r"집|가게|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼"

@@ -80,18 +80,18 @@ def settle(
     if guess is Intent.UNKNOWN and _only_fills(evidence):  # a bare value ("내일 점심") opens a request
         guess = Intent.FOOD_REQUEST
     intent = corrected(guess, evidence)
-    if (
-        intent is Intent.UNKNOWN
-        and running is not None
-        and running not in _NO_ENTITIES
-        and _states_slots(evidence.entities)
-    ):
-        return running, max(classified.confidence, 0.8)  # what fills a slot goes on with the talk, however it is said
+    if running is not None and running not in _NO_ENTITIES and _goes_on(intent, evidence):
+        return running, max(classified.confidence, 0.8)
     return intent, classified.confidence if intent is classified.intent else max(classified.confidence, 0.8)
 
 
-def _states_slots(entities: Entities) -> bool:
-    return entities != Entities() and entities != Entities(urgency=True)
+def _goes_on(intent: Intent, evidence: Evidence) -> bool:
+    """What fills a slot goes on with the talk, however it is said; small talk only where it states what binds."""
+    said = evidence.entities
+    if intent is Intent.UNKNOWN:
+        return said not in (Entities(), Entities(urgency=True))
+    binds = said.dietary or said.exclude or said.people is not None or said.budget is not None
+    return intent is Intent.GENERAL_CHAT and bool(binds or said.budget_per_person is not None)
 
 
 def keeps_entities(intent: Intent) -> bool:

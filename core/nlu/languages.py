@@ -17,6 +17,10 @@ _VIETNAMESE_WORDS = re.compile(
 )
 _LATIN_WORDS = re.compile(r"\b[A-Za-z]{2,}\b")
 
+_NUMERALS = str.maketrans("一二两兩三四五六七八九十百千万萬", "일이이이삼사오육칠팔구십백천만만")
+_THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})\.(\d{3})(?!\d)")
+_MONEY = re.compile(r"\s?(?:韩元|韓元|韩币|块钱|块|塊|元|ウォン|円|원|won\b|đồng)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
@@ -127,6 +131,11 @@ def foreign_intent(text: str, language: str) -> Intent:
     if said.hungry.search(text) or said.food.search(text):
         return Intent.FOOD_REQUEST
     return Intent.GENERAL_CHAT if said.greeting.search(text) else Intent.UNKNOWN
+
+
+def in_won(text: str) -> str:
+    """The text with amounts as Korean writes them: 五千块, 5000ウォン and 10.000 đồng's thousands."""
+    return _MONEY.sub("원", _THOUSANDS.sub(r"\1,\2", text.translate(_NUMERALS)))
 
 
 def says_near_me(text: str, language: str) -> bool:

@@ -13,7 +13,7 @@ _ADD = re.compile(
     r"(?=하|해|로|되|돼|는|가|를|도|시|좀|할|한|$|\s|[?!.,~ㅋㅠㄱ]|달|줍|주|받|담|포장|요)"
 )
 _CHANGE = re.compile(
-    r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{2,8}?)(?P<to>으로|로)\s?(?P<verb>변경|바꿔|바꾸|교체|바꿀)"
+    r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{1,7}?[가-힣A-Za-z](?<!으))(?P<to>으로|로)\s?(?P<verb>변경|바꿔|바꾸|교체|바꿀)"
 )
 _GENERIC = {
     "얼마",
@@ -64,12 +64,13 @@ _SPICE_LEVEL = re.compile(r"(?<!\d)[0-9]단계|(?:일|이|삼|사|오)단계")
 _SUGAR = re.compile(r"당도\s?\d{1,3}\s?(?:%|프로|퍼센트)?")
 _BOUND = re.compile(
     r"$|[\s?!.,~/ㅋㅎㅠ]|으로|로|이랑|랑|하고|은|는|이|가|도|만|요|되|돼|얼|가격|있|주|해|선택"
-    r"|추가|이나|나|과|와|하면|하|한|허|용|짜리|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
+    r"|추가|이나|나|과|와|에\s|하면|하|한|허|용|짜리|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
 )
 _STANDALONE = frozenset({"핫", "아이스", "뼈", "톨", "숏", "미니", "소자", "중자", "대자", "반반"})
 _INSTEAD = re.compile(r"말고|말구|대신")  # 국밥 말고 칼국수로 바꿀래 wishes another dish
 _ASKS_CHANGE = re.compile(r"\S{0,2}\s?(?:되|돼|댐|됨|가능|할\s?수|하면|얼마|추가금)")
 _NO_OPTION = re.compile(r"(?:원|명|시|역)$")  # 만원으로, 7시로, 서면역으로 바꿔
+_SIZED = re.compile(r"[가-힣]로$")  # 라지로 추가 is the size
 _SOLD_APART = re.compile(r"\s?(?:파|판|팔|살\s?수|나오)")  # 공기밥만 따로 파나 asks of a dish
 _TAKEAWAY = re.compile(r"포장(?!마차|지|비)")
 _REFUSED = re.compile(r"\s?(?:은|는)?\s?(?:말고|빼고|싫)")
@@ -135,7 +136,7 @@ class Options:
                     continue
                 if match["verb"] == "따로" and _SOLD_APART.match(text, match.end()):
                     continue
-                if what and what not in _GENERIC and page.free(start, match.end()):
+                if what and what not in _GENERIC and not _SIZED.search(what) and page.free(start, match.end()):
                     page.claim(start, match.end())
                     found.append((start, f"{what}{match['gap']}{match['verb']}"))
         for match in _CHANGE.finditer(text):

@@ -53,7 +53,7 @@ _MORE = re.compile(
     rf"|분)(?:이|은|도)?\s?(?:추가|늘었|늘어)"
 )
 _FEWER = re.compile(
-    rf"(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?\s?(?:못\s?(?:온|와|오|간)|빠졌|빠진|빠질"
+    rf"(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|간)|빠졌|빠진|빠질"
     rf"|안\s?(?:온|와|오|간)|취소|줄었)"
 )
 _ALONE = re.compile(r"(?<![가-힣])(?:나|저)?\s?(?:혼자|혼밥)(?!\s?(?:살|사는|집에|두고|있|남|놔|말|생각|뒀))|혼밥")
@@ -99,7 +99,7 @@ def read_people(page: Page, asked: bool = False) -> Heads:
     if not groups:
         return _alone(page)
     for group in groups:
-        page.claim(group.start, group.end)
+        page.claim(group.start, group.end - 2 if text[: group.end].endswith("식구") else group.end)
     return Heads(people=_sane(_count_out(text, groups)))
 
 

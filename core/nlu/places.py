@@ -54,8 +54,10 @@ _LEFT_BEHIND = re.compile(
 _OWN_FOLLOWS = re.compile(
     r"\s?(?:정문|후문|뒷문|앞문|운동장)?\s?(?:바로\s)?(?:앞|옆|뒤|근처|근방|쪽|주변|인근|부근|가는\s?길|건너|맞은편"
     r"|까지\s?(?:배달|걸어)|에서\s?(?:\S+\s)?(?:가까|걸어|제일|젤|멀지|도보|\d+분|나와|가는|내려)"
-    r"|인데|이야|이에요|예요|임(?:$|\s)|뒷문|앞문|이랑\s?가까|하고\s?가까|랑\s?가까)"
+    r"|뒷문|앞문|이랑\s?가까|하고\s?가까|랑\s?가까)"
 )
+_OWN_HERE = re.compile(r"인데|이야|이에요|예요|임(?:$|\s)|인디")
+_AT_NOW = re.compile(r"(?:지금|여기|나|저|난|전|여긴|현재)\s?(?:\S{1,3}\s)?$")
 _OWN_ALSO = re.compile(r"\s?(?:에서|에)\s?(?:\S+\s){0,2}?(?:먹을\s?(?:거|만한|데)|갈\s?만|파는)")
 _HOUSE_FRONT = re.compile(r"(?:집|우리집)\s?(?:바로\s?)?앞")
 _NEAR = re.compile(
@@ -87,7 +89,9 @@ class Places:
         self._cities = lexicon["city"]
         self._not = lexicon["not"]
         names = {name for name in known if len(name) > 1} | lexicon["known"] | lexicon["city"]
-        names -= {name for name in names if name.endswith("앞") and name[:-1] in names}  # 울산대앞 is near 울산대
+        names -= {
+            name for name in names if name.endswith("앞") and name[:-1].strip() in names
+        }  # 울산대앞 is near 울산대
         self._names = names
         bare = {name.removesuffix("역") for name in known if name.endswith("역") and len(name) > 3}
         self._certain = lexicon["known"] | lexicon["city"]
@@ -223,7 +227,11 @@ class Places:
                 continue
             if _REFUSED.match(text, match.end):
                 continue
-            if _OWN_FOLLOWS.match(text, match.end) or (word not in _AT_HOME and _OWN_ALSO.match(text, match.end)):
+            if (
+                _OWN_FOLLOWS.match(text, match.end)
+                or (_OWN_HERE.match(text, match.end) and _AT_NOW.search(text, 0, match.start))
+                or (word not in _AT_HOME and _OWN_ALSO.match(text, match.end))
+            ):
                 if word in _AT_HOME and _HOUSE_FRONT.match(text, match.start):
                     continue
                 page.claim(match.start, match.end)

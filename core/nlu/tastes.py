@@ -17,10 +17,13 @@ _DENIED_AFTER = re.compile(
 )
 _ALLOWED_BARE = re.compile(r"(?:한|은|운|고|게|인|단|짠|신|진|린|긴|거|것|구리|음식|허니|신거)$")
 _SPICY_DENIED = re.compile(
-    r"안\s?(?:맵|매운|매워|매콤)|맵지\s?(?:않|안|말)|맵찔|매운\s?(?:거|것|건|걸|음식)?(?:은|는|을"
+    r"안\s?(?:맵(?![나냐니]|지\?)|매운(?!가)|매워(?!\?|요\?)|매콤)|맵지\s?(?:않|안|말)|맵찔|매운\s?(?:거|것|건|걸|음식)?(?:은|는|을"
     r"|를|도)?\s?(?:(?:잘|전혀|절대|절대로|아예|하나도|진짜)\s)?(?:못|말고|싫|빼고|별로|안\s?(?:먹|좋))"
 )
 _ASKED = re.compile(r"(?:가|감)(?:요|\?|$|\s)")  # 매운가요 asks how it is
+_EATEN = re.compile(
+    r"\s?(?:거|것|걸|음식)?(?:을|를)?\s?(?:많이\s|너무\s|잔뜩\s)?먹(?:었(?!으면)|어서|고\s?(?:나|와서|왔))"
+)
 _COMPLAINT = re.compile(r"(?:어제|아까|저번|지난번|너무|먹었)\s?\S*\s?$")
 
 
@@ -48,10 +51,12 @@ class Tastes:
 
     def _value(self, page: Page, match: Match) -> str | None:
         text, taste = page.clean, self._tastes[match.value]
+        if _ASKED.match(text, match.end):
+            return None
         denied = _DENIED_AFTER.match(text, match.end) or _DENIED_BEFORE.search(text, 0, match.start)
         if denied:
             return taste.denied
-        if _ASKED.match(text, match.end):
+        if _EATEN.match(text, match.end):
             return None
         if match.value.endswith("지") or (not page.begins_word(match.start) and len(match.value) < 3):
             return None

@@ -13,9 +13,10 @@ _HALF_DAY = r"(?P<part>오전|오후|새벽|아침|점심|낮|대낮|저녁|밤|
 _CLOCK = re.compile(
     rf"{_HALF_DAY}\s?(?:에\s?)?(?P<hour>\d{{1,2}}|{_HOUR_WORDS})\s?시(?!간|작|장|켜|키|킬|험|원|내"
     rf"|청|누|골|식|루|리|금|래|설|범|절|즌|도\s?안)"
-    r"\s?(?:(?P<half>반)|(?P<minute>\d{1,2}|십오|이십|삼십|사십|십|오십|사십오)\s?분)?"
+    r"\s?(?:(?P<half>반)|(?P<minute>\d{1,2}|[이삼사오]?십[일이삼사오육칠팔구]?|오)\s?분)?"
 )
 _DIGITAL = re.compile(rf"{_HALF_DAY}\s?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})\s?(?P<after>am|pm|AM|PM)?")
+_FOUR_DIGITS = re.compile(r"(?<!\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=에\s|쯤|까지\s?(?:가|도착)|에$)")
 _MIDNIGHT, _NOON = re.compile(r"자정(?!도)"), re.compile(r"정오")
 _NOT_EATING = re.compile(
     r"\s?까지\s?(?:\S+\s)?(?:회의|학원|학교|수업|출근|들어오|오래|오라|와야|들어가야|가야|과제"
@@ -33,7 +34,6 @@ _HELD_PARTS = {
     "밤": "밤",
     "야식": "밤",
 }
-_MINUTES = {"십": 10, "십오": 15, "이십": 20, "삼십": 30, "사십": 40, "사십오": 45, "오십": 50}
 
 _SKIPPED = (
     r"(?:(?:도|이랑|하고|이나)?\s?(?:점심|저녁|아침)(?:도|까지)?)?(?:\s(?:대충|간단히|그냥|조금|빨리))?(?:밥|식사)?\s?(?:을|도|은|부터|까지|만|에|에는"
@@ -119,21 +119,25 @@ def _clock(page: Page, held: str) -> tuple[str | None, bool]:
             seen = True
             if not _NOT_EATING.match(text, match.end()):
                 chosen = _hhmm(match, text, held)
-    if chosen is None and not seen:
-        for noon_or_midnight, value in ((_MIDNIGHT, "00:00"), (_NOON, "12:00")):
-            found = noon_or_midnight.search(text)
-            if found and page.free(found.start(), found.end()):
-                page.claim(found.start(), found.end())
-                chosen = value
-    return chosen, seen
+    return (chosen, seen) if seen else (_without_hour(page), False)
+
+
+def _without_hour(page: Page) -> str | None:
+    """1830에, 자정, 정오."""
+    for pattern, value in ((_FOUR_DIGITS, None), (_MIDNIGHT, "00:00"), (_NOON, "12:00")):
+        found = pattern.search(page.clean)
+        if found and page.free(*found.span()):
+            page.claim(*found.span())
+            return value or f"{found['hour']}:{found['minute']}"
+    return None
 
 
 def _hhmm(match: re.Match[str], text: str, held: str) -> str | None:
     hour = read_count(match["hour"])
     groups = match.groupdict()
     minute_word = groups.get("minute") or "0"
-    minute = 30 if groups.get("half") else int(minute_word) if minute_word.isdigit() else _MINUTES[minute_word]
-    if hour is None or hour > 24 or minute > 59:
+    minute = 30 if groups.get("half") else read_count(minute_word)
+    if hour is None or minute is None or hour > 24 or minute > 59:
         return None
     part = (match["part"] or groups.get("after") or "").lower()
     named = part or _HELD_PARTS.get(held, "") if not _EVENING_HINT.search(text) else part

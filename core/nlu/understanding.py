@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from core.codes import HIDDEN, read_code
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Meaning, Wish
-from core.nlu import acts, intents
+from core.nlu import acts, intents, personal
 from core.nlu.amounts import Money, read_money
 from core.nlu.companions import ALONE, Companions
 from core.nlu.coupons import Coupons
 from core.nlu.dietary import Dietary
 from core.nlu.foods import Dishes, Foods
 from core.nlu.insults import Insults
-from core.nlu.languages import KOREAN, detect_language, foreign_intent, says_near_me
+from core.nlu.languages import KOREAN, detect_language, foreign_intent, in_won, says_near_me
 from core.nlu.lexicon import Lexicon
 from core.nlu.normalise import Normaliser
 from core.nlu.options import Options
@@ -78,8 +79,10 @@ class Understanding:
         `told` is what a second reader says the message asks for, in place of the classifier's own guess.
         """
         asked = question or (state.question if state is not None else None)
+        if read_code(text) is not None:
+            return Meaning(HIDDEN, Intent.GENERAL_CHAT, 1.0)
         page = self._normalise(text[:LONGEST])
-        wish = acts.read_wish(page.clean)
+        wish = personal.read_wish(page.clean) or acts.read_wish(page.clean)
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = _second(self._classifier.classify(page.raw, previous), told)
         sign = self._safety.read(page.clean, classified.danger)
@@ -131,6 +134,7 @@ class Understanding:
             birth_year=birth_year,
             day=when.day,
             convenience_store=convenience,
+            told_balance=money.budget if personal.tells_balance(page.clean) else None,
             insult=self._insults.aimed_at_bot(page.clean, intent),
         )
         return meaning if intents.keeps_entities(intent) or asked is not None else _without_changes(meaning)
@@ -151,6 +155,8 @@ class Understanding:
         companions, joins = self._companions.read(page)
         if joins and heads.people is None and heads.more is None and state is not None and state.slots.people:
             heads = Heads(more=1)
+        if money.more is not None and (state is None or _holds_no_money(state.slots)):
+            money = replace(money, budget=money.more, more=None)  # added to nothing, it is what there is
         entities = Entities(
             food_type=dishes.wished,
             budget=money.budget,
@@ -177,7 +183,7 @@ class Understanding:
 
     def _foreign(self, page: Page, language: str) -> Meaning:
         intent = foreign_intent(page.clean, language)
-        budget = read_money(page).budget
+        budget = read_money(Page(page.raw, in_won(page.clean))).budget
         if budget is not None and intent in {Intent.FOOD_REQUEST, Intent.UNKNOWN}:
             intent = Intent.BUDGET_INQUIRY
         emergency = intent is Intent.EMERGENCY_FOOD
@@ -185,7 +191,9 @@ class Understanding:
         if intents.keeps_entities(intent):
             dietary = self._dietary.read(page)
             near = says_near_me(page.clean, language)
-            entities = Entities(near_me=near, dietary=dietary, urgency=emergency, budget=budget)
+            dishes = self._foods.read(page)
+            wished = () if emergency else dishes.wished
+            entities = Entities(wished, near_me=near, dietary=dietary, urgency=emergency, budget=budget)
         return Meaning(page.raw, intent, 0.9, entities=entities, language=language)
 
 
@@ -199,7 +207,13 @@ def _no_shops(lexicon: Lexicon, known_places: Collection[str]) -> frozenset[str]
 
 
 def _no_dishes(lexicon: Lexicon) -> frozenset[str]:
-    return frozenset().union(lexicon.not_dishes, lexicon.not_shops, *lexicon.places.values(), lexicon.companions)
+    return frozenset().union(
+        lexicon.not_dishes, lexicon.not_shops, *lexicon.places.values(), lexicon.companions, lexicon.ordinary
+    ) - frozenset(lexicon.foods)
+
+
+def _holds_no_money(slots: Entities) -> bool:
+    return slots.budget is None and slots.budget_per_person is None
 
 
 def state_is_silent(state: State | None, asked: Question | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,11 +13,12 @@ from core.coupons.coupon import LOYAL_DAYS, Buyer, HeldCoupon
 from core.coupons.held import buyer, held
 from core.foodcard.card import MealCard
 from core.messages import Account
-from db import foodcard
+from db import foodcard, linking, tastes
 from db import people as rows
+from db.linking import Ward
 from db.people import CardRow, PersonRow, Wallet
 from db.places import RegionRow
-from db.pool import Database
+from db.pool import Connection, Database
 
 VOUCHED_CONSENTS = ("service", "location")
 VISIT_DAYS = 14
@@ -33,7 +34,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in one turn. Without `user_id` nothing personal is kept, and nothing was."""
+    """Somebody in one turn. Without `user_id` nothing personal is kept, and nothing was.
+
+    `untold` are the tastes (categories, budget, spice) that they neither told nor were asked for in an earlier talk.
+    """
 
     account: Account
     user_id: int | None = None
@@ -46,6 +50,8 @@ class Person:
     coupons: tuple[HeldCoupon, ...] = ()
     buyer: Buyer = field(default_factory=Buyer)
     visit: Visit | None = None
+    untold: tuple[str, ...] = ()
+    is_guardian: bool = False
 
     def may_keep(self, field: Field, at: datetime) -> bool:
         """The privacy gate for this person."""
@@ -78,10 +84,37 @@ class People:
             if found is None:
                 return Person(account)
             wallet = await rows.wallet(connection, found.id, now, now - timedelta(days=LOYAL_DAYS))
-            visit = None
+            spent = await self._spent(connection, found.card, found.id)
+            visit, asked = None, frozenset[str]()
             if first_turn:
                 visit = await rows.last_visit(connection, found.id, now - timedelta(days=VISIT_DAYS))
-        return self._person(account, found, wallet, Visit(*visit) if visit else None, vouched=vouched)
+                asked = await tastes.asked_before(connection, found.id)
+        person = self._person(account, found, wallet, Visit(*visit) if visit else None, vouched=vouched)
+        person = replace(person, untold=tuple(taste for taste in person.untold if f"taste:{taste}" not in asked))
+        return replace(person, card=replace(person.card, spent_today=spent)) if person.card and spent else person
+
+    async def _spent(self, connection: Connection, card: CardRow | None, user_id: int) -> int:
+        """Won spent today, asked only where a day has its limit."""
+        if card is None or self._regions[card.region_id].daily_limit is None:
+            return 0
+        return await foodcard.spent_since(connection, user_id, self._midnight())
+
+    def _midnight(self) -> datetime:
+        return self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+    async def wards(self, person: Person) -> list[Ward]:
+        """The children that a guardian may see. Raises DatabaseUnavailableError."""
+        if person.user_id is None or not person.is_guardian:
+            return []
+        async with self._database.acquire() as connection:
+            return await linking.wards(connection, person.user_id)
+
+    async def coupons(self, user_id: int) -> tuple[HeldCoupon, ...]:
+        """What a person holds this moment. Raises DatabaseUnavailableError."""
+        now = self._clock.now()
+        async with self._database.acquire() as connection:
+            wallet = await rows.wallet(connection, user_id, now, now - timedelta(days=LOYAL_DAYS))
+        return tuple(map(held, wallet.coupons))
 
     async def spent_today(self, person: Person) -> int:
         """Won that the person's card has paid on this day of KST, as far as the card system has told.
@@ -91,9 +124,8 @@ class People:
         """
         if person.user_id is None:
             return 0
-        midnight = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
         async with self._database.acquire() as connection:
-            return await foodcard.spent_since(connection, person.user_id, midnight)
+            return await foodcard.spent_since(connection, person.user_id, self._midnight())
 
     async def remember(self, account: Account, birth_year: int) -> int:
         """Keep a person of 14 or older who agreed in the chat; returns the user id."""
@@ -117,13 +149,25 @@ class People:
             coupons=tuple(map(held, wallet.coupons)),
             buyer=buyer(wallet, has_card=row.card is not None),
             visit=visit,
+            untold=_untold(row),
+            is_guardian=row.is_guardian,
         )
 
     def _card(self, row: CardRow) -> MealCard:
         return MealCard(
-            balance=row.balance,
-            as_of=row.last_sync_at,
+            balance=max(0, row.balance - row.held),
+            as_of=row.as_of,
             active=row.status == "ACTIVE",
             charge_day=row.charge_day,
             rule=self._regions[row.region_id],
+            held=row.held,
         )
+
+
+def _untold(row: PersonRow) -> tuple[str, ...]:
+    told = {
+        "categories": bool(row.preferred_categories),
+        "budget": row.average_budget is not None,
+        "spice": row.spice_level is not None,
+    }
+    return tuple(taste for taste, is_told in told.items() if not is_told)

@@ -6,6 +6,7 @@ and a keyed hash of the account. With Redis gone such a conversation starts anew
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -66,6 +67,17 @@ class Sessions:
                 await pipe.execute()
         except OUTAGES:
             _log.warning("session_cache_unavailable", step="write")
+
+    async def forget_all(self, accounts: Iterable[tuple[str, str]]) -> None:
+        """Drop what is cached of these (platform, external id); without Redis it runs out within a day."""
+        try:
+            for platform, external_id in accounts:
+                pointer = self._pointer(Account(platform, external_id))
+                session_id = _bytes(await self._redis.get(pointer))
+                names = [pointer] + ([_context(UUID(session_id.decode()))] if session_id else [])
+                await self._redis.delete(*names)
+        except OUTAGES:
+            _log.warning("session_cache_unavailable", step="forget")
 
     async def forget(self, session_id: UUID) -> None:
         """Drop the cached state of a session.

@@ -17,11 +17,12 @@ from core.compose import environment
 from core.foodcard.card import Pace
 from core.recommend.hours import Day, Opening, Status
 from core.recommend.request import Offer, Reason
+from db.linking import Ward
 from tests.core.recommend.sample import shop
 
 STYLES = sorted(folder.name for folder in WORDS.iterdir() if folder.is_dir())
 TEMPLATES = [(style, path.stem) for style in STYLES for path in sorted((WORDS / style).glob("*.j2"))]
-CARDS = {"card", "dish_card", "menu_card", "coupon_card"}
+CARDS = {"card", "dish_card", "menu_card", "coupon_card", "plan_card", "my_data_card"}
 LONGEST_LINE = 45
 LONGEST_LABEL = 14
 BANNED = (
@@ -81,6 +82,9 @@ def offer(*reasons: Reason) -> Offer:
 VALUES: Mapping[str, tuple[object, ...]] = {
     "active": (True, False),
     "address": ("서울 광진구 아차산로 201-3",),
+    "aid": (True, False),
+    "aid_new": (True, False),
+    "aid_until": (NOON,),
     "amount": (None, 5000, 120_000),
     "as_of": (None, NOON),
     "asked": ((), ("떡볶이",)),
@@ -88,7 +92,12 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "budget": (10_000,),
     "card": ("Y", "P", "N", "U"),
     "charge": (None, date(2026, 12, 1)),
+    "card_pays": (True, False),
+    "charged_on": (date(2026, 12, 1),),
+    "code": ("7K3M-Q9TF",),
     "count": (0, 3),
+    "coupons": (0, 2),
+    "covered": (True, False),
     "crisis": (True, False),
     "day": (None, "내일", "2026-12-24"),
     "days": (8,),
@@ -102,6 +111,8 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "food": ((), ("떡볶이",)),
     "free": (True, False),
     "from_hour": (time(6),),
+    "has_card": (True, False),
+    "held": (0, 2000),
     "group": (True, False),
     "holiday": (None, "추석"),
     "hours": (None, Day(660, 1260), Day(660, 1260, (900, 1020), 1230), Day(0, 1440), Day(660, 1260, None, 1230)),
@@ -112,10 +123,14 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "kind": ("closed", "card_refused", "price"),
     "known": (True, False),
     "language": ("ko", "en", "ja", "zh", "vi"),
+    "left": (0, 12_300),
+    "meals": (0, 11),
     "missing": (True, False),
     "name": (None, "화양 할머니분식"),
     "noted": (True, False),
     "note": (None, "도시락만 돼요"),
+    "now": (NOON,),
+    "of_days": (8, 9),
     "offer": tuple(offer(*reasons) for reasons in ((), *((reason,) for reason in Reason))),
     "opening": (OPEN, CLOSED, NEVER, BREAK, Opening(Status.UNKNOWN)),
     "pace": (None, Pace(8, 2, 0), Pace(8, 2, 1)),
@@ -125,17 +140,23 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "radius": (3000,),
     "refused": ((), ("커피",), ("과자", "탄산음료")),
     "relaxed": ((), ("wider",), ("closed",), ("over_budget",), ("other_food",)),
+    "several": (True, False),
     "sign": ("self_harm", "abuse", "bullying", "sexual_harm", "missing"),
     "stated_budget": (None, 5000),
     "store": (True, False),
     "text": ("안녕", "너 사람이야?", "고마워", "시험 망했어 ㅠㅠ", "심심해"),
     "than": (4500,),
+    "typed": (None, "card"),
     "thing": ("sticker", "picture", "video", "sound", "file", "other"),
     "unknown": (None, "우가동"),
+    "until": (NOON,),
     "until_hour": (time(23),),
     "up": (True, False),
     "visited": ("화양 할머니분식",),
+    "wards": ((Ward(1, 2014, 12_300, NOON),), (Ward(1, 2014, None, None), Ward(2, 2016, 0, NOON))),
     "way": ("cheaper", "nearer", "different"),
+    "what": ("card", "account", "guardian"),
+    "which": ("categories", "budget", "spice"),
     "why": (None, "hour", "day", "money", "stopped"),
     "when": (None, "지금", "저녁", "20:00"),
 }

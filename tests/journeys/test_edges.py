@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from prometheus_client import CollectorRegistry
 
-from bot.parts import WORDS, actions, witnesses
+from bot.parts import WORDS, actions, aid, witnesses
 from bot.understanding import LEXICON, load_understanding
 from core.actions.helps import Helps
 from core.actions.search import Search
@@ -122,8 +122,9 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
     people = People(stage.database, clock, knowledge.regions)
     redis = connect(stage.settings.redis_url.get_secret_value())
     cipher = Cipher.from_hex(stage.settings.data_key.get_secret_value())
-    heard = witnesses(redis, cipher, Composer(WORDS))
-    acts = {**actions(search, foods, Helps(knowledge.helps), people, heard)}
+    words = Composer(WORDS)
+    heard, given = witnesses(redis, cipher, words), aid(stage.database, cipher, words)
+    acts = {**actions(search, foods, Helps(knowledge.helps), people, heard, given)}
     acts |= dict.fromkeys((Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY), _never_ends)
     writer = TurnWriter(stage.database)
     writer.start()

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from bot.config import ROOT
 from core.clock import SEOUL
+from core.compose import Composer
+from db.crypto import Cipher
+from db.outbox import Outbox
 from db.pool import Database
-from scheduler.jobs import alert_reset, coupon_expiry, popularity, shop_status
+from scheduler.jobs import alert_reset, coupon_expiry, coupon_reminders, popularity, session_close, shop_status
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SEOUL)  # a Monday
 
@@ -121,3 +125,59 @@ async def test_a_low_balance_may_be_told_of_again_after_a_day(database: Database
     assert await work(NOON - timedelta(minutes=1), dry_run=False) == {"cards": 0}
     assert await work(NOON, dry_run=False) == {"cards": 1}
     assert await column(database, "SELECT balance_alert_sent FROM chatbot.foodcard_users") == [False]
+
+
+async def test_a_talk_that_fell_silent_ends_and_teaches(database: Database) -> None:
+    shop_id = await add_shop(database, "가", LUNCH)
+    async with database.acquire() as connection:
+        await connection.execute(
+            """
+            INSERT INTO chatbot.users (id, platform, external_user_id, birth_year) VALUES (1, 'test', 'grown-up', 1990);
+            INSERT INTO chatbot.user_profiles (user_id) VALUES (1);
+            INSERT INTO chatbot.conversation_contexts (session_id, user_id, context_data, updated_at)
+            VALUES (gen_random_uuid(), 1, '{}', '2026-11-23 11:29+09'),
+                   (gen_random_uuid(), 1, '{}', '2026-11-23 11:31+09');
+            INSERT INTO chatbot.conversations (
+                turn_id, user_id, session_id, conversation_id, platform, input_text, response_text, timestamp,
+                extracted_entities)
+            VALUES (gen_random_uuid(), 1, gen_random_uuid(), gen_random_uuid(), 'test', '만원', '네',
+                    '2026-11-23 11:29+09', '{"budget": 10000}')
+            """
+        )
+    await show(database, [shop_id], shop_id, timedelta(minutes=1))
+    async with database.acquire() as connection:
+        await connection.execute("UPDATE chatbot.recommendations_log SET user_id = 1")
+    assert await session_close.job(database).work(NOON, dry_run=True) == {"profiles": 1}
+    assert await session_close.job(database).work(NOON, dry_run=False) == {"profiles": 1}
+    assert await session_close.job(database).work(NOON, dry_run=False) == {"profiles": 0}
+    assert await column(database, "SELECT count(*) FROM chatbot.conversation_contexts WHERE ended_at IS NULL") == [1]
+    assert await column(database, "SELECT average_budget FROM chatbot.user_profiles") == [10000]
+    assert await column(database, "SELECT preferred_categories FROM chatbot.user_profiles") == [["분식"]]
+    assert await column(database, "SELECT data_completeness::float8 FROM chatbot.user_profiles") == [0.38]
+
+
+async def test_a_coupon_that_runs_out_tomorrow_is_told_of_once_and_names_no_need(database: Database) -> None:
+    async with database.acquire() as connection:
+        await connection.execute(
+            """
+            INSERT INTO chatbot.users (id, platform, external_user_id, last_login_at, main_user_id) VALUES
+                (1, 'kakao', 'grown-up', '2026-11-01', NULL), (2, 'line', 'grown-up', '2026-11-20', 1),
+                (3, 'facebook', 'nowhere', NULL, NULL);
+            INSERT INTO chatbot.coupons (
+                id, coupon_name, description, coupon_type, discount_amount, usage_type, valid_from, valid_until)
+            VALUES ('C', '급식카드 천원', '시험', 'FIXED_AMOUNT', 1000, 'ALL', '2026-11-01', '2026-12-31');
+            INSERT INTO chatbot.user_coupon_wallet (user_id, coupon_id, issued_at, acquisition_source, expires_at)
+            VALUES (1, 'C', '2026-11-22 12:00+09', 'PROMOTION', '2026-11-24 12:00+09'),
+                   (3, 'C', '2026-11-22 12:00+09', 'PROMOTION', '2026-11-24 12:00+09')
+            """
+        )
+    outbox = Outbox(database, Cipher(bytes(32)))
+    work = coupon_reminders.job(database, outbox, Composer(ROOT / "templates" / "text")).work
+    assert await work(NOON - timedelta(minutes=1), dry_run=False) == {"reminded": 0, "unreachable": 0}
+    assert await work(NOON, dry_run=True) == {"reminded": 1, "unreachable": 1}
+    assert await work(NOON, dry_run=False) == {"reminded": 1, "unreachable": 1}
+    assert await work(NOON, dry_run=False) == {"reminded": 0, "unreachable": 0}
+    (message,) = await outbox.take(10, timedelta(seconds=30), NOON)
+    assert (message.channel, message.fallback_channels, message.kind) == ("line", ("kakao",), "expiry")
+    assert message.payload is not None
+    assert message.payload["lines"][0] == "나비얌이 준비한 게 11월 24일 화요일 낮 12시까지예요."

@@ -70,3 +70,68 @@ def test_no_text_breaks_the_reading_of_money(text: str) -> None:
 def test_no_jumble_of_numbers_breaks_it_either(text: str) -> None:
     money = read_money(Page(text, text))
     assert money.doubtful is not None or (money.budget or 0) < 10_000_000
+
+
+NO_BUDGET = ("쿠폰", "할인쿠폰", "충전해야", "썼어", "더 비싸", "추가 요금")
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@given(st.integers(min_value=100, max_value=1_000_000).filter(lambda won: won % 100 == 0))
+def test_every_amount_is_read_back_however_it_is_typed(normalise: Normaliser, value: int) -> None:
+    spaced = in_words(value).replace("만", "만 ").replace("천", "천 ").strip()
+    typed = [
+        f"{value}언",
+        f"{value}원".translate(FULL_WIDTH),
+        f"{value:,}₩",
+        f"{spaced} 원",
+        f"{in_words(value)}언",
+        f"{mixed(value)}냥",
+    ]
+    for spelling in typed:
+        for text in (f"{spelling}으로 뭐 먹지", f"나 {spelling}밖에 없어ㅠ", f"{spelling} 있는데 뭐먹"):
+            assert read_money(normalise(text)).budget == value, text
+
+
+@given(st.integers(min_value=1, max_value=99))
+def test_thousands_are_read_by_their_short_forms(normalise: Normaliser, thousands: int) -> None:
+    won = thousands * 1_000
+    short = [f"{thousands}k", f"{thousands}천", f"{thousands}처넌"]
+    short += [in_words(won)] if len(in_words(won)) > 1 else []
+    short += [f"{won / 10_000:g}만", f"{won / 10_000:g}만원"] if thousands > 10 else []
+    for spelling in short:
+        assert read_money(normalise(f"{spelling} 있어")).budget == won, spelling
+
+
+@given(st.integers(min_value=1, max_value=8), st.integers(min_value=1, max_value=9))
+def test_a_range_is_its_upper_end(normalise: Normaliser, low: int, step: int) -> None:
+    high = low + step
+    for text in (f"{low}~{high}천원으로", f"{low}천원에서 {high}천원 사이", f"{low}-{high}천원 정도"):
+        assert read_money(normalise(text)).budget == high * 1_000, text
+
+
+@given(st.integers(min_value=1, max_value=9))
+def test_a_band_ends_below_the_next(normalise: Normaliser, lead: int) -> None:
+    assert read_money(normalise(f"{lead}만원대로 회")).budget == lead * 10_000 + 9_999
+    assert read_money(normalise(f"{lead}천 원대 점심")).budget == lead * 1_000 + 999
+
+
+@given(st.integers(min_value=2, max_value=9), st.sampled_from(((1_000, "천원"), (5_000, "오천원"), (10_000, "만원"))))
+def test_banknotes_are_counted(normalise: Normaliser, count: int, note: tuple[int, str]) -> None:
+    won, name = note
+    native = " 한두세네"[count] if count < 5 else str(count)
+    for text in (f"{name}짜리 {native}장 있어", f"{name} {native} 장이랑"):
+        assert read_money(normalise(text)).budget == count * won, text
+
+
+@given(st.integers(min_value=10, max_value=90), st.integers(min_value=1, max_value=9))
+def test_what_is_put_aside_is_no_budget(normalise: Normaliser, held: int, aside: int) -> None:
+    text = f"용돈 {held}천원 있는데 {aside}천원은 저금하고 나머지로 뭐 먹지"
+    assert read_money(normalise(text)).budget == (held - aside) * 1_000
+
+
+@given(
+    st.integers(min_value=10, max_value=500),
+    st.sampled_from(NO_BUDGET),
+)
+def test_coupons_charges_and_prices_are_no_budget(normalise: Normaliser, hundreds: int, said: str) -> None:
+    assert read_money(normalise(f"{hundreds * 100}원 {said}")).budget is None

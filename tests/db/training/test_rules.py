@@ -105,6 +105,7 @@ BASE: dict[str, dict[str, Any]] = {
         "selected_count": 1,
         "rated_count": 0,
     },
+    "analytics.monthly_segments": {"month": date(2026, 11, 1), "segment": "new", "person_count": 3},
     "chatbot.conversations_archive": {"month": date(2026, 10, 1), "chunk": 1, "turn_count": 1, "turns": [{}]},
 }
 
@@ -379,6 +380,13 @@ RULES = [
         ("daily_recommendations_pkey", {"recommendation_method": "RAG"}, {"recommendation_method": "FALLBACK"}),
     ),
     *rules(
+        "analytics.monthly_segments",
+        ("monthly_segments_month_check", {"month": date(2026, 12, 1)}, {"month": date(2026, 12, 2)}),
+        ("monthly_segments_segment_check", {"segment": "loyal"}, {"segment": "lost"}),
+        ("monthly_segments_count_check", {"person_count": 1}, {"person_count": 0}),
+        ("monthly_segments_pkey", {}, {"segment": "gone"}),
+    ),
+    *rules(
         "chatbot.conversations_archive",
         ("conversations_archive_chunk_check", {"chunk": 2}, {"chunk": 0}),
         ("conversations_archive_first_of_month", {"chunk": 3}, {"month": date(2026, 10, 2)}),
@@ -418,6 +426,7 @@ async def stands(connection: Connection) -> Connection:
         "analytics.daily_coupons": {"day": date(2026, 11, 1)},
         "analytics.daily_aid": {"day": date(2026, 11, 1)},
         "analytics.daily_recommendations": {"recommendation_method": "FALLBACK"},
+        "analytics.monthly_segments": {"segment": "gone"},
         "chatbot.conversations_archive": {"month": date(2026, 9, 1)},
     }
     for table, values in standing.items():
