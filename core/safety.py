@@ -16,6 +16,7 @@ import yaml
 
 LABELS = ("self_harm", "abuse", "bullying", "sexual_harm", "missing")
 SURE_OF_DANGER = 0.8  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
+_FEWEST_LETTERS = 6  # of fewer (우리 집, 라지로 하면) the classifier knows too little to raise an alarm
 _LEVELS = {"crisis": True, "concern": False}
 
 
@@ -76,11 +77,13 @@ class Safety:
     def read(self, text: str, danger: Mapping[Sign, float] | None = None) -> Sign | None:
         """The sign in a normalised message, or None. Figures of speech, games and food are no sign.
 
-        `danger` is the classifier's probability of each sign; where no rule speaks, it must be `SURE_OF_DANGER`.
+        `danger` is the classifier's probability of each sign; where no rule speaks, it must be `SURE_OF_DANGER`,
+        of a message long enough to tell.
         """
         serious = self._harmless.sub(" ", text)
         said = next((rule.sign for rule in self._rules if rule.pattern.search(serious)), None)
-        return said or (_likeliest(danger) if danger else None)
+        tells_enough = sum(map(str.isalnum, text)) >= _FEWEST_LETTERS
+        return said or (_likeliest(danger) if danger and tells_enough else None)
 
 
 def _likeliest(danger: Mapping[Sign, float]) -> Sign | None:
