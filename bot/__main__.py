@@ -26,6 +26,8 @@ COMMANDS = {
     "doctor": "bot.commands.doctor",
     "line-menu": "bot.commands.line_menu",
     "job": "bot.commands.job",
+    "shop-access": "bot.commands.shop_access",
+    "settlements": "bot.commands.settlements",
     "token": "bot.commands.token",
     "enrol": "bot.commands.enrol",
     "nlu": "bot.commands.nlu",

@@ -27,6 +27,7 @@ from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
 from bot.problems import Problems
+from bot.shop_page import ShopPage
 from core.admission import Admission
 from core.channel import Channel
 from core.clock import Clock
@@ -114,6 +115,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
             web.post("/webhooks/kakao", kakao_door.handle),
             web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
             *doors.all_routes(offered, sockets),
+            *ShopPage(parts.till.confirming).routes(),
             web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle),
             *_health(settings, parts, database, redis, channels),
         ]

@@ -22,6 +22,7 @@ from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
 from core.actions.mine import Leave, MyData
 from core.actions.plan import PlanMeals
+from core.actions.redeem import CancelVoucher, Claim, ConfirmByPin, ShowVoucher, Use
 from core.actions.refine import Refine
 from core.actions.remember import Age, Consent
 from core.actions.search import Search
@@ -122,6 +123,7 @@ async def assemble(
                 witnesses(redis, cipher, composer),
                 aid(database, cipher, composer),
             ),
+            **money_matters(till, people, search),
             **own_matters(database, sessions, foods, Enrolment(database, cipher, Benefits(cipher, samples=samples))),
         },
         search=search,
@@ -163,7 +165,6 @@ def actions(
         Intent.LOCATION_INQUIRY: LocationInquiry(search),
         Intent.TIME_INQUIRY: TimeInquiry(search),
         Intent.MENU_OPTION: MenuOption(search, foods),
-        Intent.COUPON_INQUIRY: CouponInquiry(search),
         Intent.GROUP_DINING: GroupDining(search),
         Intent.BALANCE_CHECK: BalanceCheck(people),
         Intent.BALANCE_CHARGE: BalanceCharge(),
@@ -177,8 +178,20 @@ def actions(
         TalkAct.SELECT: Select(search),
         TalkAct.RATE: Rate(),
         TalkAct.AGE: Age(),
-        TalkAct.CONSENT: Consent(people),
         TalkAct.CLARIFY: Clarify(),
+    }
+
+
+def money_matters(till: Till, people: People, search: Search) -> Mapping[Act, Perform]:
+    """What answers acts about coupons and vouchers."""
+    return {
+        Intent.COUPON_INQUIRY: CouponInquiry(search, till.claims),
+        TalkAct.CONSENT: Consent(people, till),  # who agrees is welcomed
+        TalkAct.CLAIM: Claim(till),
+        TalkAct.USE: Use(till, search),
+        TalkAct.VOUCHER: ShowVoucher(till),
+        TalkAct.CANCEL: CancelVoucher(till),
+        TalkAct.PIN: ConfirmByPin(till),
     }
 
 

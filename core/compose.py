@@ -22,6 +22,7 @@ from core.dialogue.decide import TASTE
 from core.dialogue.state import Question
 from core.korean import clock, day_name, josa, minute_of_day, spoken, won
 from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card
+from core.orders.wish import Wish, use_action
 from core.recommend.catalogue import Shop
 from core.recommend.geometry import walk_minutes
 from core.recommend.menus import is_stale
@@ -90,7 +91,15 @@ def environment(folder: Path, style: str) -> Environment:
     made.filters.update(
         won=won, josa=josa, clock=clock, day=day_name, spoken=spoken, walk=walk_minutes, minute=minute_of_day
     )
+    made.filters["refusal"] = _sentences(folder, style, "refusals").__getitem__
     return made
+
+
+def _sentences(folder: Path, style: str, name: str) -> Mapping[str, str]:
+    """The short texts of `<name>.yaml` by key, of the style if it has the file."""
+    own = folder / style / f"{name}.yaml"
+    path = own if own.exists() else folder / _DEFAULT_STYLE / f"{name}.yaml"
+    return MappingProxyType(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 class _Words:
@@ -98,9 +107,7 @@ class _Words:
 
     def __init__(self, folder: Path, style: str) -> None:
         self._environment = environment(folder, style)
-        labels = folder / style / "labels.yaml"
-        with (labels if labels.exists() else folder / _DEFAULT_STYLE / "labels.yaml").open(encoding="utf-8") as file:
-            self._labels: Mapping[str, str] = MappingProxyType(yaml.safe_load(file))
+        self._labels = _sentences(folder, style, "labels")
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -145,11 +152,15 @@ class _Words:
             "seats": outcome.values.get("seats", False),
             "money_told": turn.state.slots.budget is not None or turn.state.slots.budget_per_person is not None,
         }
-        return self._made("card", values, self._offer_buttons(offer, outcome.buttons), shop.id)
+        buttons = self._offer_buttons(offer, outcome.buttons)
+        if use := self._use_button(offer, turn):
+            buttons = (use, *(button for button in buttons if button.label != self.label("menu")))[:_CARD_BUTTONS]
+        return self._made("card", values, buttons, shop.id)
 
     def sheet(self, sheet: Sheet) -> Card:
         """Something else to look at: a dish, a page of a menu, a coupon."""
         buttons = self._buttons_of(sheet.shop, sheet.buttons) if sheet.shop else ()
+        buttons = (*map(self.reply, sheet.replies), *buttons)[:_CARD_BUTTONS]
         return self._made(sheet.name, sheet.values, buttons, sheet.shop.id if sheet.shop else None)
 
     def _made(self, name: str, values: Mapping[str, Any], buttons: tuple[Button, ...], shop_id: int | None) -> Card:
@@ -171,6 +182,17 @@ class _Words:
         if shop.phone and unsure and CardButton.CALL not in wanted:
             wanted = tuple(CardButton.CALL if button is CardButton.MAP else button for button in wanted)
         return self._buttons_of(shop, wanted)
+
+    def _use_button(self, offer: Offer, turn: Turn) -> Button | None:
+        """The button "쿠폰 쓰기" for what the card names, where a coupon counts."""
+        if offer.applied is None or not offer.picks or turn.incoming.group:
+            return None
+        people = turn.state.slots.people or 1
+        menus = offer.basket or (offer.picks[0].menu,)
+        wishes = [Wish(menu.id, people) for menu in menus]
+        label = self.label("use")
+        ids = [coupon.coupon_id for coupon in offer.applied.coupons]
+        return Button(ButtonKind.ACTION, label, label, use_action(offer.shop.id, wishes, ids))
 
     def _buttons_of(self, shop: Shop, wanted: tuple[CardButton, ...]) -> tuple[Button, ...]:
         made = (self._card_button(button, shop) for button in wanted)

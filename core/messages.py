@@ -60,6 +60,10 @@ class ActionName(StrEnum):
     LOCATION = "location"  # the adapter received a position without words
     REPORT = "report"  # arguments["shop"], arguments["kind"]: closed, card_refused, price
     RATE = "rate"  # arguments["shop"], arguments["value"]: up, down
+    USE = "use_coupon"  # "쿠폰 쓰기": arguments["shop"], ["items"] ("11x1,12x2"), ["coupons"] ("A,B")
+    CLAIM = "claim_coupon"  # arguments["coupon"]
+    VOUCHER = "voucher"  # the voucher again: arguments["order"], or the newest
+    CANCEL = "cancel_voucher"  # arguments["order"]
     CONSENT = "consent"  # arguments["value"]: yes, no
     LEAVE = "leave"  # arguments["value"]: yes, no
     TASTE = "taste"  # arguments["value"]: what one likes, in the question's own terms

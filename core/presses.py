@@ -24,9 +24,13 @@ from core.messages import ActionName, Answer, Incoming
 from db.crypto import Cipher, DamagedValueError, WrongKeyError
 
 SHOWING = frozenset(
-    {ActionName.HELP, ActionName.START, ActionName.SAY, ActionName.OTHERS, ActionName.MENU, ActionName.LOCATION}
+    {
+        *(ActionName.HELP, ActionName.START, ActionName.SAY, ActionName.OTHERS, ActionName.MENU, ActionName.LOCATION),
+        *(ActionName.USE, ActionName.VOUCHER),  # a voucher shows another code every minute
+    }
 )
-"""Actions that change nothing: pressed again after `DOUBLE_TAP_SECONDS` they show what is true then."""
+"""Actions that change nothing, or do so once by themselves: pressed again after `DOUBLE_TAP_SECONDS` they show what is
+true then."""
 
 DOUBLE_TAP_SECONDS = 10
 KEPT_SECONDS = 30 * 60

@@ -13,6 +13,7 @@ import orjson
 from core.actions.turn import Outcome, Turn
 from core.codes import hide_codes
 from core.consent import Field, keepable_entities
+from core.dialogue.decide import TalkAct
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Wish
 from core.messages import Answer, Trace
@@ -24,6 +25,7 @@ from db.safety_cases import NewCase
 from db.turns import ContextRow, ConversationRow, RecommendationRow, Selection, TurnRecord
 
 _COMPLETE = 0.5
+PIN_TOKEN = "[PIN]"  # noqa: S105 - a mark in a text
 PLACE_TOKEN = "[PLACE]"  # noqa: S105 - a mark in a text
 
 
@@ -55,14 +57,16 @@ def trace(turn: Turn, outcome: Outcome, watch: Stopwatch) -> Trace:
 def record(turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> TurnRecord:
     """The rows of this turn. Of somebody who may not be kept: no user, no place, a session id that names nobody."""
     user_id = turn.person.user_id if turn.person.may_keep(Field.TURN, turn.now) else None
-    entities = keepable_entities(turn.meaning.entities.to_dict(), turn.person.standing, turn.now.date())
+    is_pin = turn.decision.act is TalkAct.PIN  # a password, and nothing else
+    said = {} if is_pin else turn.meaning.entities.to_dict()
+    entities = keepable_entities(said, turn.person.standing, turn.now.date())
     conversation = ConversationRow(
         turn_id=turn.incoming.turn_id,
         user_id=user_id,
         session_id=answer.session_id,
         platform=turn.incoming.account.platform,
         platform_message_id=turn.incoming.message_id if user_id is not None else None,
-        input_text=_storable(turn.incoming.text, turn),
+        input_text=PIN_TOKEN if is_pin else _storable(turn.incoming.text, turn),
         response_text=_storable(answer.text, turn),
         timestamp=turn.now,
         intent=turn.meaning.intent,

@@ -126,8 +126,8 @@ async def add_aid(
         """
         INSERT INTO chatbot.coupons (
             id, coupon_name, description, coupon_type, discount_amount, min_order_amount, usage_type, valid_from,
-            valid_until, max_use_per_user, priority_score, programme_id, created_by)
-        VALUES ($1, $2, $3, 'FIXED_AMOUNT', $4, 0, 'ALL', $5, '2099-12-31', 100000, 1, $6, 'SYSTEM')
+            valid_until, max_use_per_user, priority_score, programme_id, created_by, given_for)
+        VALUES ($1, $2, $3, 'FIXED_AMOUNT', $4, 0, 'ALL', $5, '2099-12-31', 100000, 1, $6, 'SYSTEM', 'emergency_aid')
         ON CONFLICT (id) DO NOTHING
         """,
         *(COUPON, coupon_name, description, amount, valid_from, programme_id),

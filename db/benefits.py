@@ -30,6 +30,14 @@ async def add_programme(
     return programme_id
 
 
+async def has_programme(connection: Connection, name: str) -> bool:
+    """Whether a programme of that name stands."""
+    has: bool = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM chatbot.programmes WHERE programme_name = $1)", name
+    )
+    return has
+
+
 async def grant(connection: Connection, benefit: str, subject_hash: bytes, wallet_id: int, at: datetime) -> bool:
     """Write down that a card or account had a benefit; False where it is one to be had once and was had."""
     granted: int | None = await connection.fetchval(

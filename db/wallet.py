@@ -38,7 +38,9 @@ class Settlement:
     """What a shop is owed for one coupon: number of uses, won."""
 
     shop_id: int
+    shop_name: str
     coupon_id: str
+    coupon_name: str
     uses: int
     amount: int
 
@@ -203,13 +205,15 @@ async def settlements(connection: Connection, month: date) -> list[Settlement]:
     """What each shop is owed for the coupons used there in the month (KST) of `month`, from the ledger."""
     rows = await connection.fetch(
         """
-        SELECT l.shop_id, l.coupon_id, count(*)::int AS uses, sum(l.amount)::int AS amount
+        SELECT l.shop_id, s.shop_name, l.coupon_id, c.coupon_name, count(*)::int AS uses, sum(l.amount)::int AS amount
         FROM chatbot.coupon_ledger l
         JOIN chatbot.orders o ON o.id = l.order_id
+        JOIN chatbot.shops s ON s.id = l.shop_id
+        JOIN chatbot.coupons c ON c.id = l.coupon_id
         WHERE l.entry = 'USED'
           AND o.completed_at >= date_trunc('month', $1::date)::timestamp AT TIME ZONE 'Asia/Seoul'
           AND o.completed_at < (date_trunc('month', $1::date) + INTERVAL '1 month')::timestamp AT TIME ZONE 'Asia/Seoul'
-        GROUP BY l.shop_id, l.coupon_id ORDER BY l.shop_id, l.coupon_id
+        GROUP BY l.shop_id, s.shop_name, l.coupon_id, c.coupon_name ORDER BY l.shop_id, l.coupon_id
         """,
         month,
     )

@@ -17,10 +17,10 @@ from bot.problems import FieldError, Kind, Problem
 from core.clock import Clock
 from core.consent import Field
 from core.coupons.refusals import Refusal
-from core.orders.cart import Wish
 from core.orders.confirming import Confirmed
 from core.orders.ordering import Placed
 from core.orders.till import Till
+from core.orders.wish import Wish
 
 _REFUSALS = (
     HTTPStatus.FORBIDDEN,

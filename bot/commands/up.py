@@ -96,6 +96,7 @@ async def _fill_catalogue(settings: Settings) -> None:
     await sample.load_reference(database, ROOT / "data")
     if settings.embedded:
         loaded = await sample.load(database, ROOT / "data", settings.business_clock().now())
+        await sample.load_benefits(database, ROOT / "data", settings.business_clock().now())
         if loaded.shops:
             _log.info("sample_catalogue_loaded", shops=loaded.shops, menus=loaded.menus)
     await database.close()

@@ -15,6 +15,7 @@ from bot.sample.forms import Coupon, DemoCard, Member, Place, Shop
 FOLDER = "sample"
 COUPONS = "coupons.yaml"
 MEMBER = "member.yaml"
+BENEFITS = "benefits.yaml"
 CARDS = "cards.yaml"
 
 AnyRow = TypeVar("AnyRow", bound=BaseModel)
@@ -30,13 +31,19 @@ def read_places(data: Path) -> list[Place]:
     Raises:
         SampleError: naming the file, the shop and the field that is wrong.
     """
-    paths = sorted(path for path in (data / FOLDER).glob("*.yaml") if path.name not in {COUPONS, MEMBER, CARDS})
+    others = {COUPONS, MEMBER, CARDS, BENEFITS}
+    paths = sorted(path for path in (data / FOLDER).glob("*.yaml") if path.name not in others)
     return [_place(path) for path in paths]
 
 
 def read_coupons(data: Path) -> list[Coupon]:
     """The sample coupons. Raises SampleError."""
     return list(rows_of(data / FOLDER / COUPONS, Coupon))
+
+
+def read_benefits(data: Path) -> list[Coupon]:
+    """The sample coupons that are given at an occasion. Raises SampleError."""
+    return list(rows_of(data / FOLDER / BENEFITS, Coupon))
 
 
 def read_member(data: Path) -> Member:

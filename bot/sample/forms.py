@@ -112,18 +112,39 @@ class Place(Row):
 
 
 class Coupon(Row):
-    """A sample coupon: a fixed amount off, valid for `months` from the day it is loaded."""
+    """A sample coupon, valid for `valid_days` from the day it is loaded: exactly one of an amount off (won), a
+    percentage, an item for free, and two for one.
+    """
 
     id: str = Field(pattern=r"^SAMPLE_[A-Z_]+$")
     name: str = Field(pattern=r"^예시 ")
     description: Name
-    amount: Won
+    amount: Won | None = None
+    percent: Annotated[int, Field(ge=1, le=100)] | None = None
+    free_item: str | None = None
+    two_for_one: bool = False
+    most: Won | None = None
+    stackable: bool = False
+    given_for: Literal["welcome", "first_order", "loyalty"] | None = None
     minimum: Won
-    scope: Literal["ALL", "SHOP", "CATEGORY", "FOODCARD"]
+    scope: Literal["ALL", "SHOP", "CATEGORY", "FOODCARD", "NEW_USER", "LOYALTY"]
     categories: tuple[Category, ...] = ()
     shops: tuple[str, ...] = ()
     valid_days: Annotated[int, Field(ge=1)]
     priority: Annotated[float, Field(ge=0, le=1)]
+
+    @property
+    def kind(self) -> str:
+        """The `coupon_type`."""
+        kinds = {"PERCENTAGE": self.percent, "FREEBIE": self.free_item, "BOGO": self.two_for_one}
+        return next((kind for kind, given in kinds.items() if given), "FIXED_AMOUNT")
+
+    @model_validator(mode="after")
+    def _takes_off_one_thing(self) -> Self:
+        given = (self.amount, self.percent, self.free_item, self.two_for_one or None)
+        if sum(one is not None for one in given) != 1:
+            raise ValueError("exactly one of amount, percent, free_item, two_for_one")
+        return self
 
     @model_validator(mode="after")
     def _scope_has_its_list(self) -> Self:

@@ -51,7 +51,7 @@ async def load(database: Database, data: Path, now: datetime) -> Loaded:
         regions = {row.region_name: row.id for row in await places.regions(connection, today)}
         shops = [_shop(shop, _region(place, regions), today) for place in sample for shop in place.shops]
         ids = await catalogue_write.add_shops(connection, shops, DATA_SOURCE)
-        await coupons.add(connection, [_coupon(offer, ids, today) for offer in offers])
+        await coupons.add(connection, [coupon(offer, ids, today) for offer in offers])
     return Loaded(
         shops=len(shops),
         menus=sum(len(shop.menus) for shop in shops),
@@ -117,7 +117,8 @@ def _quality(ratings: list[int]) -> float:
     return total / (len(ratings) + _EXPECTED_WEIGHT) / 5
 
 
-def _coupon(offer: Coupon, shop_ids: Mapping[str, int], today: date) -> NewCoupon:
+def coupon(offer: Coupon, shop_ids: Mapping[str, int], today: date) -> NewCoupon:
+    """A sample coupon to be written, valid from `today`. Raises SampleError for a shop that is not there."""
     missing = [name for name in offer.shops if name not in shop_ids]
     if missing:
         raise SampleError(f"coupons.yaml: {offer.name}: there is no sample shop {missing[0]}")
@@ -134,4 +135,9 @@ def _coupon(offer: Coupon, shop_ids: Mapping[str, int], today: date) -> NewCoupo
         valid_until=today + timedelta(days=offer.valid_days),
         priority_score=offer.priority,
         created_by=DATA_SOURCE,
+        coupon_type=offer.kind,
+        percent=offer.percent,
+        max_discount_amount=offer.most,
+        free_item=offer.free_item,
+        is_stackable=offer.stackable,
     )

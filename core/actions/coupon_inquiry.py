@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from core.actions.food_request import show
 from core.actions.search import Search, Where, after_showing
-from core.actions.turn import Outcome, Sheet, Turn
+from core.actions.turn import Outcome, Reply, Sheet, Turn
 from core.clock import SEOUL
+from core.coupons.claims import Claims
 from core.coupons.coupon import HeldCoupon
 from core.coupons.rules import is_valid
+from core.messages import Action, ActionName
+from core.orders.serving import Serving, best_serving
+from core.orders.wish import use_action
 from core.recommend.request import Found, Offer, Order
+from db.holdings import Offer as CouponOffer
 
 SHOWN = 3
 COUPONS = 4
+OFFERED = 3
+NEAR_SHOPS = 40
 LOOKED_AT = 10
 _MOMENT = timedelta(microseconds=1)
 
@@ -22,8 +30,9 @@ _MOMENT = timedelta(microseconds=1)
 class CouponInquiry:
     """Answers "내 쿠폰 뭐 있어?", "이 쿠폰 어디서 써?"."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, claims: Claims) -> None:
         self._search = search
+        self._claims = claims
 
     async def __call__(self, turn: Turn) -> Outcome:
         """List the coupons of a remembered person with places near; tell the others kindly how to get them."""
@@ -32,11 +41,13 @@ class CouponInquiry:
         if turn.person.user_id is None:
             return self._without(turn)
         coupons = self._asked(turn)
+        offered = _offered(await self._claims.offered(turn.person.user_id, OFFERED))
         if not coupons:
-            return Outcome("no_coupons", turn.state)
+            return Outcome("no_coupons", turn.state, {"offered": len(offered)}, sheets=offered)
         where = self._search.where(turn.state)
         values = {"count": len(coupons), "place": where.name, "fits": False}
-        told = Outcome("coupon_inquiry", turn.state, values, method="COUPON_BASED", sheets=_sheets(coupons))
+        sheets = (*_sheets(coupons, self._best_places(coupons, where, turn)), *offered)
+        told = Outcome("coupon_inquiry", turn.state, values, method="COUPON_BASED", sheets=sheets)
         if where.point is None:
             return told
         fitting, found = self._where_they_fit(coupons, where, turn)
@@ -51,6 +62,16 @@ class CouponInquiry:
         found = self._search.find(request)
         fitting = tuple(offer for offer in found.offers if offer.applied)[:SHOWN]
         return fitting, replace(found, offers=fitting)
+
+    def _best_places(self, coupons: list[HeldCoupon], where: Where, turn: Turn) -> Mapping[int, Serving]:
+        """Of each coupon, by its wallet id, where near here and for what it is worth most now."""
+        if where.point is None:
+            return {}
+        request = self._search.request(turn, where, coupons=(), budget=None, limit=NEAR_SHOPS, order=Order.NEAREST)
+        shops = [offer.shop for offer in self._search.find(replace(request, wishes=(), query="")).offers]
+        buyer = turn.person.buyer
+        found = ((coupon.wallet_id, best_serving(shops, coupon, buyer, turn.now)) for coupon in coupons)
+        return {wallet_id: serving for wallet_id, serving in found if serving is not None}
 
     def _asked(self, turn: Turn) -> list[HeldCoupon]:
         valid = [coupon for coupon in turn.person.coupons if is_valid(coupon, turn.now)]
@@ -67,10 +88,31 @@ class CouponInquiry:
         return show(turn, self._search.find(request), request, "coupons_how", {})
 
 
-def _sheets(coupons: list[HeldCoupon]) -> tuple[Sheet, ...]:
-    """A card a coupon, soonest to end first."""
-    ending = sorted(coupons, key=last_day)
-    return tuple(Sheet("coupon_card", {"coupon": coupon, "until": last_day(coupon)}) for coupon in ending[:COUPONS])
+def _sheets(coupons: list[HeldCoupon], places: Mapping[int, Serving]) -> tuple[Sheet, ...]:
+    """A card a coupon, soonest to end first, with where it fits best now."""
+    return tuple(_sheet(coupon, places.get(coupon.wallet_id)) for coupon in sorted(coupons, key=last_day)[:COUPONS])
+
+
+def _sheet(coupon: HeldCoupon, best: Serving | None) -> Sheet:
+    values = {"coupon": coupon, "until": last_day(coupon), "best": best}
+    if coupon.reserved:
+        return Sheet("coupon_card", values, replies=(Reply("voucher_again", Action(ActionName.VOUCHER)),))
+    if best is None:
+        return Sheet("coupon_card", values)
+    use = use_action(best.shop.id, best.wishes, [coupon.coupon_id])
+    return Sheet("coupon_card", values, replies=(Reply("use", use),))
+
+
+def _offered(offers: Sequence[CouponOffer]) -> tuple[Sheet, ...]:
+    """A card for each coupon that can be had for the asking."""
+    return tuple(
+        Sheet(
+            "offered_card",
+            {"offer": offer},
+            replies=(Reply("claim", Action(ActionName.CLAIM, {"coupon": offer.coupon_id})),),
+        )
+        for offer in offers
+    )
 
 
 def last_day(coupon: HeldCoupon) -> date:

@@ -64,13 +64,14 @@ class CardButton(StrEnum):
 class Sheet:
     """A card that shows something else than an offer: `name` is its template, `values` what stands in it.
 
-    `shop` is the place it belongs to, which then can be pressed for `buttons`.
+    `shop` is the place it belongs to, which then can be pressed for `buttons`; `replies` are its own buttons.
     """
 
     name: str
     values: Mapping[str, object]
     shop: Shop | None = None
     buttons: tuple[CardButton, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

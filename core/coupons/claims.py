@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from core.clock import Clock
 from core.coupons.refusals import Refusal
-from db import velocity, wallet
+from db import holdings, velocity, wallet
+from db.holdings import Offer
 from db.lane import Lane
 from db.pool import Connection
 
@@ -51,6 +52,11 @@ class Claims:
         """
         async with self._lane.transaction() as connection:
             return await self._claim(connection, user_id, coupon_id)
+
+    async def offered(self, user_id: int, limit: int) -> list[Offer]:
+        """Coupons that a person could have for the asking, best first. Raises DatabaseUnavailableError."""
+        async with self._lane.transaction() as connection:
+            return await holdings.offered(connection, user_id, self._clock.now().date(), limit)
 
     async def _claim(self, connection: Connection, user_id: int, coupon_id: str) -> Claimed | Refusal:
         now = self._clock.now()

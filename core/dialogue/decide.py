@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +18,7 @@ from core.privacy import mask
 UNSURE = 0.35
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
+_PIN = re.compile(r"\d{4,6}")
 TOLD_BALANCE, TASTE, CARRIED_WISH = "told_balance", "taste", "wish"
 """What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place."""
 _LEAST_DIGITS = 9
@@ -33,6 +35,11 @@ class TalkAct(StrEnum):
     RATE = "rate"
     AGE = "age"
     CONSENT = "consent"
+    CLAIM = "claim"
+    USE = "use"
+    VOUCHER = "voucher"
+    CANCEL = "cancel"
+    PIN = "pin"
     CLARIFY = "clarify"
     PLAN = "plan"
     LINK = "link"
@@ -72,6 +79,9 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(
             TalkAct.SAFETY, _alarmed(held, meaning.safety, incoming, crisis=meaning.crisis), value=meaning.safety
         )
+    if state.question is Question.PIN and _PIN.fullmatch(incoming.text.strip()):
+        # digits alone are the shop's number: they mean nothing else, and no slot takes them up
+        return Decision(TalkAct.PIN, replace(held, slots=state.slots), value=incoming.text.strip())
     if (code := read_code(incoming.text)) is not None:
         return Decision(TalkAct.LINK, held, value=code)
     if (typed := _typed_number(meaning, incoming.text)) is not None:
@@ -129,7 +139,21 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
         case ActionName.HELP:
             return Decision(Intent.UNKNOWN, state, value="help")
         case _:
-            return _intent(meaning, before, state)
+            return _coupon_pressed(action, state, shop_id) or _intent(meaning, before, state)
+
+
+def _coupon_pressed(action: Action, state: State, shop_id: int | None) -> Decision | None:
+    match action.name:
+        case ActionName.USE if shop_id is not None:
+            return Decision(TalkAct.USE, replace(state, focus=shop_id), shop_id)
+        case ActionName.CLAIM:
+            return Decision(TalkAct.CLAIM, state, value=action.arguments.get("coupon"))
+        case ActionName.VOUCHER:
+            return Decision(TalkAct.VOUCHER, state)
+        case ActionName.CANCEL:
+            return Decision(TalkAct.CANCEL, state)
+        case _:
+            return None
 
 
 def _answer_to_question(meaning: Meaning, state: State, held: State) -> Decision | None:

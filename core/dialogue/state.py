@@ -27,6 +27,7 @@ class Question(StrEnum):
     CONSENT = "consent"
     INTENT = "intent"  # low confidence: which did you mean
     AMOUNT = "amount"  # a negative or absurd amount
+    PIN = "pin"  # a voucher is open: the shop may type its number
     RATING = "rating"  # 지난번 ○○ 어땠어요?
     LEAVE = "leave"  # 다 지울까요?
     TASTE = "taste"  # 어떤 음식을 좋아해요?; which one stands in `State.pending`

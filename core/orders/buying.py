@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.coupons.refusals import Refusal
-from core.orders.cart import Wish, cart
+from core.orders.cart import cart
 from core.orders.ordering import Ordering, Placed, Wanted
+from core.orders.wish import Wish
 from core.people.people import Person
 from core.recommend.shop import Shop
 from db.orders import NewItem

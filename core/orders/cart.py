@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from core.coupons.coupon import Line, Purchase
 from core.coupons.refusals import Refusal
+from core.orders.wish import Wish
 from core.recommend.shop import Choice, Menu, Shop
 from db.orders import NewItem
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """So many of one menu, with the options named."""
-
-    menu_id: int
-    quantity: int = 1
-    options: tuple[str, ...] = ()
 
 
 def cart(shop: Shop, wishes: Sequence[Wish]) -> tuple[NewItem, ...] | Refusal:

@@ -26,6 +26,7 @@ from db.crypto import Cipher
 from db.lane import Lane
 from db.orders import Discount, NewItem, OrderRow
 from db.pool import Connection
+from db.vouchers import OpenVoucher
 
 LIFETIME = timedelta(minutes=10)
 OPEN_AT_ONCE = 3
@@ -89,6 +90,15 @@ class Ordering:
             if order is None or order.user_id != user_id:
                 return None
             return await self._as_it_stands(connection, order)
+
+    async def open_vouchers(self, user_id: int) -> list[OpenVoucher]:
+        """What waits for a shop's word, newest first. Raises DatabaseUnavailableError."""
+        async with self._lane.transaction() as connection:
+            return await vouchers.of_person(connection, user_id, self._clock.now())
+
+    def code_of(self, voucher: OpenVoucher) -> str:
+        """What the shop is shown at this moment."""
+        return voucher_code(self._cipher, voucher.order_id, voucher.secret_enc)
 
     async def cancel(self, user_id: int, order_id: int) -> Refusal | None:
         """Take a person's own pending order back.

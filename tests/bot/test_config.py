@@ -13,6 +13,7 @@ WRONG = {
     "DATABASE_URL": ("mysql://localhost/x", "must begin with postgresql://"),
     "REDIS_URL": ("localhost:6379", "must begin with redis://"),
     "LINE_API_URL": ("api.line.me", "must be a http:// or https:// address"),
+    "KAKAO_BLOCKS": ("start=6501a1,menu=6501a2", "must be like start=<id>,location=<id>"),
     "PUBLIC_URL": ("ftp://example.org", "must be a http:// or https:// address"),
     "DATA_KEY": ("abc", "must be 32 bytes as 64 hexadecimal digits or base64"),
     "FOODCARD_PROVIDER": ("https", "should be 'http', 'file' or 'self'"),
@@ -31,6 +32,11 @@ def test_a_wrong_value_is_refused_with_its_name_and_the_reason(name: str, monkey
     assert str(caught.value).startswith(PREFIX + name)
     assert reason in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_blocks_are_named_by_their_purpose(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAVIYAM_KAKAO_BLOCKS", "start=6501a1, location=6501a3")
+    assert load().kakao_block_ids == {"start": "6501a1", "location": "6501a3"}
 
 
 def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

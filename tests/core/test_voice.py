@@ -22,7 +22,9 @@ from tests.core.recommend.sample import shop
 
 STYLES = sorted(folder.name for folder in WORDS.iterdir() if folder.is_dir())
 TEMPLATES = [(style, path.stem) for style in STYLES for path in sorted((WORDS / style).glob("*.j2"))]
-CARDS = {"card", "dish_card", "menu_card", "coupon_card", "plan_card", "my_data_card"}
+CARDS = {
+    *("card", "dish_card", "menu_card", "coupon_card", "offered_card", "voucher_card", "plan_card", "my_data_card"),
+}
 LONGEST_LINE = 45
 LONGEST_LABEL = 14
 BANNED = (
@@ -90,8 +92,10 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "asked": ((), ("떡볶이",)),
     "balance": (23_400,),
     "budget": (10_000,),
+    "cancelled": (True, False),
     "card": ("Y", "P", "N", "U"),
     "charge": (None, date(2026, 12, 1)),
+    "reason": ("coupon_expired", "pin_wrong"),
     "card_pays": (True, False),
     "charged_on": (date(2026, 12, 1),),
     "code": ("7K3M-Q9TF",),
@@ -111,6 +115,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "food": ((), ("떡볶이",)),
     "free": (True, False),
     "from_hour": (time(6),),
+    "gifts": (0, 2),
     "has_card": (True, False),
     "held": (0, 2000),
     "group": (True, False),
@@ -129,6 +134,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "name": (None, "화양 할머니분식"),
     "noted": (True, False),
     "note": (None, "도시락만 돼요"),
+    "offered": (0, 2),
     "now": (NOON,),
     "of_days": (8, 9),
     "offer": tuple(offer(*reasons) for reasons in ((), *((reason,) for reason in Reason))),
@@ -140,12 +146,15 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "radius": (3000,),
     "refused": ((), ("커피",), ("과자", "탄산음료")),
     "relaxed": ((), ("wider",), ("closed",), ("over_budget",), ("other_food",)),
+    "shop": ("화양 할머니분식",),
     "several": (True, False),
     "sign": ("self_harm", "abuse", "bullying", "sexual_harm", "missing"),
     "stated_budget": (None, 5000),
     "store": (True, False),
     "text": ("안녕", "너 사람이야?", "고마워", "시험 망했어 ㅠㅠ", "심심해"),
+    "thanks": (True, False),
     "than": (4500,),
+    "to_pay": (0, 2500),
     "typed": (None, "card"),
     "thing": ("sticker", "picture", "video", "sound", "file", "other"),
     "unknown": (None, "우가동"),

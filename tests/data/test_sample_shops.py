@@ -10,7 +10,7 @@ from typing import get_args
 
 import pytest
 
-from bot.sample.files import read_coupons, read_member, read_places
+from bot.sample.files import read_benefits, read_coupons, read_member, read_places
 from bot.sample.forms import Category, Menu, Place, Shop
 from core.clock import SEOUL
 from core.messages import Point
@@ -137,7 +137,9 @@ def test_coupons_are_marked_as_examples_and_work_at_partners() -> None:
     assert {offer.scope for offer in offers} == {"ALL", "SHOP", "CATEGORY", "FOODCARD"}
     assert all("예시 데이터" in offer.description for offer in offers)
     assert all(by_name[name].partner for offer in offers for name in offer.shops)
-    assert all(0 < offer.amount < offer.minimum for offer in offers)
+    assert {offer.kind for offer in offers} == {"FIXED_AMOUNT", "PERCENTAGE", "FREEBIE", "BOGO"}
+    assert all(0 < offer.amount < offer.minimum for offer in offers if offer.amount is not None)
+    assert {offer.given_for for offer in read_benefits(DATA)} == {"welcome", "first_order", "loyalty"}
 
 
 def test_the_member_holds_coupons_that_exist() -> None:

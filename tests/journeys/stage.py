@@ -133,6 +133,7 @@ async def running(settings: Settings, clock: str, *, with_sample: bool = True, *
         await sample.load_reference(database, DATA)
         if with_sample:
             await sample.load(database, DATA, told.business_clock().now())
+            await sample.load_benefits(database, DATA, told.business_clock().now())
         async with database.acquire() as connection:
             await connection.execute(_AS_LOADED)
         server = await stack.enter_async_context(TestServer(await build(told)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -97,6 +98,14 @@ async def test_a_turn_that_hangs_gets_honest_words_in_time(theatre: Theatre) -> 
         assert "시간이 좀 걸려요" in answer.text
         assert not answer.cards
         assert "안녕" in (await conversation.handle(_incoming("안녕"))).text
+
+
+async def test_a_turn_whose_answer_may_be_late_is_given_longer(theatre: Theatre) -> None:
+    stage = await theatre.at(NOON)
+    async with hanging(stage, limit_seconds=0.1) as conversation:
+        late = replace(_incoming(HUNGRY), may_be_late=True)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(conversation.handle(late), 1.0)
 
 
 @pytest.mark.parametrize("platform", DOORS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 from tests.adapters.answers import PAYLOADS
@@ -49,11 +50,11 @@ def _spoil(called: dict[str, Any], chance: random.Random) -> None:
             holder[name] = [holder.get(name)]
         case 2:
             deep: Any = holder.get(name)
-            for _ in range(chance.choice([3, 50, 400])):
+            for _ in range(chance.choice([3, 50, 200])):
                 deep = {name: deep}
             holder[name] = deep
         case _:
-            holder[name] = chance.choice(_ODD)
+            holder[name] = deepcopy(chance.choice(_ODD))
 
 
 def _objects(part: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - any JSON

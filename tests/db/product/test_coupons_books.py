@@ -145,7 +145,9 @@ async def test_a_shop_is_settled_by_the_month_in_korea(connection: Connection) -
     last_minute = datetime(2026, 11, 30, 23, 59, tzinfo=KST)
     order_id = await order_with_coupons(connection, Discount(1, "W3000", 3000), at=last_minute)
     await orders.confirm(connection, order_id, SHOP, "page", last_minute)
-    assert await wallet.settlements(connection, date(2026, 11, 15)) == [Settlement(SHOP, "W3000", 1, 3000)]
+    assert await wallet.settlements(connection, date(2026, 11, 15)) == [
+        Settlement(SHOP, "참맛분식", "W3000", "3천 원", 1, 3000)
+    ]
     assert await wallet.settlements(connection, date(2026, 12, 1)) == []
 
 
