@@ -70,14 +70,16 @@ def settle(
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
     if running is not None and refused_here:
         return running, max(classified.confidence, 0.9)
-    if running in _OF_ONE_THING and wishes_another(evidence):
+    if running in _OF_ONE_THING | {Intent.GROUP_DINING} and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
     guess = believed(classified.intent, classified.confidence, evidence.clean)
     if running is not None and continues(evidence, guess):
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
         return running or _SLOT_INTENTS[question], 0.9
-    if guess is Intent.UNKNOWN and _only_fills(evidence):  # a bare value ("내일 점심") opens a request
+    if guess in {Intent.UNKNOWN, Intent.TIME_INQUIRY} and _only_fills(
+        evidence
+    ):  # a bare value ("내일 점심") opens a request
         guess = Intent.FOOD_REQUEST
     intent = corrected(guess, evidence)
     if running is not None and running not in _NO_ENTITIES and _goes_on(intent, evidence):
