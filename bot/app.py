@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from adapters import kakao, line, llm
+from adapters import kakao, line, llm, reservation
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
@@ -35,6 +35,8 @@ from core.messages import Account
 from core.nlu.second import NobodyElse, SecondReader
 from core.recommend.catalogue import Catalogue
 from core.refresher import Refresher
+from core.reservations.booking import NoTables
+from core.reservations.provider import Tables
 from db import keys
 from db import redis as redis_client
 from db.crypto import Cipher
@@ -91,8 +93,9 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-    second = _second_reader(settings, session, OutsideMetrics(registry))
-    parts = await assemble(database, redis, cipher, clock, registry, samples=settings.embedded, second=second)
+    outside = OutsideMetrics(registry)
+    tables, second = _tables(settings, session, outside), _second_reader(settings, session, outside)
+    parts = await assemble(database, redis, cipher, clock, registry, tables, samples=settings.embedded, second=second)
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
@@ -132,6 +135,14 @@ def _second_reader(settings: Settings, session: ClientSession, counted: OutsideM
         return NobodyElse()
     server = llm.service(settings.llm_url, settings.llm_key.get_secret_value())
     return llm.LlmReader(OutsideClient(session, server, counted), settings.llm_model)
+
+
+def _tables(settings: Settings, session: ClientSession, counted: OutsideMetrics) -> Tables:
+    """The reservation system, where there is one."""
+    if not settings.reservation_url:
+        return NoTables()
+    system = reservation.service(settings.reservation_url, settings.reservation_key.get_secret_value())
+    return reservation.ReservationClient(OutsideClient(session, system, counted))
 
 
 async def _check_key(database: Database, cipher: Cipher) -> None:

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from bot.config import ROOT
 from bot.understanding import LEXICON, load_understanding
 from core.actions.balance import BalanceCharge, BalanceCheck
+from core.actions.book import Book, Unbook
 from core.actions.budget_inquiry import BudgetInquiry
 from core.actions.coupon_inquiry import CouponInquiry
 from core.actions.emergency_food import EmergencyFood
@@ -52,6 +53,8 @@ from core.people.sessions import Sessions
 from core.presses import Presses
 from core.recommend.catalogue import Shop
 from core.recommend.wishes import FoodGroups
+from core.reservations.booking import Bookings
+from core.reservations.provider import Tables
 from core.telemetry import Telemetry
 from core.witness import Witnesses
 from db.crypto import Cipher
@@ -82,6 +85,7 @@ async def assemble(
     cipher: Cipher,
     clock: Clock,
     registry: CollectorRegistry,
+    tables: Tables,
     *,
     samples: bool,
     second: SecondReader,
@@ -122,6 +126,7 @@ async def assemble(
                 people,
                 witnesses(redis, cipher, composer),
                 aid(database, cipher, composer),
+                Bookings(database, tables),
             ),
             **money_matters(till, people, search),
             **own_matters(database, sessions, foods, Enrolment(database, cipher, Benefits(cipher, samples=samples))),
@@ -156,7 +161,7 @@ def witnesses(redis: Redis, cipher: Cipher, composer: Composer) -> Witnesses:
 
 
 def actions(
-    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, aid: Aid
+    search: Search, foods: FoodGroups, helps: Helps, people: People, witnesses: Witnesses, aid: Aid, bookings: Bookings
 ) -> Mapping[Act, Perform]:
     """What answers each act."""
     return {
@@ -165,7 +170,9 @@ def actions(
         Intent.LOCATION_INQUIRY: LocationInquiry(search),
         Intent.TIME_INQUIRY: TimeInquiry(search),
         Intent.MENU_OPTION: MenuOption(search, foods),
-        Intent.GROUP_DINING: GroupDining(search),
+        Intent.GROUP_DINING: GroupDining(search, bookings),
+        TalkAct.BOOK: Book(search, bookings),
+        TalkAct.UNBOOK: Unbook(search, bookings),
         Intent.BALANCE_CHECK: BalanceCheck(people),
         Intent.BALANCE_CHARGE: BalanceCharge(),
         Intent.EMERGENCY_FOOD: EmergencyFood(search, helps, aid, people),

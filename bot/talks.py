@@ -24,6 +24,7 @@ from core.dialogue.asked import question_of
 from core.messages import Account, Answer, Incoming
 from core.nlu.second import NobodyElse
 from core.people.sessions import Sessions
+from core.reservations.booking import NoTables
 from db import redis as redis_client
 from db.crypto import Cipher
 from db.pool import Database
@@ -83,7 +84,9 @@ async def talking(settings: Settings) -> AsyncIterator[Talks]:
         await sample.load_reference(database, ROOT / "data")
         await sample.load(database, ROOT / "data", clock.now())
         cipher = Cipher.from_hex(settings.data_key.get_secret_value())
-        parts = await assemble(database, redis, cipher, clock, CollectorRegistry(), samples=True, second=NobodyElse())
+        parts = await assemble(
+            database, redis, cipher, clock, CollectorRegistry(), NoTables(), samples=True, second=NobodyElse()
+        )
         parts.writer.start()
         stack.push_async_callback(parts.writer.stop)
         yield Talks(parts, Sessions(redis, database, cipher), clock)

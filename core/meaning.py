@@ -78,6 +78,7 @@ class Wish(StrEnum):
     MY_DATA = "my_data"  # 내 정보 보여줘
     LEAVE = "leave"  # 탈퇴, 동의 취소
     ACCOUNT_CODE = "account_code"  # 라인에서도 쓰고 싶어
+    UNBOOK = "unbook"  # 예약 취소해줘
     ENROL_HOW = "enrol_how"  # 카드 어떻게 연결해?
 
 

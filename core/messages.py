@@ -65,6 +65,7 @@ class ActionName(StrEnum):
     VOUCHER = "voucher"  # the voucher again: arguments["order"], or the newest
     CANCEL = "cancel_voucher"  # arguments["order"]
     CONSENT = "consent"  # arguments["value"]: yes, no
+    BOOK = "book"  # arguments["shop"], arguments["at"] (ISO 8601), arguments["people"]
     LEAVE = "leave"  # arguments["value"]: yes, no
     TASTE = "taste"  # arguments["value"]: what one likes, in the question's own terms
     WORDLESS = "wordless"  # something sent that the bot cannot read: arguments["kind"], a `Wordless`

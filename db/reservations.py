@@ -61,6 +61,19 @@ async def cancel(connection: Connection, reservation_id: int, at: datetime) -> b
     return await _change(connection, reservation_id, "CONFIRMED", "CANCELLED", None, at)
 
 
+async def upcoming(connection: Connection, user_id: int, at: datetime) -> ReservationRow | None:
+    """A person's next CONFIRMED booking after `at`."""
+    row = await connection.fetchrow(
+        f"""
+        SELECT {_ROW} FROM chatbot.reservations
+        WHERE user_id = $1 AND status = 'CONFIRMED' AND reserved_for > $2 ORDER BY reserved_for LIMIT 1
+        """,
+        user_id,
+        at,
+    )
+    return ReservationRow(**row) if row else None
+
+
 async def _change(
     connection: Connection,
     reservation_id: int,

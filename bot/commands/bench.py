@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 
-from bot.bench import turn
+from bot.bench import search, turn
 
-HELP = "measure turns a second (turn) beside the barest handler (ceiling)"
+HELP = "measure turns a second (turn) beside the barest handler (ceiling), or one request among many shops (search)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to measure."""
-    parser.add_argument("what", choices=("ceiling", "turn"))
+    parser.add_argument("what", choices=("ceiling", "turn", "search"))
     parser.add_argument("--json", action="store_true", help="the default: one JSON object on stdout")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure on servers of its own in a temporary folder."""
-    print(json.dumps(turn.run(turns=args.what == "turn"), ensure_ascii=False), flush=True)
+    measured = search.run() if args.what == "search" else turn.run(turns=args.what == "turn")
+    print(json.dumps(measured, ensure_ascii=False), flush=True)
     return 0

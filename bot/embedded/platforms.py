@@ -32,7 +32,7 @@ def without_url(settings: Settings) -> list[str]:
 def _outside(settings: Settings) -> list[str]:
     """Other systems that are played where nobody said what to use instead."""
     other_cards = _PROVIDER in settings.model_fields_set and settings.foodcard_provider != "http"
-    return [] if other_cards else ["foodcard_url"]
+    return ["reservation_url", *([] if other_cards else ["foodcard_url"])]
 
 
 @asynccontextmanager
@@ -41,11 +41,13 @@ async def played(data_dir: Path, names: Sequence[str]) -> AsyncIterator[None]:
     from bot.standins.foodcard import Card, FoodcardStandIn  # noqa: PLC0415 - only `up` needs them
     from bot.standins.kakao import KakaoStandIn  # noqa: PLC0415
     from bot.standins.line import LineStandIn  # noqa: PLC0415
+    from bot.standins.reservation import ReservationStandIn  # noqa: PLC0415
 
     players: dict[str, type[StandIn]] = {
         "line_api_url": LineStandIn,
         "kakao_api_url": KakaoStandIn,
         "foodcard_url": FoodcardStandIn,
+        "reservation_url": ReservationStandIn,
     }
     async with AsyncExitStack() as stack:
         urls = {}

@@ -48,6 +48,8 @@ class TalkAct(StrEnum):
     MY_DATA = "my_data"
     LEAVE = "leave"
     TASTE = "taste"
+    BOOK = "book"
+    UNBOOK = "unbook"
 
 
 Act: TypeAlias = Intent | TalkAct
@@ -120,8 +122,8 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
     shop_id = int(shop) if shop.isdecimal() else None
     value = action.arguments.get("value") or action.arguments.get("kind")
     match action.name:
-        case ActionName.SELECT if shop_id is not None:
-            return Decision(TalkAct.SELECT, replace(state, focus=shop_id), shop_id)
+        case ActionName.SELECT | ActionName.BOOK if shop_id is not None:
+            return Decision(TalkAct(action.name), replace(state, focus=shop_id), shop_id)
         case ActionName.MENU if shop_id is not None:
             return Decision(Intent.MENU_OPTION, replace(state, focus=shop_id), shop_id)
         case ActionName.OTHERS:
@@ -220,7 +222,7 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
             return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
         case Wish.WHO_SEES | Wish.PARTING | Wish.JOKING:
             return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
-        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW:
+        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW | Wish.UNBOOK:
             return Decision(TalkAct(meaning.wish.value), held)
         case Wish.HELP:
             return Decision(Intent.UNKNOWN, held, value="help")

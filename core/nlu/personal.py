@@ -1,4 +1,4 @@
-"""What people say about their own card, data and accounts. Pure."""
+"""What people say about their own card, data, accounts and bookings. Pure."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    (Wish.UNBOOK, re.compile(r"예약\S{0,2}\s?(?:좀\s?)?(?:취소|없던|안\s?(?:갈|가))")),
     (Wish.ENROL_HOW, re.compile(r"(?:급식\s?)?카드\S{0,2}\s?(?:어떻게\s?|어케\s?)?(?:연결|등록|연동)(?!\S{0,4}\s?안)")),
 )
 
@@ -49,7 +50,7 @@ _TELLS_BALANCE = re.compile(
 
 
 def read_wish(text: str) -> Wish | None:
-    """What is wished about one's own card, data or accounts."""
+    """What is wished about one's own card, data, accounts or bookings."""
     return next((wish for wish, pattern in _WISHES if pattern.search(text)), None)
 
 

@@ -28,6 +28,7 @@ from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
 from core.recommend.wishes import FoodGroups
+from core.reservations.booking import Bookings, NoTables
 from core.telemetry import Telemetry
 from db.crypto import Cipher
 from db.redis import connect
@@ -133,7 +134,9 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
     cipher = Cipher.from_hex(stage.settings.data_key.get_secret_value())
     words = Composer(WORDS)
     heard, given = witnesses(redis, cipher, words), aid(stage.database, cipher, words)
-    acts = {**actions(search, foods, Helps(knowledge.helps), people, heard, given)}
+    acts = {
+        **actions(search, foods, Helps(knowledge.helps), people, heard, given, Bookings(stage.database, NoTables()))
+    }
     acts |= dict.fromkeys((Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY), _never_ends)
     writer = TurnWriter(stage.database)
     writer.start()

@@ -1,0 +1,1 @@
+"""Tables booked through a reservation system; its answer decides."""
