@@ -22,6 +22,9 @@ _FILLER = re.compile(
     r"|싶어|아니|잘못|다시|ㅋ|ㅎ|ㅠ|ㅜ|ㅇ|[\s.,!?~]|맞다|아맞다|근데|까지|밖에|있어|있음|온대"
     r"|온다고|합니다|해요|한다고|더|빼고|말고|요청|부탁|드려|쳤|인데|거|걸|데|하나"
 )
+_BARE_MEAL = re.compile(
+    r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
+)
 _SLOT_INTENTS = {
     Question.PLACE: Intent.LOCATION_INQUIRY,
     Question.WHICH_PLACE: Intent.LOCATION_INQUIRY,
@@ -77,9 +80,8 @@ def settle(
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
         return running or _SLOT_INTENTS[question], 0.9
-    if guess in {Intent.UNKNOWN, Intent.TIME_INQUIRY} and _only_fills(
-        evidence
-    ):  # a bare value ("내일 점심") opens a request
+    bare_meal = guess is Intent.TIME_INQUIRY and _BARE_MEAL.fullmatch(evidence.clean) is not None
+    if bare_meal or (guess is Intent.UNKNOWN and _only_fills(evidence)):  # a bare value ("내일 점심") opens a request
         guess = Intent.FOOD_REQUEST
     intent = corrected(guess, evidence)
     if running is not None and running not in _NO_ENTITIES and _goes_on(intent, evidence):

@@ -207,7 +207,8 @@ def _wishes_anywhere(evidence: Evidence) -> bool:
     """A dish is wished, and no place is said or asked for."""
     asks_place = _SOME_PLACE.search(evidence.clean) is not None and _CRAVES.search(evidence.clean) is None
     somewhere = _names_place(evidence) or evidence.shop_in_talk or asks_place
-    return bool(evidence.entities.food_type) and not somewhere and _WISHES.search(evidence.clean) is not None
+    wishes = _WISHES.search(evidence.clean) or _CRAVES.search(evidence.clean)
+    return bool(evidence.entities.food_type) and not somewhere and wishes is not None
 
 
 def _asks_use_of_coupon(evidence: Evidence) -> bool:

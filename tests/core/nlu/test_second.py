@@ -31,9 +31,9 @@ def test_danger_and_settled_talk_never_leave_the_house(settled: Meaning) -> None
 
 
 def test_the_second_reader_decides_the_intent_and_our_readers_the_slots(understanding: Understanding) -> None:
-    told = understanding.understand("음 그 뭐냐 국밥 거시기", told=Intent.TIME_INQUIRY)
+    told = understanding.understand("음 그 뭐냐 국밥 거시기", told=Intent.GROUP_DINING)
 
-    assert (told.intent, told.entities.food_type) == (Intent.TIME_INQUIRY, ("국밥",))
+    assert (told.intent, told.entities.food_type) == (Intent.GROUP_DINING, ("국밥",))
 
 
 def test_a_second_reader_cannot_talk_danger_away(understanding: Understanding) -> None:
