@@ -192,6 +192,8 @@ def _typed_number(meaning: Meaning, text: str) -> str | None:
 
 def _liking(meaning: Meaning, state: State) -> str | None:
     """What a bare answer says to the taste that was asked for, in the question's own terms."""
+    if meaning.reference is not None or meaning.intent is Intent.MENU_OPTION:
+        return None  # a question about a place shown is no answer
     match state.pending.get(TASTE):
         case "categories" if meaning.entities.food_type:
             return "|".join(meaning.entities.food_type)
