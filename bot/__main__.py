@@ -34,6 +34,7 @@ COMMANDS = {
     "dialogue": "bot.commands.dialogue",
     "evaluate": "bot.commands.evaluate",
     "train": "bot.commands.train",
+    "similarity": "bot.commands.similarity",
     "recommender-eval": "bot.commands.recommender_eval",
     "bench": "bot.commands.bench",
     "rotate-key": "bot.commands.rotate_key",
