@@ -94,15 +94,12 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-<<<<<<< HEAD
     outside = OutsideMetrics(registry)
     tables, second = _tables(settings, session, outside), _second_reader(settings, session, outside)
-    parts = await assemble(database, redis, cipher, clock, registry, tables, samples=settings.embedded, second=second)
-=======
-    tables = _tables(settings, session, registry)
     embedding, samples = exported(settings), settings.embedded
-    parts = await assemble(database, redis, cipher, clock, registry, tables, embedding=embedding, samples=samples)
->>>>>>> main
+    parts = await assemble(
+        database, redis, cipher, clock, registry, tables, embedding=embedding, samples=samples, second=second
+    )
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
     inbox = Inbox(database, cipher)

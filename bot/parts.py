@@ -94,13 +94,8 @@ async def assemble(
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
 
-<<<<<<< HEAD
-    `samples`: this is the embedded mode, where people and money are made up. `second` may be asked about messages
-    that our own understanding is not sure of.
-=======
     `embedding`: the folder of the one to search by. `samples`: this is the embedded mode, where people and money are
-    made up.
->>>>>>> main
+    made up. `second` may be asked about messages that our own understanding is not sure of.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.

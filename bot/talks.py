@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from bot import sample
 from bot.config import ROOT, Settings, load
+from bot.embedding import exported
 from bot.parts import Parts, assemble
 from core.clock import Clock
 from core.dialogue.asked import question_of
@@ -85,7 +86,15 @@ async def talking(settings: Settings) -> AsyncIterator[Talks]:
         await sample.load(database, ROOT / "data", clock.now())
         cipher = Cipher.from_hex(settings.data_key.get_secret_value())
         parts = await assemble(
-            database, redis, cipher, clock, CollectorRegistry(), NoTables(), samples=True, second=NobodyElse()
+            database,
+            redis,
+            cipher,
+            clock,
+            CollectorRegistry(),
+            NoTables(),
+            embedding=exported(settings),
+            samples=True,
+            second=NobodyElse(),
         )
         parts.writer.start()
         stack.push_async_callback(parts.writer.stop)

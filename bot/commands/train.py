@@ -10,13 +10,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-<<<<<<< HEAD
-from bot.understanding import place_names
-=======
 from bot import config
 from bot.embedding import folder_of
 from bot.failure import Failure
->>>>>>> main
+from bot.understanding import place_names
 
 HELP = "train shipped weights again, reproducibly, and print their evaluation as JSON"
 
@@ -26,28 +23,8 @@ _REPORTS = _ROOT / "docs" / "evaluation"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to train, and from which data."""
-<<<<<<< HEAD
-    parser.add_argument("what", choices=["nlu"], help="the model to train")
-    parser.add_argument("--data", type=Path, default=_ROOT / "data" / "nlu", help="folder of utterances and safety")
-
-
-def run(args: argparse.Namespace) -> int:
-    """Trains, writes the weights and the report pages, prints the evaluation. 0 when done."""
-    from core.learning.train.linear_model import Recipe  # noqa: PLC0415  torch loads only when something is trained
-    from core.learning.train.nlu import Folders, train_nlu  # noqa: PLC0415
-
-    folders = Folders(
-        data=args.data,
-        lexicon=_ROOT / "data" / "lexicon",
-        models=_ROOT / "models" / "nlu",
-        pages=_ROOT / "docs" / "evaluation",
-    )
-    evaluation = train_nlu(folders, place_names(), _with_bar, Recipe())
-    print(json.dumps(evaluation, ensure_ascii=False))
-    return 0
-=======
     parser.add_argument("what", choices=[*_TRAINED], help="the model to train")
-    parser.add_argument("--data", type=Path, help="folder of the training data; of nlu the utterances that ship")
+    parser.add_argument("--data", type=Path, help="folder of the training data; of nlu the messages that ship")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -57,17 +34,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _nlu(args: argparse.Namespace) -> dict[str, object]:
-    from core.learning.train.intent_model import Recipe  # noqa: PLC0415  torch loads only when something is trained
-    from core.learning.train.nlu import train_nlu  # noqa: PLC0415
+    from core.learning.train.linear_model import Recipe  # noqa: PLC0415  torch loads only when something is trained
+    from core.learning.train.nlu import Folders, train_nlu  # noqa: PLC0415
 
-    return train_nlu(
-        utterances=args.data or _ROOT / "data" / "nlu" / "utterances",
+    folders = Folders(
+        data=args.data or _ROOT / "data" / "nlu",
         lexicon=_ROOT / "data" / "lexicon",
         models=_ROOT / "models" / "nlu",
-        report=_REPORTS / "nlu.md",
-        track=_with_bar,
-        recipe=Recipe(),
+        pages=_REPORTS,
     )
+    return train_nlu(folders, place_names(), _with_bar, Recipe())
 
 
 def _embedding(args: argparse.Namespace) -> dict[str, object]:
@@ -107,7 +83,6 @@ def _recommender(args: argparse.Namespace) -> dict[str, object]:
         return train_recommender(args.data, _REPORTS / "recommender.md", _with_bar)
     except FileNotFoundError as error:
         raise Failure(f"{error.filename} is not there") from error
->>>>>>> main
 
 
 def _with_bar(steps: Iterable[int], description: str, total: int) -> Iterable[int]:
