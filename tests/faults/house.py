@@ -31,7 +31,7 @@ TOKEN = "an-access-token"
 DATA_KEY = "0123456789abcdef" * 4
 NOON = "2026-11-23T12:30:00+09:00"
 _READY_SECONDS = 180
-_PENDING = "SELECT count(*) FROM chatbot.inbox WHERE state IN ('new', 'taken')"
+_SETTLED = "SELECT count(*) FROM chatbot.inbox WHERE state NOT IN ('new', 'taken')"
 
 
 class Moment(StrEnum):
@@ -97,14 +97,23 @@ class House:
             "CLOCK": NOON,
         }
         shared = self.listener.fileno()
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "web", "--fd", str(shared)),
-            cwd=ROOT,
-            env=os.environ | {PREFIX + name: value for name, value in told.items()},
-            pass_fds=(shared,),
-            stdout=DEVNULL,
-            stderr=(self.folder / "stderr").open("ab"),
-        )
+        with (self.folder / "stderr").open("ab") as stderr:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "web", "--fd", str(shared)),
+                cwd=ROOT,
+                env=os.environ | {PREFIX + name: value for name, value in told.items()},
+                pass_fds=(shared,),
+                stdout=DEVNULL,
+                stderr=stderr,
+            )
+        ready = asyncio.create_task(self._serves())
+        ended = asyncio.create_task(self.process.wait())
+        await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
+        assert not ended.done(), f"it does not start: see {self.folder / 'stderr'}"
+        ended.cancel()
+        await ready
+
+    async def _serves(self) -> None:
         async with (
             asyncio.timeout(_READY_SECONDS),
             ClientSession() as client,
@@ -139,10 +148,10 @@ class House:
         assert await self.line.post(f"{self.url}/webhooks/line", again) == 200
 
     async def settled(self, seconds: float) -> float:
-        """Wait until everything is answered; returns how long it took."""
+        """Wait until everything posted is answered, what lies on disk too; returns how long it took."""
         began = time.monotonic()
         async with asyncio.timeout(seconds):
-            while await self.value(_PENDING):  # noqa: ASYNC110 - the database sends no events
+            while await self.value(_SETTLED) < len(self.posted):  # noqa: ASYNC110 - the database sends no events
                 await asyncio.sleep(0.05)
         return time.monotonic() - began
 

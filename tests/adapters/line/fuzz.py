@@ -15,6 +15,8 @@ _ODD: tuple[Any, ...] = (
     {"": ""}, "message", "user", "standby", "U" * 5000, "%00", "' OR 1=1 --", "{{7*7}}", "../../etc/passwd", 2**63,
 )  # fmt: skip
 
+_DEEPEST = 60
+
 Json = dict[str, Any]
 Place = tuple[Any, Any]
 """A dict or list, and where in it something stands."""
@@ -48,11 +50,17 @@ def _mutated(chosen: random.Random, number: int) -> Any:  # noqa: ANN401 - JSON
     return event
 
 
-def _places(value: Any) -> Iterator[Place]:  # noqa: ANN401 - JSON
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, part in list(inside):
-        yield value, key
-        yield from _places(part)
+def _places(event: Json) -> Iterator[Place]:
+    """Everywhere in an event that is not too deep in it: changes on changes would nest without end."""
+    level: list[Any] = [event]
+    for _ in range(_DEEPEST):
+        below = []
+        for value in level:
+            inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            for key, part in inside:
+                yield value, key
+                below.append(part)
+        level = below
 
 
 def _replace(chosen: random.Random, owner: Any, key: Any) -> None:  # noqa: ANN401 - JSON
