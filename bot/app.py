@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from adapters import kakao, line, reservation
+from adapters import foodcard, kakao, line, reservation
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
@@ -32,6 +32,8 @@ from core.admission import Admission
 from core.channel import Channel
 from core.clock import Clock
 from core.messages import Account
+from core.orders.card_holding import CardHolding
+from core.orders.holding import Holding, NoHolding
 from core.recommend.catalogue import Catalogue
 from core.refresher import Refresher
 from core.reservations.booking import NoTables
@@ -92,8 +94,10 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
     clock = settings.business_clock()
     await _check_key(database, cipher)
-    tables = _tables(settings, session, registry)
-    parts = await assemble(database, redis, cipher, clock, registry, tables, samples=settings.embedded)
+    outside = OutsideMetrics(registry)
+    tables = _tables(settings, session, outside)
+    holding = _holding(settings, session, database, cipher, clock, outside)
+    parts = await assemble(database, redis, cipher, clock, registry, tables, holding, samples=settings.embedded)
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
@@ -128,12 +132,28 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     return app
 
 
-def _tables(settings: Settings, session: ClientSession, registry: CollectorRegistry) -> Tables:
+def _tables(settings: Settings, session: ClientSession, metrics: OutsideMetrics) -> Tables:
     """The reservation system, where there is one."""
     if not settings.reservation_url:
         return NoTables()
     system = reservation.service(settings.reservation_url, settings.reservation_key.get_secret_value())
-    return reservation.ReservationClient(OutsideClient(session, system, OutsideMetrics(registry)))
+    return reservation.ReservationClient(OutsideClient(session, system, metrics))
+
+
+def _holding(
+    settings: Settings,
+    session: ClientSession,
+    database: Database,
+    cipher: Cipher,
+    clock: Clock,
+    metrics: OutsideMetrics,
+) -> Holding:
+    """Who keeps amounts for vouchers: a card system that is asked over HTTP, else nobody."""
+    if settings.foodcard_provider != "http" or not settings.foodcard_url:
+        return NoHolding()
+    system = foodcard.service(settings.foodcard_url, settings.foodcard_key.get_secret_value())
+    client = foodcard.FoodcardClient(OutsideClient(session, system, metrics))
+    return CardHolding(database, cipher, client, clock)
 
 
 async def _check_key(database: Database, cipher: Cipher) -> None:
