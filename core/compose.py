@@ -7,6 +7,7 @@ All Korean stands in `templates/text/<style>/`: a file of lines for each outcome
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -84,6 +85,7 @@ def environment(folder: Path, style: str) -> Environment:
     made = Environment(
         loader=FileSystemLoader([folder / style, folder / _DEFAULT_STYLE]),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - plain text, escaped by each platform's own template
@@ -141,12 +143,14 @@ class _Words:
     def card(self, offer: Offer, outcome: Outcome, turn: Turn) -> Card:
         """A place: what to have there, what it costs, until when, why."""
         shop = offer.shop
-        first = offer.picks[0].menu if offer.picks else None
+        years = _years_of_stale(offer, turn.now.date())
+        priced = offer.basket or tuple(pick.menu for pick in offer.picks[:1])
         values = {
             "offer": offer,
             "shop": shop,
             "people": turn.state.slots.people or 1,
-            "stale": first.price_as_of.year if first and first.price_as_of and is_stale(first, turn.now.date()) else 0,
+            "years": years,
+            "stale": min((years[menu.id] for menu in priced if menu.id in years), default=0),
             "discreet": turn.incoming.group or outcome.values.get("discreet", False),
             "free": outcome.values.get("free", False) and shop.good_influence,
             "seats": outcome.values.get("seats", False),
@@ -225,6 +229,12 @@ class _Words:
 
     def _template(self, name: str) -> Template:
         return self._environment.get_template(f"{name}.j2")
+
+
+def _years_of_stale(offer: Offer, today: date) -> dict[int, int]:
+    """The year of each price on a card that is older than twelve months, by menu."""
+    told = (*offer.basket, *(pick.menu for pick in offer.picks))
+    return {menu.id: menu.price_as_of.year for menu in told if menu.price_as_of and is_stale(menu, today)}
 
 
 def _split(text: str) -> tuple[str, ...]:

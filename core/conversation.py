@@ -129,7 +129,7 @@ class Conversation:
         if outcome.forgotten:
             turn = replace(turn, person=Person(turn.incoming.account))
         kept = turn.person.user_id is not None
-        outcome = replace(outcome, state=masked(outcome.state))
+        outcome = replace(outcome, state=masked(outcome.state, turn.before))
         await asyncio.gather(
             self._writer.write(record(turn, outcome, answer, watch)),
             self._sessions.cache(turn.incoming.account, outcome.state, kept=kept),

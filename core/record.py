@@ -138,8 +138,10 @@ def _context(turn: Turn, outcome: Outcome, user_id: int | None) -> ContextRow | 
     return ContextRow(outcome.state.session_id, user_id, orjson.loads(kept.to_json()), turn.now)
 
 
-def masked(state: State) -> State:
-    """The state with personal data taken out of its slots: what stands in a cache or a row was masked before."""
+def masked(state: State, before: State) -> State:
+    """The state with personal data taken out of its slots; what it was `before` the message was masked then."""
+    if state.slots == before.slots:
+        return state
     words = {slot.name: mask_value(getattr(state.slots, slot.name)) for slot in fields(state.slots)}
     return replace(state, slots=Entities(**cast("dict[str, Any]", words)))
 

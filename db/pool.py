@@ -59,6 +59,7 @@ class Database:
                 command_timeout=statement_seconds + 1,  # the server's own limit comes first
                 server_settings=_server_settings(application, statement_seconds),
                 init=_prepare,
+                reset=_leave_as_it_is,
             )
         except _OUTAGES as error:
             raise DatabaseUnavailableError("PostgreSQL does not answer") from error
@@ -125,6 +126,10 @@ def _server_settings(application: str, statement_seconds: float) -> dict[str, st
         "idle_in_transaction_session_timeout": f"{_IDLE_IN_TRANSACTION_SECONDS * 1000:.0f}",
         "jit": "off",  # our statements are short; compiling them costs more than it saves
     }
+
+
+async def _leave_as_it_is(_connection: asyncpg.Connection) -> None:
+    """Nobody changes a session's settings or holds anything beyond a transaction, so nothing has to be asked back."""
 
 
 async def _prepare(connection: asyncpg.Connection) -> None:

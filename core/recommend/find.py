@@ -1,13 +1,14 @@
 """Finding places: grid, hard filters, exact search among the survivors, score, variety, honest relaxing.
 
 Pure over a catalogue snapshot. Order of giving way (each is told): farther (2, then 3 km), other food, over
-the budget, not open now. Allergies, diets, refusals and the card are never given up.
+the budget, not open now, all of these. Allergies, diets, refusals and the card are never given up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -28,40 +29,48 @@ _SCORED = 100
 
 def find(catalogue: Catalogue, request: Request) -> Found:
     """The places that answer `request`, or the nearest honest thing to it. Never raises; may be empty."""
-    for attempt, radius, relaxed in _attempts(request):
-        found = _search(catalogue, attempt, radius, relaxed)
+    near = request.within or NEAR_METRES
+    found = _search(catalogue, request, (near,), ())
+    if found.offers:
+        return found
+    radii = (near,) if request.within or not request.point else (near, 2 * NEAR_METRES, WIDEST_METRES)
+    for attempt, given_up in _attempts(request):
+        found = _search(catalogue, attempt, radii, given_up)
         if found.offers:
             return found
     return found
 
 
-def _attempts(request: Request) -> Iterator[tuple[Request, float | None, tuple[Relaxed, ...]]]:
-    """The search as asked, then with one condition after another given up."""
-    near = request.within or NEAR_METRES
-    radii = [near] if request.within else [near, 2 * NEAR_METRES, WIDEST_METRES]
-    spread: list[float | None] = [*radii] if request.point else [None]
-    for radius in spread:
-        yield request, radius, (Relaxed.WIDER,) if radius and radius > NEAR_METRES else ()
-    farthest = spread[-1]
+def _attempts(request: Request) -> Iterator[tuple[Request, tuple[Relaxed, ...]]]:
+    """The search as asked but farther, with one condition after another given up, at last with all of them."""
+    yield request, ()
+    less: list[tuple[Relaxed, dict[str, Any]]] = []
     if request.wishes and request.only_shops is None:
-        yield replace(request, wishes=()), farthest, (Relaxed.OTHER_FOOD,)
+        less.append((Relaxed.OTHER_FOOD, {"wishes": ()}))
     if request.budget is not None and request.price_below is None:
-        yield replace(request, budget=None, order=Order.CHEAPEST), farthest, (Relaxed.OVER_BUDGET,)
+        less.append((Relaxed.OVER_BUDGET, {"budget": None, "order": Order.CHEAPEST}))
     if not request.any_hour and not request.aid:
-        yield replace(request, any_hour=True, limit=3), farthest, (Relaxed.CLOSED,)
+        less.append((Relaxed.CLOSED, {"any_hour": True, "limit": min(3, request.limit)}))
+    for code, change in less:
+        yield replace(request, **change), (code,)
+    if len(less) > 1:
+        changes = {name: value for _, change in less for name, value in change.items()}
+        yield replace(request, **changes), tuple(code for code, _ in less)
 
 
-def _search(catalogue: Catalogue, request: Request, radius: float | None, relaxed: tuple[Relaxed, ...]) -> Found:
+def _search(catalogue: Catalogue, request: Request, radii: tuple[float, ...], given_up: tuple[Relaxed, ...]) -> Found:
+    """Search within the smallest of `radii` (ascending) that holds anything."""
     steps: dict[str, int] = {}
-    rows, metres = _in_reach(catalogue, request, radius)
+    rows, metres = _in_reach(catalogue, request, radii[-1])
     steps["in_reach"] = len(rows)
     keep, known = _open(catalogue, rows, request)
     keep &= _acceptable(catalogue, rows, request)
     rows, metres, known = rows[keep], metres[keep], known[keep]
     steps["open_and_payable"] = len(rows)
     served = serve(catalogue, rows, request)
-    steps["fitting"] = len(served.places)
-    places, found = _candidates(catalogue, request, rows, metres, known, served)
+    within = _within(metres[served.places], radii) if request.point else None
+    steps["fitting"] = len(served.places) if within is None else int((metres[served.places] <= within).sum())
+    places, found = _candidates(catalogue, request, rows, metres, known, served, within)
     values = score.terms(catalogue, request, found)
     scores = score.total(values)
     offers = []
@@ -70,16 +79,23 @@ def _search(catalogue: Catalogue, request: Request, radius: float | None, relaxe
         offer = _offer(shop, served.picks(shop.menus, places[place]), found.metres[place], request)
         reasons = score.reasons(catalogue, found, values, place)
         offers.append(_with_basket(replace(offer, score=float(scores[place]), reasons=reasons), request))
-    return Found(tuple(offers), relaxed, int(radius) if radius else None, len(served.places), steps)
+    farther = (Relaxed.WIDER,) if within is not None and within > NEAR_METRES else ()
+    radius = None if within is None else int(within)
+    return Found(tuple(offers), (*given_up, *farther), radius, steps["fitting"], steps)
 
 
-def _in_reach(catalogue: Catalogue, request: Request, radius: float | None) -> tuple[Rows, Floats]:
+def _within(metres: Floats, radii: tuple[float, ...]) -> float:
+    nearest = metres.min(initial=np.inf)
+    return next((radius for radius in radii if nearest <= radius), radii[-1])
+
+
+def _in_reach(catalogue: Catalogue, request: Request, radius: float) -> tuple[Rows, Floats]:
     if request.only_shops is not None:
         rows = catalogue.rows_of(request.only_shops)
     else:
-        rows = catalogue.all_rows() if request.point is None else catalogue.rows_near(request.point, radius or 0)
+        rows = catalogue.all_rows() if request.point is None else catalogue.rows_near(request.point, radius)
     metres = np.full(len(rows), np.nan)
-    if request.point is not None and radius is not None:
+    if request.point is not None:
         metres = distances(request.point, catalogue.latitudes[rows], catalogue.longitudes[rows])
         near = metres <= radius
         rows, metres = rows[near], metres[near]
@@ -117,17 +133,25 @@ def _acceptable(catalogue: Catalogue, rows: Rows, request: Request) -> Mask:
 
 
 def _candidates(
-    catalogue: Catalogue, request: Request, rows: Rows, metres: Floats, known: Mask, served: Served
+    catalogue: Catalogue,
+    request: Request,
+    rows: Rows,
+    metres: Floats,
+    known: Mask,
+    served: Served,
+    within: float | None,
 ) -> tuple[list[int], Candidates]:
     """What is to be scored, with the places in `served`; of very many those most alike to the wish."""
-    kept = served.places
-    alike = catalogue.similarity(request.query, rows[kept])
-    places = np.arange(len(kept))
-    if len(kept) > _SCORED:
-        places = np.sort(np.argsort(-alike, kind="stable")[:_SCORED])
-        kept = kept[places]
+    places = np.arange(len(served.places))
+    if within is not None:
+        places = np.flatnonzero(metres[served.places] <= within)
+    alike = catalogue.similarity(request.query, rows[served.places[places]])
+    if len(places) > _SCORED:
+        nearest = np.sort(np.argsort(-alike, kind="stable")[:_SCORED])
+        places, alike = places[nearest], alike[nearest]
+    kept = served.places[places]
     exact = np.where(catalogue.precise[rows[kept]], metres[kept], np.nan)
-    found = Candidates(rows[kept], exact, served.to_pay[places], served.unsure[places], alike[places], known[kept])
+    found = Candidates(rows[kept], exact, served.to_pay[places], served.unsure[places], alike, known[kept])
     return places.tolist(), found
 
 

@@ -120,9 +120,9 @@ def line(messages: Sequence[Json]) -> Seen:
             (below if cards else words).append(message["text"])
             continue
         for bubble in message["contents"].get("contents") or [message["contents"]]:
-            if "footer" in bubble or message["contents"]["type"] == "carousel":
+            if not [*_line_presses(bubble["body"])]:
                 cards.append(_bubble(bubble))
-            else:
+            else:  # help lines, which stand above the words
                 words += _texts(bubble)
                 calls += [press.target for press in _line_presses(bubble)]
     replies = tuple(_line_press(item["action"]) for item in messages[-1].get("quickReply", {}).get("items", ()))
