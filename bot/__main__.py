@@ -31,6 +31,7 @@ COMMANDS = {
     "token": "bot.commands.token",
     "enrol": "bot.commands.enrol",
     "train": "bot.commands.train",
+    "similarity": "bot.commands.similarity",
     "recommender-eval": "bot.commands.recommender_eval",
     "bench": "bot.commands.bench",
     "rotate-key": "bot.commands.rotate_key",

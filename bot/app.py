@@ -23,6 +23,7 @@ from bot.api.sockets import SocketDoor
 from bot.auth import TokenVerifier
 from bot.channels import platforms
 from bot.config import ROOT, ConfigurationError, Settings
+from bot.embedding import exported
 from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
@@ -97,7 +98,10 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     outside = OutsideMetrics(registry)
     tables = _tables(settings, session, outside)
     holding = _holding(settings, session, database, cipher, clock, outside)
-    parts = await assemble(database, redis, cipher, clock, registry, tables, holding, samples=settings.embedded)
+    embedding, samples = exported(settings), settings.embedded
+    parts = await assemble(
+        database, redis, cipher, clock, registry, tables, holding, embedding=embedding, samples=samples
+    )
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
     inbox = Inbox(database, cipher)

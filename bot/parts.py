@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
@@ -89,16 +90,18 @@ async def assemble(
     tables: Tables,
     holding: Holding,
     *,
+    embedding: Path,
     samples: bool,
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
 
-    `samples`: this is the embedded mode, where people and money are made up.
+    `embedding`: the folder of the one to search by. `samples`: this is the embedded mode, where people and money are
+    made up.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
-    live = await Live.read(database, LEXICON, clock.now().date())
+    live = await Live.read(database, LEXICON, clock.now().date(), embedding)
     knowledge = live.current
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
     search = Search(live, foods)

@@ -46,10 +46,14 @@ class _BuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to build from. `good_words`: stem to praise; more shops than `apart_from` are built apart."""
+    """What to build from. `good_words`: stem to praise; `embedding`: its folder.
+
+    More shops than `apart_from` are built apart.
+    """
 
     url: str
     good_words: Mapping[str, str]
+    embedding: str = str(embed.SHIPPED)
     apart_from: int = 5_000  # the work saved is then more than a process costs (some 0.7 s)
 
 
@@ -98,7 +102,7 @@ async def _embedded(database: Database, shops: Sequence[Shop], embeds: Embeds) -
     """The vectors of the shops' documents: those kept of this model and text, the others made now and kept."""
     documents = [Document(shop.id, shop.name, document(shop)) for shop in shops]
     async with database.acquire() as connection:
-        vectors = await embeddings.kept(connection, embeds.id, documents)
+        vectors = await embeddings.kept(connection, embeds.id, embeds.dimension, documents)
     unknown = [one for one in documents if one.shop_id not in vectors]
     if unknown:
         made = await asyncio.to_thread(embeds.encode, [one.content for one in unknown])
@@ -131,7 +135,7 @@ async def _build_into(folder: Path, plan: Plan) -> None:
         plan.url, application="naviyam builds", size=1, statement_seconds=_STATEMENT_SECONDS
     )
     try:
-        body = await _here(database, plan, embed.shipped(), _CHUNK_APART)
+        body = await _here(database, plan, embed.Embedding.load(Path(plan.embedding)), _CHUNK_APART)
     finally:
         await database.close()
     stored.write(body, folder)

@@ -45,14 +45,14 @@ class Live:
         self._pinned: ContextVar[Knowledge | None] = ContextVar("knowledge", default=None)
 
     @classmethod
-    async def read(cls, database: Database, lexicon: Path, today: date) -> Self:
-        """Read everything.
+    async def read(cls, database: Database, lexicon: Path, today: date, embedding: Path = embed.SHIPPED) -> Self:
+        """Read everything; `embedding` is the folder of the one to search by.
 
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer.
         """
-        plan = Plan(database.url, praises(lexicon / "good_words.tsv"))
-        embeds = embed.shipped()
+        plan = Plan(database.url, praises(lexicon / "good_words.tsv"), str(embedding))
+        embeds = embed.Embedding.load(embedding)
         async with database.acquire() as connection:
             regions = await place_rows.regions(connection, today)
             helps = await place_rows.help_places(connection)

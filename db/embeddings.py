@@ -26,8 +26,8 @@ class Document:
     content: str
 
 
-async def kept(connection: Connection, model: str, documents: Sequence[Document]) -> dict[int, Vector]:
-    """The vectors that `model` made of exactly these documents, by shop."""
+async def kept(connection: Connection, model: str, dimension: int, documents: Sequence[Document]) -> dict[int, Vector]:
+    """The vectors that `model` made of exactly these documents, by shop; one of another dimension is none of its."""
     rows = await connection.fetch(
         """
         SELECT told.shop_id, vector_send(kept.embedding_vector) AS vector
@@ -35,11 +35,13 @@ async def kept(connection: Connection, model: str, documents: Sequence[Document]
         JOIN ml_training.rag_embeddings_queue kept
             ON kept.document_type = 'shop' AND kept.document_id = 'shop_' || told.shop_id
         WHERE kept.content = told.content AND kept.embedding_model = $3 AND kept.status = 'active'
+              AND kept.embedding_dimension = $4
               AND NOT kept.needs_reembedding
         """,
         [one.shop_id for one in documents],
         [one.content for one in documents],
         model,
+        dimension,
     )
     return {row["shop_id"]: np.frombuffer(row["vector"], dtype=">f4", offset=_HEAD).astype("f4") for row in rows}
 

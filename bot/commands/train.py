@@ -1,4 +1,4 @@
-"""`./naviyam train nlu`: trains shipped weights again and prints the evaluation as JSON."""
+"""`./naviyam train nlu|embedding|recommender`: trains shipped weights again and prints the evaluation as JSON."""
 
 from __future__ import annotations
 
@@ -10,33 +10,83 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from bot import config
+from bot.embedding import folder_of
+from bot.failure import Failure
+
 HELP = "train shipped weights again, reproducibly, and print their evaluation as JSON"
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = config.ROOT
+_REPORTS = _ROOT / "docs" / "evaluation"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to train, and from which data."""
-    parser.add_argument("what", choices=["nlu"], help="the model to train")
-    parser.add_argument("--data", type=Path, default=_ROOT / "data" / "nlu" / "utterances", help="folder of utterances")
+    parser.add_argument("what", choices=[*_TRAINED], help="the model to train")
+    parser.add_argument("--data", type=Path, help="folder of the training data; of nlu the utterances that ship")
 
 
 def run(args: argparse.Namespace) -> int:
     """Trains, writes the weights and the report page, prints the evaluation. 0 when done."""
+    print(json.dumps(_TRAINED[args.what](args), ensure_ascii=False))
+    return 0
+
+
+def _nlu(args: argparse.Namespace) -> dict[str, object]:
     from core.learning.train.intent_model import Recipe  # noqa: PLC0415  torch loads only when something is trained
     from core.learning.train.nlu import train_nlu  # noqa: PLC0415
 
-    evaluation = train_nlu(
-        utterances=args.data,
+    return train_nlu(
+        utterances=args.data or _ROOT / "data" / "nlu" / "utterances",
         lexicon=_ROOT / "data" / "lexicon",
         models=_ROOT / "models" / "nlu",
-        report=_ROOT / "docs" / "evaluation" / "nlu.md",
+        report=_REPORTS / "nlu.md",
         track=_with_bar,
         recipe=Recipe(),
     )
-    print(json.dumps(evaluation, ensure_ascii=False))
-    return 0
+
+
+def _embedding(args: argparse.Namespace) -> dict[str, object]:
+    """The shipped one; where EMBEDDING_MODEL names another, that one is exported instead of trained."""
+    from core.learning.train.embedding.shipping import ForeignModelError, ship_foreign  # noqa: PLC0415
+    from core.learning.train.embedding.training import Folders, train_embedding  # noqa: PLC0415
+    from core.learning.train.embedding.tuning import Recipe  # noqa: PLC0415
+
+    settings = config.load(args.data_dir)
+    if settings.embedding_model:
+        try:
+            dimension = ship_foreign(folder_of(settings), settings.embedding_model)
+        except (ForeignModelError, OSError) as error:
+            raise Failure(f"NAVIYAM_EMBEDDING_MODEL: {error}") from error
+        return {"model": settings.embedding_model, "dimension": dimension, "folder": str(folder_of(settings))}
+    if args.data is None:
+        raise Failure("train embedding needs --data, the folder with korsts_train.tsv and the rest (models/README.md)")
+    folders = Folders(
+        data=args.data,
+        wishes=_ROOT / "data" / "wishes",
+        kept=settings.data_dir / "training",
+        model=folder_of(settings),
+        report=_REPORTS / "embedding.md",
+    )
+    try:
+        return train_embedding(folders, Recipe(), _with_bar)
+    except FileNotFoundError as error:
+        raise Failure(f"{error.filename} is not there; models/README.md lists what --data must hold") from error
+
+
+def _recommender(args: argparse.Namespace) -> dict[str, object]:
+    from core.learning.train.recommend.report import train_recommender  # noqa: PLC0415
+
+    if args.data is None:
+        raise Failure("train recommender needs --data, the folder with movielens_small_train.csv and rcdata_*.csv")
+    try:
+        return train_recommender(args.data, _REPORTS / "recommender.md", _with_bar)
+    except FileNotFoundError as error:
+        raise Failure(f"{error.filename} is not there") from error
 
 
 def _with_bar(steps: Iterable[int], description: str, total: int) -> Iterable[int]:
     return track(steps, description, total, console=Console(stderr=True))
+
+
+_TRAINED = {"nlu": _nlu, "embedding": _embedding, "recommender": _recommender}

@@ -49,6 +49,7 @@ _NUMBERED = re.compile(
     r"|썼|들어|정도|호선|버스|국도|지|역|달|주(?!문)|학기|방학|년|여름|겨울|시험|생일|월))\s?(?:거|꺼|걸|집|가게|식당|곳|으로|로|이요|요|은|는|이"
     r"|에|도|할|갈|몇|메뉴|어디|$|\s|[ㄱ!?.])"
 )
+_TURNED_DOWN = re.compile(r"\s?(?:거|꺼|것|집|가게|곳)?\s?(?:말고|말구|빼고)")
 _LISTED = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5}
 _BARE_NUMBER = re.compile(rf"^(?P<n>[1-9]|10)\s?(?:번)?(?:이요|요|으로|로)?{_TAIL}$")
 _LAST = re.compile(
@@ -205,7 +206,7 @@ def read_yes_no(text: str) -> bool | None:
 
 def read_reference(text: str, shown: int, names_place: bool) -> int | str | None:
     """A position in the list shown (1-based), or "last"; `names_place` says 거기 points into this same message."""
-    if match := _ORDINAL.search(text):
+    if match := next((found for found in _ORDINAL.finditer(text) if not _TURNED_DOWN.match(text, found.end())), None):
         word = match["n"] or match["first"]
         return 1 if word is None else _ORDINALS.get(word) or _LISTED.get(word) or int(word)
     if match := _NUMBERED.search(text):

@@ -63,7 +63,7 @@ _SINGLE = re.compile(
 )
 _SPECIAL = {
     "죽": re.compile(
-        r"집|가게|은\s?(?:어때|어떨|어떤|없|있|싫|좀|말)|으로\s|\s?(?:먹|추천|한\s?그릇|포장|파는|좀|끓)|$|\s(?!거|듯|을|고)|,|이랑|도\s|은\s"
+        r"집|가게|이나(?:\s|$)|은\s?(?:어때|어떨|어떤|없|있|싫|좀|말)|으로\s|\s?(?:먹|추천|한\s?그릇|포장|파는|좀|끓)|$|\s(?!거|듯|을|고)|,|이랑|도\s|은\s"
         r"|을\s?(?:먹|사|주문|좀|추천)"
     ),
     "전": re.compile(r"\s?(?:집|먹고|파는|부쳐)|이랑|집|에\s?막걸리"),
@@ -137,7 +137,12 @@ class Foods:
             while said and self._grows_together(said[-1], item):
                 item = self._compound(page, said.pop(), item)
             said.append(item)
-        found = [self._with_unknown_start(page, item) for item in said]
+        found = [
+            self._with_unknown_start(page, item, before) for before, item in zip([None, *said], said, strict=False)
+        ]
+        found = [
+            item for item in found if not any(other.start <= item.start and item.end < other.end for other in found)
+        ]
         unknown = [
             item for item in self._unseen(page) if not any(item.start < s.end and s.start < item.end for s in found)
         ]
@@ -151,7 +156,7 @@ class Foods:
         following = page.clean[match.end : match.end + 1]
         return said[-1].food.kind in {"ingredient", "generic"} and (not following.isalnum() or following in _AFTER_HEAD)
 
-    def _with_unknown_start(self, page: Page, item: _Said) -> _Said:
+    def _with_unknown_start(self, page: Page, item: _Said, before: _Said | None) -> _Said:
         """용가리치킨: letters before a dish in the same word that mean nothing else are of its name."""
         if item.food.kind not in {"dish", "dessert", "drink"} or item.end - item.start < _TWO:
             return item
@@ -159,6 +164,8 @@ class Foods:
         while start and _LETTER.match(page.clean[start - 1]) and page.free(start - 1, start):
             start -= 1
         stem = page.clean[start : item.start]
+        if stem and before is not None and before.end == start and before.food.kind in {"ingredient", "generic"}:
+            start, stem = before.start, before.name + stem  # 치즈 + 폭탄 + 볶음밥
         if not stem or not page.begins_word(start) or not self._is_name(stem):
             return item
         page.claim(start, item.start)
@@ -311,7 +318,8 @@ _UNSEEN = re.compile(
     r"(?<![가-힣A-Za-z0-9])(?P<name>(?P<stem>[가-힣]{1,5}?)(?:찌개|볶음밥|볶음|덮밥|비빔밥|국밥|쌈밥|솥밥|주먹밥|김밥|칼국수|쌀국수"
     r"|국수|냉면|라면|라멘|우동|파스타|스파게티|리조또|그라탕|스테이크|샐러드|수프|스프|피자|버거|샌드위치|토스트|핫도그|케이크|쿠키|파이"
     r"|타르트|와플|빙수|라떼|에이드|스무디|주스|쉐이크|튀김|구이|조림|무침|전골|갈비찜|찜닭|강정|치킨|통닭|떡볶이|만두|해장국|매운탕|곰탕|짬뽕"
-    r"|짜장|탕수육|정식|카레|커리|돈가스|돈까스|카츠|족발|보쌈|수육|육회|물회|젓갈|장아찌|빈대떡|부침개|호떡|찐빵|식빵|꼬치|육포))"
+    r"|짜장|탕수육|정식|카레|커리|돈가스|돈까스|카츠|족발|보쌈|수육|육회|물회|젓갈|장아찌|빈대떡|부침개|호떡|찐빵|식빵|꼬치|육포"
+    r"|(?<=[가-힣]{2})(?:죽|탕|국|찜|빵|떡)(?=\s?(?:먹|파|집|맛집|한\s?그릇|얼마|땡|추천|끓))))"
     r"(?=$|[^가-힣]|(?:을|를|은|는|이|가|도|만|이랑|랑|하고|이나|나|으로|로|에|집|요|이요|먹|말고|빼고|같은|파는|어때|좀|ㄱ)(?![가-힣]{4}))"
 )
 _UNKNOWN_REFUSED = re.compile(
@@ -321,7 +329,7 @@ _UNKNOWN_REFUSED = re.compile(
 _UNSEEN_DISH = Food("", "dish", "-", "-")
 _HEADS = frozenset({
     "우동", "파스타", "스파게티", "볶음밥", "리조또", "샐러드", "샌드위치", "토스트", "그라탕",
-    "핫도그", "빙수", "라떼", "정식", "백반", "뷔페", "칼국수", "전골", "덮밥",
+    "핫도그", "빙수", "라떼", "스무디", "에이드", "케이크", "정식", "백반", "뷔페", "칼국수", "전골", "덮밥",
     "국밥", "비빔밥", "쌈밥", "찌개", "튀김", "샤브샤브", "세트",
 })  # fmt: skip
 _TASTE_MODIFIERS = frozenset({"매운", "손", "생", "왕", "통"})

@@ -27,7 +27,7 @@ _HEADCOUNT = re.compile(rf"(?P<n>{COUNT})\s?(?P<unit>{_HEADS})")
 _TOGETHER = re.compile(
     rf"(?<![가-힣])(?P<n>(?:열|스물|서른|마흔|쉰)\s?(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열|스물|서른)"
     rf"{_THINGS}(?=이서|이\s?(?:서|먹|앉|가|갈|왔|같이|함께|좌식|다|들|뭐|배|나눠|모여|한|로|라|고|에|요|$)"
-    r"|\s?다\s?같이|서\s?먹|,|\s|$|이요|이랑|하고|입니다|명|인데|인디|이서도|이\s|을|정도|과|에\s|에다|이에요|예요|이고|이라|이야|임|이다)"
+    r"|\s?다\s?같이|서\s?먹|,|\s|$|이요|이랑|하고|입니다|명|인데|인디|이서도|이\s|을|정도|과|에\s|에다|이에요|예요|이고|이라|이야|이여|이지|임|이다)"
 )
 _GLUED_TOGETHER = re.compile(r"(?<=[가-힣])(?P<n>둘|셋|넷|다섯|여섯|일곱|여덟)(?=이서|이랑|이\s?먹|이\s?앉)")
 _TOTAL_BEFORE = re.compile(
@@ -68,6 +68,7 @@ _PERSON_BEFORE = re.compile(
     r"(?:아이|애|아기|어른|노인|학생|친구|동생|조카|손주|손자|남자|여자|교사|선생님|직원|[가-힣]들)\s?$"
 )
 _NEGATED = re.compile(r"\s?(?:이|은|는)?\s?(?:아니|말고|말구)")
+_A_PAIR = 2
 MANY = 500
 
 
@@ -192,4 +193,5 @@ def _comes_to(text: str, groups: list[_Group]) -> bool:
     before = sum(group.count for group in groups[:-1])
     speaker = _SPEAKER.search(text, groups[0].end, groups[-1].start) is not None
     stands_alone = before > 1 and not _PERSON_BEFORE.search(text, 0, groups[-1].start)
-    return groups[-1].count == before + 1 and (speaker or stands_alone)
+    summed_up = len(groups) > _A_PAIR and groups[-1].count == before
+    return summed_up or (groups[-1].count == before + 1 and (speaker or stands_alone))

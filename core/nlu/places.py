@@ -141,7 +141,7 @@ class Places:
     def _spans(self, page: Page, asked: bool) -> list[tuple[int, int]]:
         text = page.clean
         spans = [
-            self._with_tail(text, match.start("name"), match.end("name"))
+            self._with_tail(text, match.start("name") + _before_name(match["name"]), match.end("name"))
             for match in _SUFFIX.finditer(text)
             if self._is_name(match["name"])
         ]
@@ -248,6 +248,15 @@ class Places:
                 page.claim(match.start(), match.end())
                 return True
         return False
+
+
+_RUN_ON = re.compile(r"(?:나|난|저|전|우리)?(?:지금|여기|현재|이제)(?=[가-힣]{2})")
+
+
+def _before_name(word: str) -> int:
+    """나지금신림역: how many letters written together with a name are none of it."""
+    run_on = _RUN_ON.match(word)
+    return run_on.end() if run_on else 0
 
 
 _SHORTEST_DONG = 2

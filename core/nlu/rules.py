@@ -135,7 +135,7 @@ def corrected(intent: Intent, evidence: Evidence) -> Intent:
 def asks_opening(evidence: Evidence) -> bool:
     """Open, closed, hours, holiday or break, or "does it run" with a time and something that has hours."""
     entities = evidence.entities
-    named = entities.shop or entities.food_type or entities.location or entities.near_me
+    named = entities.shop or entities.food_type or entities.location or entities.near_me or evidence.shown
     runs = entities.time_preference and named and _RUNS.search(evidence.clean)
     return _OPEN.search(evidence.clean) is not None or bool(runs)
 

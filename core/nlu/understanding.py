@@ -136,8 +136,8 @@ class Understanding:
         dishes = self._foods.read(page)
         heads = read_people(page, asked is Question.PEOPLE)
         companions, joins = self._companions.read(page)
-        if joins and heads.people is None and heads.more is None and state is not None and state.slots.people:
-            heads = Heads(more=1)
+        if joins and heads.more is None and state is not None and state.slots.people:
+            heads = _joining(heads, state.slots.people)
         if money.more is not None and (state is None or _holds_no_money(state.slots)):
             money = replace(money, budget=money.more, more=None)  # added to nothing, it is what there is
         entities = Entities(
@@ -152,7 +152,7 @@ class Understanding:
             menu_options=options,
             taste=tastes,
             dietary=dietary,
-            exclude=dishes.refused,
+            exclude=tuple(food for food in dishes.refused if f"알레르기 {food}" not in dietary),
             shop=shop,
             coupon=coupon,
         )
@@ -189,6 +189,13 @@ def _no_dishes(lexicon: Lexicon) -> frozenset[str]:
     return frozenset().union(
         lexicon.not_dishes, lexicon.not_shops, *lexicon.places.values(), lexicon.companions, lexicon.ordinary
     ) - frozenset(lexicon.foods)
+
+
+def _joining(heads: Heads, held: int) -> Heads:
+    """동생도 온대 is one more, 시부모님도 오신대요 두 분 two more; 동생도 온대 셋이야 says how many there are now."""
+    if heads.people is None:
+        return Heads(more=1)
+    return heads if heads.people > held else Heads(more=heads.people)
 
 
 def _holds_no_money(slots: Entities) -> bool:

@@ -68,9 +68,16 @@ async def test_a_document_is_embedded_once_for_a_model_and_again_when_either_cha
     assert len(first.asked) > 300
     first.asked.clear()
     async with filled.acquire() as connection:
+        await connection.execute(
+            """
+            UPDATE ml_training.rag_embeddings_queue SET embedding_vector = '[1, 0]', embedding_dimension = 2
+            WHERE document_id = 'shop_2'
+            """
+        )
         shop = await connection.fetchval("UPDATE chatbot.shops SET shop_name = '새이름' WHERE id = 1 RETURNING id")
     await build(filled, plan, first)
-    assert [text.split()[0] for text in first.asked] == ["새이름"]
+    assert first.asked[0].split()[0] == "새이름"
+    assert len(first.asked) == 2  # the changed one, and the one whose vector is not of this model
     shops, vectors = await read(filled, [shop], plan, second)
     assert len(second.asked) == 1
     assert np.allclose(vectors, shipped().encode(second.asked), atol=1e-6)

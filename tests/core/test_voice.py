@@ -84,6 +84,7 @@ def offer(*reasons: Reason) -> Offer:
 VALUES: Mapping[str, tuple[object, ...]] = {
     "active": (True, False),
     "address": ("서울 광진구 아차산로 201-3",),
+    "agreed": (date(2024, 11, 23),),
     "aid": (True, False),
     "aid_new": (True, False),
     "aid_until": (NOON,),

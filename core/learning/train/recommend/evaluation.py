@@ -11,12 +11,16 @@ import numpy as np
 
 from core.learning.train.recommend.baselines import baselines
 from core.learning.train.recommend.ranking import Ranked, first, judge
-from core.learning.train.recommend.ratings import Choices, Ints, TableError, read_rows
+from core.learning.train.recommend.ratings import Choices, Ints, Row, TableError, read_rows
 from core.learning.train.recommend.recommender import Recommender, had_by, train, wanted
-from core.learning.train.recommend.sides import Side, read_sides
+from core.learning.train.recommend.sides import Side, Sides, read_sides
 from core.learning.train.recommend.signals import Signal
 
 _BLOCK = 256  # users scored at once
+
+
+class NothingToJudgeError(ValueError):
+    """No test choice tells of an item that is known and new to its user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +49,34 @@ def evaluate(files: Files, k: int, seed: int) -> Evaluation:
     Raises:
         TableError: a table is not of the asked form, or no test choice can be judged.
     """
-    begun = perf_counter()
     users = read_sides(files.users, "user") if files.users else dict[str, Side]()
     items = read_sides(files.items, "item") if files.items else dict[str, Side]()
     rows, tests = read_rows(files.train), read_rows(files.test)
     if not rows:
         raise TableError(f"{files.train}: no rows to learn from")
+    try:
+        return evaluate_rows(rows, tests, users, items, k, seed)
+    except NothingToJudgeError as error:
+        raise TableError(f"{files.test}: {error} (learnt from {files.train})") from error
+
+
+def evaluate_rows(
+    rows: Sequence[Row], tests: Sequence[Row], users: Sides, items: Sides, k: int, seed: int
+) -> Evaluation:
+    """The same, of rows. NothingToJudgeError where no test choice can be judged."""
+    begun = perf_counter()
     ours = train(rows, users, items, sorted({row.user for row in tests}), seed)
     relevant = wanted(ours.world.choices, tests)
     if not relevant:
-        raise TableError(
-            f"{files.test}: no row rated above 0 tells of an item of {files.train} that is new to its user"
-        )
+        raise NothingToJudgeError("no row rated above 0 tells of an item that is known and new to its user")
     judged = np.array([*relevant], dtype=np.int64)
     told = [relevant[user] for user in judged.tolist()]
-    ranked = {
-        name: _ranked(signal, ours.world.choices, judged, told, k, seed) for name, signal in baselines(ours).items()
-    }
-    mine = _ranked(ours.scores, ours.world.choices, judged, told, k, seed)
-    return Evaluation(ours, mine, ranked, perf_counter() - begun)
+
+    def ranked(signal: Signal) -> Ranked:
+        return _ranked(signal, ours.world.choices, judged, told, k, seed)
+
+    others = {name: ranked(signal) for name, signal in baselines(ours).items()}
+    return Evaluation(ours, ranked(ours.scores), others, perf_counter() - begun)
 
 
 def as_json(evaluation: Evaluation, k: int) -> dict[str, object]:
