@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from adapters import foodcard, kakao, line, reservation
+from adapters import foodcard, kakao, line, llm, reservation
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
@@ -33,6 +33,7 @@ from core.admission import Admission
 from core.channel import Channel
 from core.clock import Clock
 from core.messages import Account
+from core.nlu.second import NobodyElse, SecondReader
 from core.orders.card_holding import CardHolding
 from core.orders.holding import Holding, NoHolding
 from core.recommend.catalogue import Catalogue
@@ -96,11 +97,14 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     clock = settings.business_clock()
     await _check_key(database, cipher)
     outside = OutsideMetrics(registry)
-    tables = _tables(settings, session, outside)
+    tables, second = _tables(settings, session, outside), _second_reader(settings, session, outside)
     holding = _holding(settings, session, database, cipher, clock, outside)
     embedding, samples = exported(settings), settings.embedded
     parts = await assemble(
-        database, redis, cipher, clock, registry, tables, holding, embedding=embedding, samples=samples
+        *(database, redis, cipher, clock, registry, tables, holding),
+        embedding=embedding,
+        samples=samples,
+        second=second,
     )
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
@@ -136,12 +140,19 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     return app
 
 
-def _tables(settings: Settings, session: ClientSession, metrics: OutsideMetrics) -> Tables:
+def _second_reader(settings: Settings, session: ClientSession, counted: OutsideMetrics) -> SecondReader:
+    if not settings.llm_url:
+        return NobodyElse()
+    server = llm.service(settings.llm_url, settings.llm_key.get_secret_value())
+    return llm.LlmReader(OutsideClient(session, server, counted), settings.llm_model)
+
+
+def _tables(settings: Settings, session: ClientSession, counted: OutsideMetrics) -> Tables:
     """The reservation system, where there is one."""
     if not settings.reservation_url:
         return NoTables()
     system = reservation.service(settings.reservation_url, settings.reservation_key.get_secret_value())
-    return reservation.ReservationClient(OutsideClient(session, system, metrics))
+    return reservation.ReservationClient(OutsideClient(session, system, counted))
 
 
 def _holding(

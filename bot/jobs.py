@@ -16,7 +16,8 @@ from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
 from bot.channels import platforms, routes
 from bot.config import ROOT, Settings
-from bot.parts import LEXICON, WORDS, aid
+from bot.parts import WORDS, aid
+from bot.understanding import LEXICON
 from core.compose import Composer
 from core.foodcard.evidence import Evidence
 from core.foodcard.sync import CardSync

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from bot.config import ROOT
+from bot.understanding import LEXICON, load_understanding
 from core.actions.balance import BalanceCharge, BalanceCheck
 from core.actions.book import Book, Unbook
 from core.actions.budget_inquiry import BudgetInquiry
@@ -40,8 +41,8 @@ from core.dialogue.decide import Act, TalkAct
 from core.foodcard.aid import Aid
 from core.knowledge import Live
 from core.meaning import Intent
-from core.nlu import Lexicon, Understanding
-from core.nlu.classifier import IntentClassifier
+from core.nlu import Understanding
+from core.nlu.second import SecondReader
 from core.notifications.live import LiveNotices
 from core.notifications.message import to_payload
 from core.orders.holding import Holding
@@ -62,8 +63,6 @@ from db.outbox import Outbox
 from db.pool import Database
 from db.turns import TurnWriter
 
-LEXICON = ROOT / "data" / "lexicon"
-MODELS = ROOT / "models"
 WORDS = ROOT / "templates" / "text"
 
 
@@ -92,11 +91,12 @@ async def assemble(
     *,
     embedding: Path,
     samples: bool,
+    second: SecondReader,
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
 
     `embedding`: the folder of the one to search by. `samples`: this is the embedded mode, where people and money are
-    made up.
+    made up. `second` may be asked about messages that our own understanding is not sure of.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
@@ -114,12 +114,13 @@ async def assemble(
     till = Till.make(database, redis, cipher, clock, holding, shop_of, samples=samples)
     sessions = Sessions(redis, database, cipher)
     composer = Composer(WORDS)
-    understood = understanding(knowledge.gazetteer.names)
+    understood = load_understanding(knowledge.gazetteer.names)
     conversation = Conversation(
         people=people,
         sessions=sessions,
         presses=Presses(redis, cipher),
         understanding=understood,
+        second=second,
         actions={
             **actions(
                 search,
@@ -149,11 +150,6 @@ async def assemble(
         live_notices=LiveNotices(redis, cipher),
         notices=Notices(database, sessions, clock),
     )
-
-
-def understanding(place_names: frozenset[str]) -> Understanding:
-    """The understanding with the shipped lexicons and weights."""
-    return Understanding(IntentClassifier.load(MODELS / "nlu"), Lexicon.load(LEXICON), place_names)
 
 
 def aid(database: Database, cipher: Cipher, composer: Composer) -> Aid:

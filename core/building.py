@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 import numpy as np
 import orjson
+import psutil
 import structlog
 from numpy.typing import NDArray
 
@@ -33,6 +35,7 @@ _CHUNK, _CHUNK_APART = 200, 1_000  # shops read at once: beside turns few enough
 _UNAVAILABLE = 3  # how the process ends where PostgreSQL does not answer
 _STATEMENT_SECONDS = 60.0
 _NICENESS = 10
+_FOLDER = "naviyam-catalogue-"
 _ROOT = Path(__file__).resolve().parent.parent
 
 Matrix = NDArray[np.float32]
@@ -114,7 +117,8 @@ async def _embedded(database: Database, shops: Sequence[Shop], embeds: Embeds) -
 
 
 async def _apart(plan: Plan, embeds: Embeds) -> Body:
-    with TemporaryDirectory(prefix="naviyam-catalogue-") as folder:
+    await asyncio.to_thread(_sweep)
+    with TemporaryDirectory(prefix=f"{_FOLDER}{os.getpid()}-") as folder:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "core.building", folder), stdin=asyncio.subprocess.PIPE, cwd=_ROOT
         )
@@ -128,6 +132,14 @@ async def _apart(plan: Plan, embeds: Embeds) -> Body:
         if process.returncode:
             raise _BuildError(f"the catalogue's builder ended with {process.returncode}")
         return await asyncio.to_thread(stored.read, Path(folder), embeds)
+
+
+def _sweep() -> None:
+    """Remove what processes that were killed while they built have left."""
+    for folder in Path(gettempdir()).glob(f"{_FOLDER}*"):
+        owner = folder.name.removeprefix(_FOLDER).split("-")[0]
+        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _build_into(folder: Path, plan: Plan) -> None:

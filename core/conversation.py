@@ -15,15 +15,19 @@ from core.actions.turn import Outcome, Perform, Turn
 from core.clock import Clock
 from core.closing import close
 from core.compose import Composer
+from core.consent import Field
 from core.dialogue.decide import Act, decide
 from core.dialogue.state import State
 from core.faults import trail
+from core.meaning import Meaning
 from core.messages import Answer, Incoming
 from core.nlu import Understanding
 from core.nlu.hints import with_hints
+from core.nlu.second import SecondReader, wants_second
 from core.people.people import People, Person
 from core.people.sessions import Sessions
 from core.presses import Presses
+from core.privacy import mask
 from core.recommend.catalogue import Shop
 from core.record import masked, record, trace
 from core.stopwatch import Stopwatch
@@ -54,6 +58,7 @@ class Conversation:
         sessions: Sessions,
         presses: Presses,
         understanding: Understanding,
+        second: SecondReader,
         actions: Mapping[Act, Perform],
         search: Search,
         composer: Composer,
@@ -66,6 +71,7 @@ class Conversation:
         self._sessions = sessions
         self._presses = presses
         self._understanding = understanding
+        self._second = second
         self._actions = actions
         self._search = search
         self._composer = composer
@@ -95,7 +101,7 @@ class Conversation:
         with watch.stage("load"):
             person, state = await self._load(incoming)
         with watch.stage("understand"):
-            meaning = with_hints(self._understanding.understand(incoming.text, state), incoming.hints)
+            meaning = await self._understand(incoming, person, state)
         with watch.stage("decide"):
             decision = decide(meaning, state, incoming, now)
             turn = Turn(incoming, meaning, state, decision, person, now)
@@ -115,6 +121,14 @@ class Conversation:
         if is_new and person.user_id is not None:
             state = await self._sessions.recall(person.user_id, incoming.session_id, state, self._clock.now())
         return person, state
+
+    async def _understand(self, incoming: Incoming, person: Person, state: State) -> Meaning:
+        """Our own reading; where it is unsure and the person agreed, with a second reader's word on the intent."""
+        meaning = self._understanding.understand(incoming.text, state)
+        agreed = person.may_keep(Field.TURN, self._clock.now()) and not incoming.group
+        if agreed and wants_second(meaning) and (told := await self._second.intent(mask(incoming.text), state.intent)):
+            meaning = self._understanding.understand(incoming.text, state, told=told)
+        return with_hints(meaning, incoming.hints)
 
     def _compose(self, turn: Turn, outcome: Outcome) -> tuple[Outcome, Answer]:
         """Words for the outcome; a new list of places gets an id that choices refer to, buttons their tokens."""

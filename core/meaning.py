@@ -71,6 +71,7 @@ class Wish(StrEnum):
     PRICE_ROSE = "price_rose"  # 가격 올랐어
     DISCREET = "discreet"  # 티 안 나는 데
     WHO_SEES = "who_sees"  # 엄마한테 말하지 마, 내 얘기 누가 봐?
+    JOKING = "joking"  # 장난이야ㅋㅋ
     PARTING = "parting"  # 잘 있어, 안녕히 계세요
     HELP = "help"  # 뭐 할 수 있어?
     PLAN = "plan"  # 다음 충전까지 어떻게 버텨?

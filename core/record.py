@@ -15,12 +15,13 @@ from core.codes import hide_codes
 from core.consent import Field, keepable_entities
 from core.dialogue.decide import TalkAct
 from core.dialogue.state import Question, State
-from core.meaning import Entities, Intent
+from core.meaning import Entities, Intent, Wish
 from core.messages import Answer, Trace
 from core.privacy import mask, mask_value
 from core.recommend.geometry import cell, walk_minutes
 from core.recommend.request import Offer
 from core.stopwatch import Stopwatch
+from db.safety_cases import NewCase
 from db.turns import ContextRow, ConversationRow, RecommendationRow, Selection, TurnRecord
 
 _COMPLETE = 0.5
@@ -88,7 +89,25 @@ def record(turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> Tu
         context=_context(turn, outcome, user_id),
         selection=_selection(turn, outcome),
         report=outcome.report,
+        case=_case(turn, user_id),
+        taken_back=tuple(alarm.turn_id for alarm in turn.before.alarms) if turn.meaning.wish is Wish.JOKING else (),
         bottleneck=watch.slowest,
+    )
+
+
+def _case(turn: Turn, user_id: int | None) -> NewCase | None:
+    """The case of a turn that raised an alarm; of somebody who may not be kept only the masked words."""
+    alarm = next((one for one in turn.state.alarms if one.turn_id == turn.incoming.turn_id), None)
+    if alarm is None:
+        return None
+    return NewCase(
+        turn_id=alarm.turn_id,
+        user_id=user_id,
+        region_id=turn.person.card.rule.id if user_id is not None and turn.person.card else None,
+        label=alarm.label,
+        level="crisis" if alarm.crisis else "concern",
+        masked_text=_storable(turn.incoming.text, turn),
+        at=turn.now,
     )
 
 

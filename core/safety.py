@@ -1,4 +1,8 @@
-"""Signs of danger in a message: which label, and whether it is immediate (`domain.md` 10). Pure after loading."""
+"""Signs of danger in a message: which label, and whether it is immediate (`domain.md` 10). Pure after loading.
+
+Two readers stand side by side. Rules that a person can review find what is said plainly; the danger head of the
+message classifier, trained on `data/nlu/safety`, finds what is hinted at or said in words no rule has.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from typing import Any
 import yaml
 
 LABELS = ("self_harm", "abuse", "bullying", "sexual_harm", "missing")
+SURE_OF_DANGER = 0.8  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
+_FEWEST_LETTERS = 6  # of fewer (우리 집, 라지로 하면) the classifier knows too little to raise an alarm
 _LEVELS = {"crisis": True, "concern": False}
 
 
@@ -20,6 +26,24 @@ class Sign:
 
     label: str
     crisis: bool
+
+    @classmethod
+    def parse(cls, text: str) -> Sign:
+        """The sign written as `label/level`. ValueError where either is unknown."""
+        label, _, level = text.partition("/")
+        if label not in LABELS or level not in _LEVELS:
+            message = f"unknown label or level in {text}"
+            raise ValueError(message)
+        return cls(label, _LEVELS[level])
+
+    @property
+    def level(self) -> str:
+        """How urgent it is: crisis or concern."""
+        return "crisis" if self.crisis else "concern"
+
+
+SIGNS = tuple(Sign(label, crisis) for label in LABELS for crisis in (False, True))
+"""Every sign there can be, in the order of the danger head's columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +58,8 @@ class Safety:
     def __init__(self, rules: Iterable[Mapping[str, Any]], harmless: Iterable[str]) -> None:
         self._harmless = re.compile("|".join(harmless))
         listed = [
-            _Rule(Sign(rule["label"], _LEVELS[rule["level"]]), re.compile("|".join(rule["patterns"]))) for rule in rules
+            _Rule(Sign.parse(f"{rule['label']}/{rule['level']}"), re.compile("|".join(rule["patterns"]), re.IGNORECASE))
+            for rule in rules
         ]
         self._rules = tuple(sorted(listed, key=lambda rule: not rule.sign.crisis))
 
@@ -47,13 +72,24 @@ class Safety:
             ValueError: a rule has an unknown label or level.
         """
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        for rule in document["signs"]:
-            if rule["label"] not in LABELS or rule["level"] not in _LEVELS:
-                message = f"{path.name}: unknown label or level in {rule['label']}/{rule['level']}"
-                raise ValueError(message)
         return cls(document["signs"], document["harmless"])
 
-    def read(self, text: str) -> Sign | None:
-        """The sign in a normalised message, or None. Figures of speech, games and food are no sign."""
+    def read(self, text: str, danger: Mapping[Sign, float] | None = None) -> Sign | None:
+        """The sign in a normalised message, or None. Figures of speech, games and food are no sign.
+
+        `danger` is the classifier's probability of each sign; where no rule speaks, it must be `SURE_OF_DANGER`,
+        of a message long enough to tell.
+        """
         serious = self._harmless.sub(" ", text)
-        return next((rule.sign for rule in self._rules if rule.pattern.search(serious)), None)
+        said = next((rule.sign for rule in self._rules if rule.pattern.search(serious)), None)
+        tells_enough = sum(map(str.isalnum, text)) >= _FEWEST_LETTERS
+        return said or (_likeliest(danger) if danger and tells_enough else None)
+
+
+def _likeliest(danger: Mapping[Sign, float]) -> Sign | None:
+    """The likeliest label, at its likelier level; None while danger as a whole is not sure enough."""
+    if sum(danger.values()) < SURE_OF_DANGER:
+        return None
+    by_label = {label: danger[Sign(label, True)] + danger[Sign(label, False)] for label in LABELS}
+    label = max(by_label, key=by_label.__getitem__)
+    return Sign(label, danger[Sign(label, True)] >= danger[Sign(label, False)])

@@ -70,7 +70,8 @@ UPDATE chatbot.inbox AS taken
 SET state = 'taken', attempts = taken.attempts + 1, leased_until = now() + $2, merged_into = chosen.head_id,
     turn_id = coalesce((SELECT turn_id FROM chatbot.inbox WHERE id = chosen.head_id), taken.turn_id)
 FROM (SELECT id, NULL::bigint AS head_id FROM head UNION ALL SELECT id, head_id FROM follower) AS chosen
-WHERE taken.id = chosen.id
+WHERE taken.id = chosen.id  -- and still ours to take, should somebody have settled or renewed it meanwhile
+  AND taken.state IN ('new', 'taken') AND coalesce(taken.leased_until, '-infinity') < now()
 RETURNING taken.id, coalesce(chosen.head_id, taken.id) AS head_id, taken.platform, taken.event_id, taken.payload,
           taken.attempts, taken.received_at, taken.occurred_at, taken.may_be_answered,
           EXISTS (SELECT FROM chatbot.inbox AS unsent WHERE unsent.retracts_hash = taken.message_hash) AS is_retracted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,37 +25,40 @@ class CaseRow:
     created_at: datetime
 
 
-async def open_case(
-    connection: Connection,
-    turn_id: UUID,
-    user_id: int | None,
-    region_id: int | None,
-    *,
-    label: str,
-    level: str,
-    masked_text: str,
-    at: datetime,
-) -> None:
-    """Write the case of a turn, once; None where nothing personal may be kept."""
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A turn in which somebody seems in danger; `user_id` and `region_id` None where nothing personal may be kept."""
+
+    turn_id: UUID
+    user_id: int | None
+    region_id: int | None
+    label: str
+    level: str
+    masked_text: str
+    at: datetime
+
+
+async def open_case(connection: Connection, case: NewCase) -> None:
+    """Write the case of a turn, once."""
     await connection.execute(
         """
         INSERT INTO chatbot.safety_cases (turn_id, user_id, region_id, label, level, masked_text, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (turn_id) DO NOTHING
         """,
-        turn_id,
-        user_id,
-        region_id,
-        label,
-        level,
-        masked_text,
-        at,
+        case.turn_id,
+        case.user_id,
+        case.region_id,
+        case.label,
+        case.level,
+        case.masked_text,
+        case.at,
     )
 
 
-async def take_back(connection: Connection, turn_id: UUID) -> None:
-    """The person said that it was a joke: noted, and the case stays."""
-    await connection.execute("UPDATE chatbot.safety_cases SET is_taken_back = TRUE WHERE turn_id = $1", turn_id)
+async def take_back(connection: Connection, turn_ids: Sequence[UUID]) -> None:
+    """The person said that it was a joke: noted, and the cases of those turns stay."""
+    await connection.execute("UPDATE chatbot.safety_cases SET is_taken_back = TRUE WHERE turn_id = ANY($1)", turn_ids)
 
 
 async def queue(connection: Connection, limit: int) -> list[CaseRow]:

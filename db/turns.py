@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from db import shop_reports
+from db import safety_cases, shop_reports
 from db.pool import Connection, Database
+from db.safety_cases import NewCase
 from db.shop_reports import ShopReport
 
 _LARGEST_GROUP = 64
@@ -89,13 +90,15 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class TurnRecord:
-    """Everything one turn leaves behind."""
+    """Everything one turn leaves behind. `taken_back` are the turns whose cases were "only a joke"."""
 
     conversation: ConversationRow
     recommendation: RecommendationRow | None = None
     context: ContextRow | None = None
     selection: Selection | None = None
     report: ShopReport | None = None
+    case: NewCase | None = None
+    taken_back: tuple[UUID, ...] = ()
     error: str | None = None
     bottleneck: str | None = None
 
@@ -176,6 +179,10 @@ async def write_turns(connection: Connection, records: Sequence[TurnRecord]) -> 
             await choose(connection, record.selection)
         if record.report:
             await shop_reports.take(connection, record.report)
+        if record.case:
+            await safety_cases.open_case(connection, record.case)
+        if record.taken_back:
+            await safety_cases.take_back(connection, record.taken_back)
 
 
 async def context(connection: Connection, session_id: UUID | None, user_id: int) -> dict[str, Any] | None:

@@ -19,8 +19,8 @@ import faiss
 import numpy as np
 
 from bot.config import ROOT
-from bot.parts import LEXICON
 from bot.sample.snapshot import sample_shops
+from bot.understanding import LEXICON
 from core.clock import SEOUL
 from core.messages import Point
 from core.recommend import embed

@@ -13,6 +13,7 @@ from rich.progress import track
 from bot import config
 from bot.embedding import folder_of
 from bot.failure import Failure
+from bot.understanding import place_names
 
 HELP = "train shipped weights again, reproducibly, and print their evaluation as JSON"
 
@@ -23,7 +24,7 @@ _REPORTS = _ROOT / "docs" / "evaluation"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to train, and from which data."""
     parser.add_argument("what", choices=[*_TRAINED], help="the model to train")
-    parser.add_argument("--data", type=Path, help="folder of the training data; of nlu the utterances that ship")
+    parser.add_argument("--data", type=Path, help="folder of the training data; of nlu the messages that ship")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,17 +34,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _nlu(args: argparse.Namespace) -> dict[str, object]:
-    from core.learning.train.intent_model import Recipe  # noqa: PLC0415  torch loads only when something is trained
-    from core.learning.train.nlu import train_nlu  # noqa: PLC0415
+    from core.learning.train.linear_model import Recipe  # noqa: PLC0415  torch loads only when something is trained
+    from core.learning.train.nlu import Folders, train_nlu  # noqa: PLC0415
 
-    return train_nlu(
-        utterances=args.data or _ROOT / "data" / "nlu" / "utterances",
+    folders = Folders(
+        data=args.data or _ROOT / "data" / "nlu",
         lexicon=_ROOT / "data" / "lexicon",
         models=_ROOT / "models" / "nlu",
-        report=_REPORTS / "nlu.md",
-        track=_with_bar,
-        recipe=Recipe(),
+        pages=_REPORTS,
     )
+    return train_nlu(folders, place_names(), _with_bar, Recipe())
 
 
 def _embedding(args: argparse.Namespace) -> dict[str, object]:

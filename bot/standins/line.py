@@ -98,7 +98,7 @@ class LineStandIn(StandIn):
                 held = self._tokens.setdefault(token, _Token(now, now))
                 if now - held.event_at < _REDELIVERY_SECONDS:
                     held.since = now
-        body = json.dumps({"destination": self.account.user_id, "events": list(events)}).encode()
+        body = self.body_of(events)
         signed = signature(self.account.channel_secret, body)
         headers = {"Content-Type": "application/json", "X-Line-Signature": signed}
         try:
@@ -106,6 +106,10 @@ class LineStandIn(StandIn):
                 return response.status
         except (ClientError, OSError):
             return 0
+
+    def body_of(self, events: Sequence[Json]) -> bytes:
+        """A webhook's body for this bot."""
+        return json.dumps({"destination": self.account.user_id, "events": list(events)}).encode()
 
     def _post(self, path: str, endpoint: Endpoint) -> web.RouteDef:
         return self._route("POST", path, endpoint)

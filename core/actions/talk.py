@@ -33,6 +33,8 @@ class GeneralChat:
                 return Outcome("who_sees", turn.state, {"kept": turn.person.user_id is not None})
             case Wish.PARTING:
                 return Outcome("parting", turn.state)
+            case Wish.JOKING if turn.before.alarms:
+                return Outcome("joking", turn.state)
             case _:
                 values = {"insult": turn.meaning.insult, "text": turn.meaning.text, "first": turn.before.turn == 0}
                 return Outcome("general_chat", turn.state, values, replies=MENU)

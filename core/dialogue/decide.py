@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from core.codes import read_code
 from core.dialogue.merge import merge
-from core.dialogue.state import Question, State
+from core.dialogue.state import Alarm, Question, State
 from core.meaning import Entities, Intent, Meaning, Wish
 from core.messages import Action, ActionName, Incoming
 from core.privacy import mask
@@ -78,7 +78,9 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
     if incoming.point is not None and not incoming.text.strip():
         return Decision(_running(state), held)
     if meaning.safety is not None:
-        return Decision(TalkAct.SAFETY, held, value=meaning.safety)
+        return Decision(
+            TalkAct.SAFETY, _alarmed(held, meaning.safety, incoming, crisis=meaning.crisis), value=meaning.safety
+        )
     if state.question is Question.PIN and _PIN.fullmatch(incoming.text.strip()):
         # digits alone are the shop's number: they mean nothing else, and no slot takes them up
         return Decision(TalkAct.PIN, replace(held, slots=state.slots), value=incoming.text.strip())
@@ -88,6 +90,13 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(TalkAct.ENROL_HOW, held, value=typed)
     answered = _answer_to_question(meaning, state, held)
     return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
+
+
+def _alarmed(state: State, label: str, incoming: Incoming, *, crisis: bool) -> State:
+    """A sign makes a case once in a session, and again only where a concern becomes a crisis."""
+    if any(alarm.label == label and (alarm.crisis or not crisis) for alarm in state.alarms):
+        return state
+    return replace(state, alarms=(*state.alarms, Alarm(label, crisis, incoming.turn_id)))
 
 
 def pointed_at(meaning: Meaning, state: State) -> int | None:
@@ -183,6 +192,8 @@ def _typed_number(meaning: Meaning, text: str) -> str | None:
 
 def _liking(meaning: Meaning, state: State) -> str | None:
     """What a bare answer says to the taste that was asked for, in the question's own terms."""
+    if meaning.reference is not None or meaning.intent is Intent.MENU_OPTION:
+        return None  # a question about a place shown is no answer
     match state.pending.get(TASTE):
         case "categories" if meaning.entities.food_type:
             return "|".join(meaning.entities.food_type)
@@ -211,7 +222,7 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
             return Decision(TalkAct.REFINE, held, value=meaning.wish)
         case Wish.ANY | Wish.DISCREET:
             return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
-        case Wish.WHO_SEES | Wish.PARTING:
+        case Wish.WHO_SEES | Wish.PARTING | Wish.JOKING:
             return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
         case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW | Wish.UNBOOK:
             return Decision(TalkAct(meaning.wish.value), held)

@@ -44,12 +44,21 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """A sign of danger in this session that made a case, and the turn whose case it is."""
+
+    label: str
+    crisis: bool
+    turn_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A session: slots by the rules of `annotation.md`, what was shown, what is open.
 
     `point` lives in memory and Redis only, never in PostgreSQL. `seen` are the shops shown in this session,
     oldest first. `day` is the day that the time slot belongs to ("내일", an ISO date), None for today. `asked` are
-    the onboarding questions already put, so none is put twice.
+    the onboarding questions already put, so none is put twice. `alarms` are the signs of danger that made a case.
     """
 
     session_id: UUID
@@ -66,6 +75,7 @@ class State:
     day: str | None = None
     recommendation_id: UUID | None = None
     pending: Mapping[str, str] = field(default_factory=dict)
+    alarms: tuple[Alarm, ...] = ()
 
     def to_json(self) -> bytes:
         """JSON that `from_json` reads back unchanged."""

@@ -1,4 +1,4 @@
-"""From a message to its intent, with a probability that can be believed. Serving form: numpy alone, no torch."""
+"""From a message to its intent and to signs of danger, with probabilities. Serving form: numpy alone, no torch."""
 
 from __future__ import annotations
 
@@ -12,32 +12,42 @@ from numpy.typing import NDArray
 
 from core.meaning import Intent
 from core.nlu.ngrams import BUCKETS, Grams, Mark
+from core.safety import SIGNS, Sign
 
 INTENTS = tuple(Intent)
 CONTINUES = len(INTENTS)  # the extra class: a bare answer, which means whatever was being talked about
+DANGER = CONTINUES + 1  # from here on the columns of the danger head: SIGNS, then none
+COLUMNS = DANGER + len(SIGNS) + 1
 WEIGHTS = "intent.npz"
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """The intent, the probability that it is right, and the probability of every intent (sum 1)."""
+    """The intent, the probability that it is right, and the probability of every intent (sum 1).
+
+    `danger` is the probability of each sign of danger; what they lack to 1 is that of none.
+    """
 
     intent: Intent
     confidence: float
     scores: Mapping[Intent, float]
+    danger: Mapping[Sign, float]
 
 
 class IntentClassifier:
-    """A linear model over hashed n-grams (`core/nlu/ngrams.py`), trained by `core/learning/train/nlu.py`."""
+    """A linear model over hashed n-grams (`core/nlu/ngrams.py`), trained by `core/learning/train/nlu.py`.
+
+    Two heads share one table: one softmax over intents and CONTINUES, one over signs of danger and none.
+    """
 
     def __init__(
         self, grams: Grams, weights: NDArray[np.float32], bias: NDArray[np.float32], temperature: float
     ) -> None:
-        """`weights`: a row a bucket, a column an intent and CONTINUES; `temperature` > 0, from held-out authors."""
+        """`weights`: a row a bucket, a column an intent, CONTINUES, each of SIGNS and none; `temperature` > 0."""
         self._grams = grams
         self._weights = weights
         self._bias = bias
-        self._temperature = temperature
+        self._temperature = np.float32(temperature)
 
     @classmethod
     def load(cls, folder: Path) -> IntentClassifier:
@@ -46,33 +56,36 @@ class IntentClassifier:
             weights = stored["weights"].astype(np.float32)
             bias, temperature = stored["bias"].astype(np.float32), float(stored["temperature"])
             names = dict(zip(stored["names"].tolist(), map(Mark, stored["marks"].tolist()), strict=True))
-        if weights.shape != (BUCKETS, len(INTENTS) + 1):
+        if weights.shape != (BUCKETS, COLUMNS):
             raise ValueError(f"intent weights have shape {weights.shape}: train them again with `naviyam train nlu`")
         return cls(Grams(names), weights, bias, temperature)
 
     def classify(self, text: str, previous: Intent | None = None) -> Classified:
         """The intent of one message. `previous` is the running intent, which a bare answer (응, 두 번째꺼) keeps."""
+        logits = self.logits(text)
+        danger = dict(zip(SIGNS, _softmax(logits[DANGER:]).tolist(), strict=False))  # none has no sign
         if previous is None and not any(map(str.isalnum, text)):
-            return _classified({intent: float(intent is Intent.UNKNOWN) for intent in INTENTS})
-        odds = self._odds(text)
+            return _classified({intent: float(intent is Intent.UNKNOWN) for intent in INTENTS}, danger)
+        odds = _softmax(logits[:DANGER] / self._temperature)
         if previous is not None:
             odds[INTENTS.index(previous)] += odds[CONTINUES]
         odds = odds[:CONTINUES]
-        return _classified(dict(zip(INTENTS, (odds / odds.sum()).tolist(), strict=True)))
+        return _classified(dict(zip(INTENTS, (odds / odds.sum()).tolist(), strict=True)), danger)
 
     def logits(self, text: str) -> NDArray[np.float32]:
-        """The uncalibrated scores of all classes, CONTINUES last."""
+        """The uncalibrated scores of all columns."""
         rows = self._grams.buckets(text)
         scale = np.float32(1 / math.sqrt(len(rows) or 1))
         logits: NDArray[np.float32] = self._weights.take(rows, axis=0).sum(axis=0) * scale + self._bias
         return logits
 
-    def _odds(self, text: str) -> NDArray[np.float32]:
-        logits = self.logits(text) / np.float32(self._temperature)
-        odds: NDArray[np.float32] = np.exp(logits - logits.max())
-        return odds
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    raised = np.exp(logits - logits.max())
+    odds: NDArray[np.float32] = raised / raised.sum()
+    return odds
 
 
-def _classified(scores: dict[Intent, float]) -> Classified:
+def _classified(scores: dict[Intent, float], danger: Mapping[Sign, float]) -> Classified:
     intent = max(scores, key=scores.__getitem__)
-    return Classified(intent, scores[intent], scores)
+    return Classified(intent, scores[intent], scores, danger)

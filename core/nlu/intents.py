@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Protocol
 
 from core.dialogue.state import Question, State
@@ -10,6 +11,7 @@ from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules import Evidence, asks_coupon, asks_opening, asks_option, corrected, only_thanks, wishes_another
+from core.safety import Sign
 
 _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
@@ -19,6 +21,9 @@ _FILLER = re.compile(
     r"|가|을|를|도|만|근처|앞|할게|할래|해줘|해주세요|할께|좀|네|응|넹|저|나|우리|같이|먹을래|먹고"
     r"|싶어|아니|잘못|다시|ㅋ|ㅎ|ㅠ|ㅜ|ㅇ|[\s.,!?~]|맞다|아맞다|근데|까지|밖에|있어|있음|온대"
     r"|온다고|합니다|해요|한다고|더|빼고|말고|요청|부탁|드려|쳤|인데|거|걸|데|하나"
+)
+_BARE_MEAL = re.compile(
+    r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
 )
 _SLOT_INTENTS = {
     Question.PLACE: Intent.LOCATION_INQUIRY,
@@ -41,6 +46,10 @@ class Classified(Protocol):
     def confidence(self) -> float:
         """Its probability, 0 to 1."""
 
+    @property
+    def danger(self) -> Mapping[Sign, float]:
+        """The probability of each sign of danger."""
+
 
 class Classifier(Protocol):
     """Anything that tells the intent of a message, given the running one."""
@@ -53,7 +62,7 @@ def settle(
     classified: Classified, evidence: Evidence, state: State | None, question: Question | None
 ) -> tuple[Intent, float]:
     """The intent and how sure it is."""
-    if evidence.wish is Wish.RESTART and evidence.entities == Entities():
+    if evidence.wish in {Wish.RESTART, Wish.JOKING} and evidence.entities == Entities():
         return Intent.GENERAL_CHAT, 0.9
     if question is None and only_thanks(evidence):
         return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
@@ -64,14 +73,15 @@ def settle(
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
     if running is not None and refused_here:
         return running, max(classified.confidence, 0.9)
-    if running in _OF_ONE_THING and wishes_another(evidence):
+    if running in _OF_ONE_THING | {Intent.GROUP_DINING} and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
     guess = believed(classified.intent, classified.confidence, evidence.clean)
     if running is not None and continues(evidence, guess):
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
         return running or _SLOT_INTENTS[question], 0.9
-    if guess is Intent.UNKNOWN and _only_fills(evidence):  # a bare value ("내일 점심") opens a request
+    bare_meal = guess is Intent.TIME_INQUIRY and _BARE_MEAL.fullmatch(evidence.clean) is not None
+    if bare_meal or (guess is Intent.UNKNOWN and _only_fills(evidence)):  # a bare value ("내일 점심") opens a request
         guess = Intent.FOOD_REQUEST
     intent = corrected(guess, evidence)
     if running is not None and running not in _NO_ENTITIES and _goes_on(intent, evidence):

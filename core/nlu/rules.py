@@ -59,6 +59,7 @@ _OTHER_SERVICE = re.compile(
     re.IGNORECASE,
 )
 _SOME_PLACE = re.compile(r"어디|어딨|어딘|근처|가까|위치|주소|데|곳|집|길|쪽|앞|동네|식당|가게|골목|맛집|주소|찾")
+_CRAVES = re.compile(r"(?:먹고|마시고|가고|먹으러\s?가고)\s?싶(?!은\s?(?:데|곳|집)\s?(?:어디|있))|땡기|땡겨|당기|당겨")
 _DETAIL_ASKED = re.compile(
     r"옵션|사이즈|맵기|조절|칼로리|성분|원산지|종류|단계|따로|추가|변경|바꿔|들어가|알레르기|매워|되나|돼\?|되는|될까|가능|들어가|있나|있어\?|있을까|\?"
 )
@@ -135,7 +136,7 @@ def corrected(intent: Intent, evidence: Evidence) -> Intent:
 def asks_opening(evidence: Evidence) -> bool:
     """Open, closed, hours, holiday or break, or "does it run" with a time and something that has hours."""
     entities = evidence.entities
-    named = entities.shop or entities.food_type or entities.location or entities.near_me or evidence.shown
+    named = entities.shop or entities.food_type or entities.location or entities.near_me
     runs = entities.time_preference and named and _RUNS.search(evidence.clean)
     return _OPEN.search(evidence.clean) is not None or bool(runs)
 
@@ -204,8 +205,10 @@ def _wishes_dish(evidence: Evidence) -> bool:
 
 def _wishes_anywhere(evidence: Evidence) -> bool:
     """A dish is wished, and no place is said or asked for."""
-    somewhere = _names_place(evidence) or evidence.shop_in_talk or _SOME_PLACE.search(evidence.clean)
-    return bool(evidence.entities.food_type) and not somewhere and _WISHES.search(evidence.clean) is not None
+    asks_place = _SOME_PLACE.search(evidence.clean) is not None and _CRAVES.search(evidence.clean) is None
+    somewhere = _names_place(evidence) or evidence.shop_in_talk or asks_place
+    wishes = _WISHES.search(evidence.clean) or _CRAVES.search(evidence.clean)
+    return bool(evidence.entities.food_type) and not somewhere and wishes is not None
 
 
 def _asks_use_of_coupon(evidence: Evidence) -> bool:
@@ -235,6 +238,13 @@ def _asks_where_sold(evidence: Evidence) -> bool:
     untimed = evidence.entities.time_preference is None and not asks_opening(evidence)
     runs = _RUNS.search(evidence.clean) is not None and not _SOLD.search(evidence.clean)
     return untimed and not runs and _names_place(evidence)
+
+
+def _names_dish_untimed(evidence: Evidence) -> bool:
+    """A dish, and nothing of hours: 비 오는 날엔 칼국수지."""
+    entities = evidence.entities
+    timed = entities.time_preference is not None or asks_opening(evidence) or _RUNS.search(evidence.clean) is not None
+    return bool(entities.food_type) and entities.shop is None and not timed and not evidence.shop_in_talk
 
 
 def _asks_what_to_eat(evidence: Evidence) -> bool:
@@ -274,6 +284,7 @@ _RULES = (
     _Rule(frozenset({Intent.MENU_OPTION}), _wishes_dish, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, _asks_of_dish, Intent.MENU_OPTION),
     _Rule(frozenset({Intent.TIME_INQUIRY}), _asks_where_sold, Intent.LOCATION_INQUIRY),
+    _Rule(frozenset({Intent.TIME_INQUIRY}), _names_dish_untimed, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.BUDGET_INQUIRY}), _states_amount, Intent.BUDGET_INQUIRY),
     _Rule(_LOOSE, _names_place, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE, _states_amount, Intent.BUDGET_INQUIRY),

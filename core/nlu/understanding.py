@@ -22,6 +22,7 @@ from core.nlu.options import Options
 from core.nlu.people import Heads, read_people
 from core.nlu.places import Places
 from core.nlu.rules import Evidence, is_urgent
+from core.nlu.second import Told
 from core.nlu.shops import Shops
 from core.nlu.tastes import Tastes
 from core.nlu.text import Page
@@ -66,13 +67,25 @@ class Understanding:
         """From the next message on these are the names of places that are known."""
         self._places = Places(names, self._lexicon.places, self._lexicon.foods)
 
-    def understand(self, text: str, state: State | None = None, question: Question | None = None) -> Meaning:
-        """What `text` means after `state`; `question` replaces the one the state holds open."""
+    def understand(
+        self,
+        text: str,
+        state: State | None = None,
+        question: Question | None = None,
+        told: Intent | None = None,
+    ) -> Meaning:
+        """What `text` means after `state`; `question` replaces the one the state holds open.
+
+        `told` is what a second reader says the message asks for, in place of the classifier's own guess.
+        """
         asked = question or (state.question if state is not None else None)
         if read_code(text) is not None:
             return Meaning(HIDDEN, Intent.GENERAL_CHAT, 1.0)
         page = self._normalise(text[:LONGEST])
-        sign = self._safety.read(page.clean)
+        wish = personal.read_wish(page.clean) or acts.read_wish(page.clean)
+        previous = state.intent if state is not None and wish is not Wish.RESTART else None
+        classified = _second(self._classifier.classify(page.raw, previous), told)
+        sign = self._safety.read(page.clean, classified.danger)
         if sign is not None:
             return Meaning(text, Intent.GENERAL_CHAT, 1.0, safety=sign.label, crisis=sign.crisis)
         language = detect_language(page.clean)
@@ -80,12 +93,18 @@ class Understanding:
             return self._foreign(page, language)
         if acts.is_lone_marks(text.strip()) and state_is_silent(state, asked):
             return Meaning(text, Intent.UNKNOWN, 1.0)
-        return self._korean(page, state, asked)
+        return self._korean(page, state, asked, wish, classified)
 
-    def _korean(self, page: Page, state: State | None, asked: Question | None) -> Meaning:
+    def _korean(
+        self,
+        page: Page,
+        state: State | None,
+        asked: Question | None,
+        wish: Wish | None,
+        classified: intents.Classified,
+    ) -> Meaning:
         birth_year = self._birth_year(page, state, asked)
         dishes, money, heads, when, entities, convenience = self._read(page, state, asked)
-        wish = personal.read_wish(page.clean) or acts.read_wish(page.clean)
         shown = len(state.shown) if state is not None else 0
         reference = acts.read_reference(page.clean, shown, entities.location is not None)
         evidence = Evidence(
@@ -99,8 +118,6 @@ class Understanding:
             shown=shown > 0,
             shop_in_talk=_speaks_of_shop(entities, reference if shown else None, state),
         )
-        previous = state.intent if state is not None and wish is not Wish.RESTART else None
-        classified = self._classifier.classify(page.raw, previous)
         intent, confidence = intents.settle(classified, evidence, state, asked)
         meaning = Meaning(
             page.raw,
@@ -178,6 +195,10 @@ class Understanding:
             wished = () if emergency else dishes.wished
             entities = Entities(wished, near_me=near, dietary=dietary, urgency=emergency, budget=budget)
         return Meaning(page.raw, intent, 0.9, entities=entities, language=language)
+
+
+def _second(own: intents.Classified, told: Intent | None) -> intents.Classified:
+    return own if told is None else Told(told, own.danger)
 
 
 def _no_shops(lexicon: Lexicon, known_places: Collection[str]) -> frozenset[str]:

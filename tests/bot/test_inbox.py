@@ -99,7 +99,7 @@ class House:
                 await asyncio.sleep(0.02)
 
     async def until_sending(self) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not await self._may_be_answered():  # noqa: ASYNC110 - the database sends no events
                 await asyncio.sleep(0.02)
 
@@ -343,7 +343,7 @@ async def test_what_a_gone_database_could_not_note_is_not_sent_before_it_is_back
 
 
 async def test_what_was_sent_while_the_database_went_is_not_sent_again(house: House, wire: Wire) -> None:
-    house.line.delay_seconds = 1.0
+    house.line.delay_seconds = 2.0
     async with far_worker(house, wire):
         await house.arrive(*events_of("text"))
         await eventually(lambda: len(house.conversation.heard) == 1)

@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from core.nlu import Understanding
+from core.nlu.classifier import IntentClassifier
 from core.nlu.lexicon import Lexicon
 from core.nlu.normalise import Normaliser
 from core.safety import LABELS, Safety
 from tests.core.nlu.examples import LEXICON, rows
 
 SIGNS = rows("safety", 3)
+HELD_OUT = LEXICON.parent / "nlu" / "held_out" / "safety.jsonl"
+
+
+@pytest.fixture(scope="module")
+def understanding() -> Understanding:
+    classifier = IntentClassifier.load(LEXICON.parents[1] / "models" / "nlu")
+    return Understanding(classifier, Lexicon.load(LEXICON), frozenset())
 
 
 @pytest.fixture(scope="module")
@@ -37,3 +48,15 @@ def test_examples_show_every_label_and_many_harmless_messages() -> None:
 def test_ordinary_messages_raise_no_alarm(safety: Safety, normalise: Normaliser) -> None:
     alarms = [row[0] for row in rows("messages", 3) if safety.read(normalise(row[0]).clean) is not None]
     assert alarms == []
+
+
+def test_signs_that_nobody_was_trained_on_are_heard(understanding: Understanding) -> None:
+    """`data/nlu/held_out/safety.jsonl`: most signs of strangers are found, and next to nothing ordinary is."""
+    rows = [json.loads(line) for line in HELD_OUT.read_text(encoding="utf-8").splitlines()]
+    found = {row["text"]: understanding.understand(row["text"]).safety for row in rows}
+    signs = [row for row in rows if "safety" in row]
+    missed = [row["text"] for row in signs if found[row["text"]] is None]
+    alarms = [row["text"] for row in rows if "safety" not in row and found[row["text"]] is not None]
+
+    assert len(missed) <= len(signs) // 4, missed
+    assert len(alarms) <= 1, alarms

@@ -302,3 +302,23 @@ async def test_a_buried_event_keeps_its_reason_only(inbox: Inbox, database: Data
     await inbox.bury(taken, "refused")
     dead = await row(database, "a")
     assert (dead["state"], dead["payload"], dead["last_error"]) == ("dead", None, "refused")
+
+
+async def test_what_is_settled_or_renewed_while_another_takes_is_not_taken(inbox: Inbox, database: Database) -> None:
+    """The taker has seen the lease run out, and waits for the row that its holder is just writing."""
+    await inbox.accept("line", [arrival("settled"), arrival("renewed", lane="another child")])
+    held = await inbox.take(10, timedelta(0))
+    async with database.transaction() as connection:
+        await connection.execute(
+            """
+            UPDATE chatbot.inbox SET state = 'done', payload = NULL, leased_until = NULL WHERE event_id = 'settled'
+            """
+        )
+        await connection.execute(
+            "UPDATE chatbot.inbox SET leased_until = now() + INTERVAL '1 minute' WHERE event_id = 'renewed'"
+        )
+        taking = asyncio.create_task(inbox.take(10, LEASE))
+        async with asyncio.timeout(10):
+            while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+    assert (len(held), await taking) == (2, [])

@@ -32,7 +32,10 @@ _PUT_BACK = """
 UPDATE chatbot.shops s SET is_food_card_shop = loaded.card, food_card_note = loaded.note
 FROM cards_as_loaded loaded WHERE loaded.id = s.id AND loaded.card <> s.is_food_card_shop
 """
-_SWEPT = "chatbot.conversations, chatbot.recommendations_log, chatbot.conversation_contexts, chatbot.performance_logs"
+_SWEPT = (
+    "chatbot.conversations, chatbot.recommendations_log, chatbot.conversation_contexts, chatbot.performance_logs, "
+    "chatbot.safety_cases"
+)
 
 
 class ListeningLine(LineStandIn):

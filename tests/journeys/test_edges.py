@@ -13,7 +13,8 @@ import pytest
 import pytest_asyncio
 from prometheus_client import CollectorRegistry
 
-from bot.parts import LEXICON, WORDS, actions, aid, understanding, witnesses
+from bot.parts import WORDS, actions, aid, witnesses
+from bot.understanding import LEXICON, load_understanding
 from core.actions.helps import Helps
 from core.actions.search import Search
 from core.actions.turn import Outcome, Turn
@@ -22,6 +23,7 @@ from core.conversation import Conversation
 from core.knowledge import Live
 from core.meaning import Intent
 from core.messages import Account, Incoming
+from core.nlu.second import NobodyElse
 from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
@@ -142,7 +144,8 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
         people=people,
         sessions=Sessions(redis, stage.database, cipher),
         presses=Presses(redis, cipher),
-        understanding=understanding(knowledge.gazetteer.names),
+        understanding=load_understanding(knowledge.gazetteer.names),
+        second=NobodyElse(),
         actions=acts,
         search=search,
         composer=Composer(WORDS),

@@ -20,7 +20,7 @@ import pytest
 
 from bot import sample
 from bot.config import ROOT
-from bot.parts import LEXICON
+from bot.understanding import LEXICON
 from core.clock import SEOUL
 from core.knowledge import Live
 from core.messages import Point

@@ -10,7 +10,8 @@ import pytest
 
 from bot import sample
 from bot.config import ROOT
-from bot.parts import LEXICON, WORDS
+from bot.parts import WORDS
+from bot.understanding import LEXICON
 from core.actions.food_request import show
 from core.actions.turn import Turn
 from core.clock import SEOUL

@@ -1,59 +1,61 @@
-"""Trains the intent classifier: cross-validation over authors, calibration on the held-out, then one model of all."""
+"""Trains the message classifier: cross-validation over authors, calibration on the held-out, then one model of all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import torch
 from torch import Tensor
 
+from core.learning.train import report, safety_report
 from core.learning.train.evaluation import Judged, summary
-from core.learning.train.intent_model import Examples, Recipe, logits, probabilities, train
+from core.learning.train.folds import Tracker, hold_out
+from core.learning.train.intent_model import Examples, probabilities, save, train
+from core.learning.train.linear_model import Recipe
 from core.learning.train.names import known_names
-from core.learning.train.report import page
 from core.learning.train.utterances import Utterance, read_utterances
-from core.nlu.classifier import INTENTS
-from core.nlu.lexicon import Lexicon
+from core.learning.train.whole import Words, judge_whole, left_out
+from core.nlu import Lexicon
+from core.nlu.classifier import DANGER, INTENTS
 from core.nlu.ngrams import Grams
 
-FOLDS = 8
 _TEMPERATURES = [step / 50 for step in range(20, 200)]  # 0.4 to 4.0
 
 
-class Tracker(Protocol):
-    """Passes the steps of the work on, showing how far they have come (rich's `track` is one)."""
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the data are (`utterances` and `safety` in `data`), the lexicons, the weights and the report pages."""
 
-    def __call__(self, steps: Iterable[int], description: str, total: int) -> Iterable[int]:
-        """The same steps, one by one."""
+    data: Path
+    lexicon: Path
+    models: Path
+    pages: Path
 
 
-def train_nlu(
-    *, utterances: Path, lexicon: Path, models: Path, report: Path, track: Tracker, recipe: Recipe
-) -> dict[str, object]:
-    """Evaluates, writes the report page and `models`/intent.npz, and returns the evaluation as a JSON object."""
-    said = read_utterances(utterances)
-    names = known_names(Lexicon.load(lexicon))
-    examples = Examples.of(said, Grams(names))
-    held_out = held_out_logits(said, examples, recipe, track)
-    temperature = best_temperature(held_out, examples, said)
-    judged = judge(said, probabilities(held_out, examples.previous, temperature))
+def train_nlu(folders: Folders, places: frozenset[str], track: Tracker, recipe: Recipe) -> dict[str, object]:
+    """Evaluates, writes both report pages and the weights, and returns the evaluation as a JSON object.
+
+    `places` are the names of places that the product knows when it serves.
+    """
+    said = read_utterances(folders.data / "utterances", folders.data / "safety")
+    lexicon = Lexicon.load(folders.lexicon)
+    words = Words(lexicon, places, known_names(lexicon))
+    examples = Examples.of(said, Grams(words.names))
+    held_out = hold_out(said, examples, recipe, track)
+    scores = held_out.logits(examples)
+    temperature = best_temperature(scores, examples, said)
+    alone = judge(said, probabilities(scores, examples.previous, temperature))
+    whole = judge_whole(said, held_out, words, temperature)
+    parts = left_out(said, held_out, words, temperature)
+    page = report.page(alone, whole, parts, temperature)
+    (folders.pages / "nlu.md").write_text(page, encoding="utf-8")
+    danger = scores[:, DANGER:].softmax(dim=1)
+    (folders.pages / "safety.md").write_text(safety_report.page(said, danger, lexicon), encoding="utf-8")
     for _ in track([0], "all authors", 1):
-        train(examples, recipe).save(models, names, temperature)
-    report.write_text(page(judged, folds=FOLDS, temperature=temperature), encoding="utf-8")
-    return summary(judged, temperature)
-
-
-def held_out_logits(said: Sequence[Utterance], examples: Examples, recipe: Recipe, track: Tracker) -> Tensor:
-    """Each message's logits from a model that never saw its author; authors are dealt into FOLDS by name."""
-    authors = sorted({one.author for one in said})
-    fold_of = torch.tensor([authors.index(one.author) % FOLDS for one in said])
-    found = torch.zeros(len(said), len(INTENTS) + 1)
-    for fold in track(range(FOLDS), "held-out authors", FOLDS):
-        model = train(examples.only(fold_of != fold), recipe)
-        found[fold_of == fold] = logits(model, examples.only(fold_of == fold))
-    return found
+        save(train(examples, recipe), folders.models, words.names, temperature)
+    return {"classifier": summary(alone), "whole": summary(whole), "temperature": round(temperature, 3)}
 
 
 def best_temperature(scores: Tensor, examples: Examples, said: Sequence[Utterance]) -> float:

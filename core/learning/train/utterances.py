@@ -1,4 +1,7 @@
-"""The hand-written training messages: a file an author, `intent<TAB>text[<TAB>after=INTENT]`, `#` begins a comment."""
+"""The hand-written training messages: a file an author, `#` begins a comment.
+
+A line is `intent<TAB>text`, then where it applies `<TAB>after=INTENT` or `<TAB>safety=label/level`.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.meaning import Intent
+from core.safety import Sign
 
 _AFTER = "after="
+_SAFETY = "safety="
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message and what it asks for. `previous`: the running intent, where it answers within a dialogue."""
+    """One message and what it asks for.
+
+    `previous` is the running intent, where it answers within a dialogue; `sign` the danger that it shows.
+    """
 
     author: str
     text: str
     intent: Intent
     previous: Intent | None = None
+    sign: Sign | None = None
 
     @property
     def continues(self) -> bool:
@@ -25,10 +34,11 @@ class Utterance:
         return self.previous is self.intent
 
 
-def read_utterances(folder: Path) -> list[Utterance]:
+def read_utterances(*folders: Path) -> list[Utterance]:
     """All messages, by author and line. ValueError names the file and line that cannot be read."""
     return [
         _parse(path, number, line)
+        for folder in folders
         for path in sorted(folder.glob("*.tsv"))
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if not line.startswith("#")
@@ -38,15 +48,19 @@ def read_utterances(folder: Path) -> list[Utterance]:
 def _parse(path: Path, number: int, line: str) -> Utterance:
     intent, *rest = line.split("\t")
     try:
-        text, previous = rest[0], _previous(rest[1:])
-        return Utterance(path.stem, text, Intent(intent), previous)
-    except (ValueError, IndexError) as error:
-        raise ValueError(f"{path.name}:{number}: not intent<TAB>text[<TAB>after=INTENT]: {line!r}") from error
+        text, *notes = rest
+        return Utterance(path.stem, text, Intent(intent), *_noted(notes))
+    except ValueError as error:
+        raise ValueError(f"{path.name}:{number}: not intent<TAB>text[<TAB>after=|safety=…]: {line!r}") from error
 
 
-def _previous(columns: list[str]) -> Intent | None:
-    if not columns:
-        return None
-    if len(columns) > 1 or not columns[0].startswith(_AFTER):
-        raise ValueError(columns)
-    return Intent(columns[0].removeprefix(_AFTER))
+def _noted(notes: list[str]) -> tuple[Intent | None, Sign | None]:
+    match notes:
+        case []:
+            return None, None
+        case [note] if note.startswith(_AFTER):
+            return Intent(note.removeprefix(_AFTER)), None
+        case [note] if note.startswith(_SAFETY):
+            return None, Sign.parse(note.removeprefix(_SAFETY))
+        case _:
+            raise ValueError(notes)

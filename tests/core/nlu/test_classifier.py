@@ -118,7 +118,7 @@ def test_missing_weights_are_named(tmp_path: Path) -> None:
 
 
 def test_the_shipped_weights_stay_small() -> None:
-    assert (MODELS / WEIGHTS).stat().st_size <= 4_000_000
+    assert (MODELS / WEIGHTS).stat().st_size <= 6_000_000
 
 
 def test_a_message_takes_well_under_a_millisecond(classifier: IntentClassifier) -> None:

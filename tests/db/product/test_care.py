@@ -14,8 +14,8 @@ LEASE = timedelta(minutes=5)
 
 
 async def open_case(connection: Connection, turn: int, level: str = "concern", at: datetime = NOW) -> None:
-    said = {"label": "bullying", "level": level, "masked_text": f"{turn}: 맞았어"}
-    await safety_cases.open_case(connection, UUID(int=turn), None, None, at=at, **said)
+    case = safety_cases.NewCase(UUID(int=turn), None, None, "bullying", level, f"{turn}: 맞았어", at)
+    await safety_cases.open_case(connection, case)
 
 
 async def test_crises_stand_first_then_the_oldest(connection: Connection) -> None:
@@ -33,7 +33,7 @@ async def test_crises_stand_first_then_the_oldest(connection: Connection) -> Non
 
 async def test_a_case_is_looked_at_once_then_closed_once(connection: Connection) -> None:
     await open_case(connection, 1)
-    await safety_cases.take_back(connection, UUID(int=1))
+    await safety_cases.take_back(connection, [UUID(int=1)])
     (case,) = await safety_cases.queue(connection, 10)
     assert (case.state, case.is_taken_back) == ("open", True)
     assert not await safety_cases.close(connection, case.id, "contacted", None, NOW)  # nobody has looked

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags
 
 from core.learning.train.embedding.bags import Matrix
-from core.learning.train.nlu import Tracker
+from core.learning.train.folds import Tracker
 
 PENALTY = 0.3
 STEPS = 16

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.learning.train.embedding.bags import Matrix
-from core.learning.train.nlu import Tracker
+from core.learning.train.folds import Tracker
 
 _BATCH = 64
 

@@ -17,7 +17,7 @@ from core.learning.train.embedding.shipping import ship
 from core.learning.train.embedding.sources import Sources, read_sources
 from core.learning.train.embedding.teacher import teach
 from core.learning.train.embedding.tuning import Lessons, Places, Recipe, tuned
-from core.learning.train.nlu import Tracker
+from core.learning.train.folds import Tracker
 from core.recommend.embed import Embedding
 
 TOKENS = 30_000

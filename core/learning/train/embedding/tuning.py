@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 from torch import Tensor
 
 from core.learning.train.embedding.bags import Matrix
-from core.learning.train.nlu import Tracker
+from core.learning.train.folds import Tracker
 
 Places = NDArray[np.int64]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.learning.train.nlu import Tracker
+from core.learning.train.folds import Tracker
 from core.learning.train.recommend import cochoice
 from core.learning.train.recommend.evaluation import Evaluation, evaluate_rows
 from core.learning.train.recommend.holdout import held_out
