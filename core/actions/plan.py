@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -38,7 +39,8 @@ class PlanMeals:
             return Outcome("balance_check", turn.state, _standing(card))
         where = self._search.where(turn.state)
         if where.point is None:
-            return ask_place(turn, where)
+            asked = ask_place(turn, where)
+            return replace(asked, state=replace(asked.state, intent=None))  # of a balance nothing more would be read
         charge = next_charge(turn.now.date(), day)
         made = await asyncio.to_thread(self._plan, turn, where, card, charge)
         values = {
