@@ -48,7 +48,8 @@ def test_every_job_runs_and_leaves_its_result_in_the_history(
     with psycopg.connect(database_url) as connection:
         connection.execute(
             """
-            INSERT INTO chatbot.shops (shop_name, category, address_name, business_hours) VALUES ('가', '분식', '나', %s)
+            INSERT INTO chatbot.shops (shop_name, category, address_name, business_hours)
+            VALUES ('가', '분식', '나', %s)
             """,
             [json.dumps({day: {"open": "00:00", "close": "24:00"} for day in WEEKDAYS})],
         )
