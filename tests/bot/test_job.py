@@ -17,6 +17,7 @@ def configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: st
     """The servers of the tests, as an operator would name servers of their own."""
     monkeypatch.setenv("NAVIYAM_DATABASE_URL", database_url)
     monkeypatch.setenv("NAVIYAM_REDIS_URL", redis_url)
+    monkeypatch.setattr("bot.log.configure", lambda *_: None)  # a process sets its logs up once; this one has
     return tmp_path
 
 
