@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from adapters import kakao, line, llm, reservation
+from adapters import foodcard, kakao, line, llm, reservation
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
@@ -34,6 +34,8 @@ from core.channel import Channel
 from core.clock import Clock
 from core.messages import Account
 from core.nlu.second import NobodyElse, SecondReader
+from core.orders.card_holding import CardHolding
+from core.orders.holding import Holding, NoHolding
 from core.recommend.catalogue import Catalogue
 from core.refresher import Refresher
 from core.reservations.booking import NoTables
@@ -96,9 +98,13 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     await _check_key(database, cipher)
     outside = OutsideMetrics(registry)
     tables, second = _tables(settings, session, outside), _second_reader(settings, session, outside)
+    holding = _holding(settings, session, database, cipher, clock, outside)
     embedding, samples = exported(settings), settings.embedded
     parts = await assemble(
-        database, redis, cipher, clock, registry, tables, embedding=embedding, samples=samples, second=second
+        *(database, redis, cipher, clock, registry, tables, holding),
+        embedding=embedding,
+        samples=samples,
+        second=second,
     )
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
@@ -147,6 +153,22 @@ def _tables(settings: Settings, session: ClientSession, counted: OutsideMetrics)
         return NoTables()
     system = reservation.service(settings.reservation_url, settings.reservation_key.get_secret_value())
     return reservation.ReservationClient(OutsideClient(session, system, counted))
+
+
+def _holding(
+    settings: Settings,
+    session: ClientSession,
+    database: Database,
+    cipher: Cipher,
+    clock: Clock,
+    metrics: OutsideMetrics,
+) -> Holding:
+    """Who keeps amounts for vouchers: a card system that is asked over HTTP, else nobody."""
+    if settings.foodcard_provider != "http" or not settings.foodcard_url:
+        return NoHolding()
+    system = foodcard.service(settings.foodcard_url, settings.foodcard_key.get_secret_value())
+    client = foodcard.FoodcardClient(OutsideClient(session, system, metrics))
+    return CardHolding(database, cipher, client, clock)
 
 
 async def _check_key(database: Database, cipher: Cipher) -> None:

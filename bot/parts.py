@@ -45,7 +45,7 @@ from core.nlu import Understanding
 from core.nlu.second import SecondReader
 from core.notifications.live import LiveNotices
 from core.notifications.message import to_payload
-from core.orders.holding import NoHolding
+from core.orders.holding import Holding
 from core.orders.till import Till
 from core.people.enrolment import Enrolment
 from core.people.notices import Notices
@@ -87,6 +87,7 @@ async def assemble(
     clock: Clock,
     registry: CollectorRegistry,
     tables: Tables,
+    holding: Holding,
     *,
     embedding: Path,
     samples: bool,
@@ -110,7 +111,7 @@ async def assemble(
     def shop_of(shop_id: int) -> Shop | None:
         return live.current.catalogue.shop(shop_id)
 
-    till = Till.make(database, redis, cipher, clock, NoHolding(), shop_of, samples=samples)
+    till = Till.make(database, redis, cipher, clock, holding, shop_of, samples=samples)
     sessions = Sessions(redis, database, cipher)
     composer = Composer(WORDS)
     understood = load_understanding(knowledge.gazetteer.names)

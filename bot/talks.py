@@ -24,6 +24,7 @@ from core.clock import Clock
 from core.dialogue.asked import question_of
 from core.messages import Account, Answer, Incoming
 from core.nlu.second import NobodyElse
+from core.orders.holding import NoHolding
 from core.people.sessions import Sessions
 from core.reservations.booking import NoTables
 from db import redis as redis_client
@@ -92,6 +93,7 @@ async def talking(settings: Settings) -> AsyncIterator[Talks]:
             clock,
             CollectorRegistry(),
             NoTables(),
+            NoHolding(),
             embedding=exported(settings),
             samples=True,
             second=NobodyElse(),

@@ -30,6 +30,20 @@ class CardMoney:
     last_sync_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class OrderHold:
+    """A hold with what it takes to ask the card system about it, and how its order stands."""
+
+    id: int
+    hold_key: UUID
+    amount: int
+    status: str
+    provider_hold_id: str | None
+    user_id: int
+    card_ref_enc: bytes
+    order_status: str
+
+
 _ROW = "id, hold_key, amount, status, provider_hold_id"
 
 
@@ -94,3 +108,46 @@ async def money(connection: Connection, user_id: int) -> CardMoney | None:
         "SELECT balance, held, available, last_sync_at FROM chatbot.card_money WHERE user_id = $1", user_id
     )
     return CardMoney(**row) if row else None
+
+
+_ORDER_HOLD = """
+SELECT h.id, h.hold_key, h.amount, h.status, h.provider_hold_id, f.user_id, f.card_ref_enc, o.status AS order_status
+FROM chatbot.foodcard_holds h
+JOIN chatbot.foodcard_users f ON f.id = h.card_id
+JOIN chatbot.orders o ON o.id = h.order_id
+WHERE f.card_ref_enc IS NOT NULL AND h.order_id = $1
+"""
+
+
+async def request_for(connection: Connection, user_id: int, order_id: int, amount: int) -> OrderHold | None:
+    """Write a hold on the person's card before asking the card system; None without an active card that it knows."""
+    card_id: int | None = await connection.fetchval(
+        """
+        SELECT id FROM chatbot.foodcard_users
+        WHERE user_id = $1 AND status = 'ACTIVE' AND card_ref_enc IS NOT NULL
+        """,
+        user_id,
+    )
+    if card_id is None:
+        return None
+    await request(connection, card_id, order_id, amount)
+    (row,) = await connection.fetch(_ORDER_HOLD, order_id)
+    return OrderHold(**row)
+
+
+async def open_of(connection: Connection, order_id: int) -> OrderHold | None:
+    """The hold of an order, if it is open."""
+    row = await connection.fetchrow(f"{_ORDER_HOLD} AND h.status IN ('REQUESTED', 'HELD')", order_id)
+    return OrderHold(**row) if row else None
+
+
+async def orders_to_settle(connection: Connection, limit: int) -> list[int]:
+    """Orders that ended while their hold is open, oldest first."""
+    rows = await connection.fetch(
+        """
+        SELECT h.order_id FROM chatbot.foodcard_holds h JOIN chatbot.orders o ON o.id = h.order_id
+        WHERE h.status IN ('REQUESTED', 'HELD') AND o.status <> 'PENDING' ORDER BY h.created_at LIMIT $1
+        """,
+        limit,
+    )
+    return [row["order_id"] for row in rows]

@@ -11,7 +11,7 @@ from bot.api import bodies
 from bot.api.callers import Callers
 from bot.api.money_schemas import AppliedCoupon, ApplyRequest, Claimed, ClaimRequest
 from bot.api.once import Once
-from bot.api.operation import Operation
+from bot.api.operation import Call, Operation, served
 from bot.api.refused import Refusals
 from bot.problems import Kind, Problem
 from core.clock import Clock
@@ -42,16 +42,24 @@ class CouponsDoor:
         """What can be asked for."""
         return (
             Operation(
-                *("POST", "/coupons/claim", "Put a coupon into the caller's wallet.", self.claim),
+                *("POST", "/coupons/claim", "Put a coupon into the caller's wallet.", self._served(self.claim)),
                 *(ClaimRequest, Claimed, HTTPStatus.CREATED, _REFUSALS),
                 changes=True,
             ),
             Operation(
-                *("POST", "/coupons/apply", "Reserve a coupon for an amount at a shop for ten minutes.", self.apply),
+                *(
+                    "POST",
+                    "/coupons/apply",
+                    "Reserve a coupon for an amount at a shop for ten minutes.",
+                    self._served(self.apply),
+                ),
                 *(ApplyRequest, AppliedCoupon, HTTPStatus.OK, _REFUSALS),
                 changes=True,
             ),
         )
+
+    def _served(self, call: Call) -> Call:
+        return served(self._till.lane, call)
 
     async def claim(self, request: web.Request) -> web.Response:
         """201 with the wallet's id, or why not."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from http import HTTPStatus
 
 from aiohttp import web
+
+from db.lane import Lane
 
 Call = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -43,6 +46,17 @@ class Operation:
     def route(self) -> web.RouteDef:
         """The route, for `app.add_routes`."""
         return web.route(self.method, BASE + self.path, self.call)
+
+
+def served(lane: Lane, call: Call) -> Call:
+    """`call` in the lane's queue from its first statement on (Raises DatabaseUnavailableError)."""
+
+    @wraps(call)
+    async def in_turn(request: web.Request) -> web.StreamResponse:
+        async with lane.served():
+            return await call(request)
+
+    return in_turn
 
 
 def routes(operations: Iterable[Operation]) -> list[web.RouteDef]:

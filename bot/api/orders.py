@@ -11,7 +11,7 @@ from bot.api import bodies
 from bot.api.callers import Callers
 from bot.api.money_schemas import ConfirmRequest, DiscountView, OrderRequest, OrderStatus, OrderView, VoucherView
 from bot.api.once import Once
-from bot.api.operation import Operation
+from bot.api.operation import Call, Operation, served
 from bot.api.refused import Refusals
 from bot.problems import FieldError, Kind, Problem
 from core.clock import Clock
@@ -46,7 +46,12 @@ class OrdersDoor:
         """What can be asked for."""
         return (
             Operation(
-                *("POST", "/orders", "Order at a partner shop, with a voucher that the shop confirms.", self.place),
+                *(
+                    "POST",
+                    "/orders",
+                    "Order at a partner shop, with a voucher that the shop confirms.",
+                    self._served(self.place),
+                ),
                 *(OrderRequest, OrderView, HTTPStatus.CREATED, _REFUSALS),
                 changes=True,
             ),
@@ -70,6 +75,9 @@ class OrdersDoor:
                 changes=True,
             ),
         )
+
+    def _served(self, call: Call) -> Call:
+        return served(self._till.lane, call)
 
     async def place(self, request: web.Request) -> web.Response:
         """201 with the order and its voucher, or why not."""

@@ -21,6 +21,7 @@ CONNECTIONS = 32
 ROUNDS = 3
 SECONDS = 5.0
 WARM_SECONDS = 2.0
+_COUPON = "SAMPLE_WELCOME"
 _MESSAGES = (
     "배고픈데 오천원밖에없음ㅠ 건대입구역 근처",
     "강남역에서 8천원으로 뭐 먹지",
@@ -73,12 +74,9 @@ async def _enrol(settings: Settings) -> None:
     database = await Database.connect(settings.database_url.get_secret_value(), application="naviyam bench", size=1)
     now = settings.business_clock().now()
     async with database.transaction() as connection:
-        coupon = await connection.fetchval(
-            "SELECT id FROM chatbot.coupons WHERE usage_type = 'ALL' ORDER BY id LIMIT 1"
-        )
         for number in range(PEOPLE):
             user = await people.add(connection, "kakao", _user(number), ("service",), "token", birth_year=None)
-            await coupons.give(connection, user, {coupon: now + timedelta(days=30)}, "PROMOTION", "bench")
+            await coupons.give(connection, user, {_COUPON: now + timedelta(days=30)}, "PROMOTION", "bench")
     await database.close()
 
 

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from bot.bench import search, turn
+from bot.bench import coupons, search, turn
 
-HELP = "measure turns a second (turn) beside the barest handler (ceiling), or one request among many shops (search)"
+HELP = (
+    "measure turns (turn) beside the barest handler (ceiling), one request among many shops (search), races (coupons)"
+)
+
+_MEASURES: Mapping[str, Callable[[], object]] = {
+    "ceiling": partial(turn.run, turns=False),
+    "coupons": coupons.run,
+    "search": search.run,
+    "turn": partial(turn.run, turns=True),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to measure."""
-    parser.add_argument("what", choices=("ceiling", "turn", "search"))
+    parser.add_argument("what", choices=tuple(_MEASURES))
     parser.add_argument("--json", action="store_true", help="the default: one JSON object on stdout")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure on servers of its own in a temporary folder."""
-    measured = search.run() if args.what == "search" else turn.run(turns=args.what == "turn")
-    print(json.dumps(measured, ensure_ascii=False), flush=True)
+    print(json.dumps(_MEASURES[args.what](), ensure_ascii=False), flush=True)
     return 0

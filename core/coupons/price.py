@@ -30,11 +30,8 @@ def best(coupons: Iterable[HeldCoupon], purchase: Purchase, buyer: Buyer, at: da
     None where no coupon takes anything off.
     """
     fitting = [coupon for coupon in coupons if refusal(coupon, purchase, buyer, at) is None]
-    found = [applied for coupon in fitting if (applied := _take_off([coupon], purchase)).discount]
-    stack = [coupon for coupon in fitting if coupon.stackable]
-    if len(stack) > 1 and (together := _best_stack(stack, purchase)) is not None:
-        found.append(together)
-    return min(found, key=_rank, default=None)
+    found = [applied for applied in (_best_alone(fitting, purchase), _best_together(fitting, purchase)) if applied]
+    return min(found, key=_rank) if len(found) > 1 else next(iter(found), None)
 
 
 def apply(coupons: Sequence[HeldCoupon], purchase: Purchase, buyer: Buyer, at: datetime) -> Applied | Refused:
@@ -51,6 +48,23 @@ def apply(coupons: Sequence[HeldCoupon], purchase: Purchase, buyer: Buyer, at: d
     applied = _take_off(coupons, purchase)
     idle = next((discount for discount in applied.discounts if not discount.amount), None)
     return Refused(Refusal.NOTHING_LEFT, idle.coupon) if idle else applied
+
+
+def _best_alone(fitting: Sequence[HeldCoupon], purchase: Purchase) -> Applied | None:
+    """The best single coupon; searches ask this for every menu, so only the winner is made."""
+    total = purchase.total
+    offs = [(min(total, _off(coupon, purchase, total)), coupon) for coupon in fitting]
+    off, coupon = min(offs, key=lambda one: (-one[0], *_ending(one[1])), default=(0, None))
+    return Applied((Discount(coupon, off),), total - off) if coupon and off else None
+
+
+def _best_together(fitting: Sequence[HeldCoupon], purchase: Purchase) -> Applied | None:
+    stack = [coupon for coupon in fitting if coupon.stackable]
+    return _best_stack(stack, purchase) if len(stack) > 1 else None
+
+
+def _off(coupon: HeldCoupon, purchase: Purchase, left: int) -> int:
+    return _share(coupon, left) if coupon.kind == Kind.PERCENTAGE else _amount(coupon, purchase)
 
 
 def _take_off(coupons: Sequence[HeldCoupon], purchase: Purchase) -> Applied:

@@ -66,8 +66,10 @@ def _out_of_scope(coupon: HeldCoupon, purchase: Purchase, buyer: Buyer) -> Refus
 
 
 def _not_for(coupon: HeldCoupon, buyer: Buyer) -> Refusal | None:
+    if not coupon.user_types:
+        return None
     wanted = {name.lower() for name in coupon.user_types}
-    return Refusal.OTHER_PEOPLE if wanted and not wanted & buyer.types else None
+    return None if wanted & buyer.types else Refusal.OTHER_PEOPLE
 
 
 def _nothing_to_take(coupon: HeldCoupon, purchase: Purchase) -> Refusal | None:

@@ -240,6 +240,15 @@ def _asks_where_sold(evidence: Evidence) -> bool:
     return untimed and not runs and _names_place(evidence)
 
 
+def _wishes_discreet(evidence: Evidence) -> bool:
+    """티 안 나는 데 asks for places, whatever else is said."""
+    return evidence.wish is Wish.DISCREET
+
+
+def _wishes_discreet_near(evidence: Evidence) -> bool:
+    return _wishes_discreet(evidence) and _names_place(evidence)
+
+
 def _names_dish_untimed(evidence: Evidence) -> bool:
     """A dish, and nothing of hours: 비 오는 날엔 칼국수지."""
     entities = evidence.entities
@@ -269,6 +278,8 @@ _RULES = (
     _Rule(_HUNGER, _has_money, Intent.BUDGET_INQUIRY),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _asks_of_bot, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _tells_of_meal, Intent.GENERAL_CHAT),
+    _Rule(_TALK, _wishes_discreet_near, Intent.LOCATION_INQUIRY),
+    _Rule(_TALK, _wishes_discreet, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
     _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
     _Rule(_LOOSE, asks_option, Intent.MENU_OPTION),

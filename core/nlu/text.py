@@ -94,10 +94,12 @@ class Words:
     def find(self, page: Page) -> Iterator[Match]:
         """Every entry in free letters, left to right, none overlapping."""
         past = 0
-        for first in self._first.finditer(page.lower):
+        text, root = page.lower, self._root
+        for first in self._first.finditer(text):
             start = first.start()
-            if start < past:
-                continue
+            node, second = root[text[start]], text[start + 1 : start + 2]
+            if start < past or (second not in node and second != " " and _END not in node):
+                continue  # most letters begin some word, few pairs of letters do
             match = self.at(page, start)
             if match is not None and page.free(start, match.end):
                 past = match.end

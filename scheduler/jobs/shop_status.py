@@ -24,7 +24,7 @@ class ShopStatus:
         async with self._database.transaction(keep=not dry_run) as connection:
             by_status: defaultdict[str, list[Hours]] = defaultdict(list)
             for hours in await shop_status.kept_hours(connection):
-                by_status[opening(parse_week(hours), at).status].append(hours)
+                by_status[opening(parse_week(hours), at).status.value].append(hours)
             changed = {
                 status: await shop_status.set_status(connection, status, hours) for status, hours in by_status.items()
             }

@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.__main__ import main
+from core.recommend.hours import WEEKDAYS
 
 pytestmark = pytest.mark.slow
 
@@ -15,6 +17,7 @@ def configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: st
     """The servers of the tests, as an operator would name servers of their own."""
     monkeypatch.setenv("NAVIYAM_DATABASE_URL", database_url)
     monkeypatch.setenv("NAVIYAM_REDIS_URL", redis_url)
+    monkeypatch.setattr("bot.log.configure", lambda *_: None)  # a process sets its logs up once; this one has
     return tmp_path
 
 
@@ -38,6 +41,24 @@ def test_a_job_runs_as_if_at_a_time_and_is_in_the_history(capsys: pytest.Capture
     assert isinstance(last, dict)
     assert (last["status"], last["is_manual"], last["error"]) == ("DONE", True, None)
     assert listed["popularity"]["last"] is None
+
+
+def test_every_job_runs_and_leaves_its_result_in_the_history(
+    capsys: pytest.CaptureFixture[str], configured: Path, database_url: str
+) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            """
+            INSERT INTO chatbot.shops (shop_name, category, address_name, business_hours)
+            VALUES ('가', '분식', '나', %s)
+            """,
+            [json.dumps({day: {"open": "00:00", "close": "24:00"} for day in WEEKDAYS})],
+        )
+    names = [str(line["job"]) for line in job(capsys, configured, "--list")]
+    for name in names:
+        job(capsys, configured, name, "--at", "2026-11-23T12:00:00")
+    done = [line["last"] for line in job(capsys, configured, "--list")]
+    assert [last["status"] for last in done if isinstance(last, dict)] == ["DONE"] * len(names)
 
 
 def test_a_dry_run_leaves_no_trace(capsys: pytest.CaptureFixture[str], configured: Path) -> None:

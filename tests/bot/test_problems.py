@@ -6,7 +6,7 @@ import pytest
 
 from bot.problems import FieldError, Kind, Problem, Problems
 
-WORDS = {"field": "message", "header": "Idempotency-Key"}
+WORDS = {"field": "message", "header": "Idempotency-Key", "sentence": "이 쿠폰은 이미 썼어요."}
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.clock import SEOUL
@@ -202,6 +202,7 @@ def legal(held: Sequence[HeldCoupon], purchase: Purchase) -> Iterator[tuple[tupl
                 )
 
 
+@settings(deadline=None)  # a busy machine takes its time
 @given(wallets(), purchases())
 def test_the_best_is_the_best_of_all_legal_ways(held: list[HeldCoupon], purchase: Purchase) -> None:
     applied = best(held, purchase, Buyer(), NOW)
@@ -220,6 +221,7 @@ def test_the_best_is_the_best_of_all_legal_ways(held: list[HeldCoupon], purchase
     assert rank == min(useful)
 
 
+@settings(deadline=None)  # a busy machine takes its time
 @given(wallets(), purchases())
 def test_money_rules(held: list[HeldCoupon], purchase: Purchase) -> None:
     """Never below zero or above the total; the parts add up; every part is something; the order told is irrelevant."""
