@@ -14,3 +14,4 @@ LEFT JOIN LATERAL (
     WHERE card_id = c.id
       AND (status IN ('REQUESTED', 'HELD') OR (status = 'CAPTURED' AND finished_at > coalesce(c.last_sync_at, '-infinity')))
 ) h ON TRUE;
+GRANT SELECT (provider_updated_at) ON chatbot.foodcard_users TO operator_user;

@@ -28,8 +28,8 @@ pytestmark = pytest.mark.slow
 FIRST_IN_USE = 8
 """The schema with which the bot answered its first turns."""
 
-ANSWERS_FROM = 26
-"""The oldest schema on which today's program can answer a turn: what a turn reads came with it (shops.is_listed)."""
+ANSWERS_FROM = 83
+"""The oldest schema on which today's program can answer a turn: what a turn reads came with it (card_money.as_of)."""
 
 GIVEN_UP = {23: {"chatbot.user_coupon_wallet": {"reserved_order_id", "reserved_until"}}}
 """What a step back gives up on purpose: before the ledger no order held a coupon."""
@@ -47,8 +47,8 @@ def _do(url: str, work: Callable[[Connection], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
-async def _fill_as_of_first_use(url: str) -> None:
-    """The sample catalogue and its member: all by today's code, on the old schema."""
+async def _fill(url: str) -> None:
+    """The sample catalogue and its member, by today's code."""
     database = await Database.connect(url, application="tests", size=2, statement_seconds=30)
     await sample.load_reference(database, DATA)
     await sample.load(database, DATA, NOW)
@@ -84,8 +84,8 @@ async def _findings(url: str) -> list[str]:
 @pytest.fixture
 def used(database_url: str) -> str:
     """The old schema with the sample, a member, wallets and a year of turns."""
+    asyncio.run(_fill(database_url))
     migrate(database_url, to=FIRST_IN_USE)
-    asyncio.run(_fill_as_of_first_use(database_url))
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(_USED_LONG_AGO)
     return database_url
