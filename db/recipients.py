@@ -39,7 +39,7 @@ SELECT u.id AS user_id, u.birth_year, accounts.ids AS accounts,
 FROM chatbot.users u
 LEFT JOIN LATERAL (
     SELECT jsonb_object_agg(platform, external_user_id) AS ids FROM chatbot.users a
-    WHERE (a.id = u.id OR a.main_user_id = u.id) AND a.status = 'ACTIVE'
+    WHERE (a.id = u.id OR a.main_user_id = u.id) AND a.status = 'ACTIVE' AND a.unreachable_since IS NULL
 ) accounts ON TRUE
 LEFT JOIN LATERAL (
     SELECT array_agg(kind) FILTER (WHERE is_granted) AS granted,
@@ -87,7 +87,8 @@ async def channels(connection: Connection, user_id: int) -> tuple[str, ...]:
     rows = await connection.fetch(
         """
         SELECT platform FROM chatbot.users
-        WHERE (id = $1 OR main_user_id = $1) AND status = 'ACTIVE' AND platform IN ('kakao', 'line', 'web', 'test')
+        WHERE (id = $1 OR main_user_id = $1) AND status = 'ACTIVE' AND unreachable_since IS NULL
+          AND platform IN ('kakao', 'line', 'web', 'test')
         GROUP BY platform ORDER BY max(last_login_at) DESC NULLS LAST, min(id)
         """,
         user_id,
