@@ -41,7 +41,7 @@ def bodies(count: int, seed: int, destination: str) -> Iterator[tuple[bytes, str
 def _mutated(chosen: random.Random, number: int) -> Any:  # noqa: ANN401 - JSON
     if chosen.random() < 0.03:
         return deepcopy(chosen.choice(_ODD))
-    event = deepcopy(chosen.choice([*KINDS.values()]).event)
+    event = json.loads(json.dumps(chosen.choice([*KINDS.values()]).event))  # nothing in it stands in two places
     event["webhookEventId"] = f"ODD{number}"
     for _ in range(chosen.randint(1, 5)):
         places = [*_places(event)]
@@ -72,15 +72,16 @@ def _drop(_chosen: random.Random, owner: Any, key: Any) -> None:  # noqa: ANN401
 
 
 def _nest(chosen: random.Random, owner: Any, key: Any) -> None:  # noqa: ANN401 - JSON
+    deep = owner[key]
     for _ in range(chosen.choice((1, 3, 50))):
-        owner[key] = [owner[key]] if chosen.random() < 0.5 else {"type": owner[key]}
+        deep = [deep] if chosen.random() < 0.5 else {"type": deep}
+    owner[key] = deep
 
 
 def _add(chosen: random.Random, owner: Any, _key: Any) -> None:  # noqa: ANN401 - JSON
     if isinstance(owner, dict):
-        owner[chosen.choice(("type", "mode", "source", "message", "unsend", "newField", "postback"))] = chosen.choice(
-            _ODD
-        )
+        name = chosen.choice(("type", "mode", "source", "message", "unsend", "newField", "postback"))
+        owner[name] = deepcopy(chosen.choice(_ODD))
     else:
         owner.append(deepcopy(chosen.choice(_ODD)))
 

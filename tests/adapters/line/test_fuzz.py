@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from prometheus_client import CollectorRegistry
 from adapters.line import LineDoor
 from adapters.line.events import read_event, read_notice
 from adapters.metrics import AdapterMetrics
+from adapters.reading import BODY_LIMIT
 from db.crypto import Cipher
 from db.inbox import Arrival, Inbox
 from db.pool import Database
@@ -35,7 +37,7 @@ class Door:
 
     async def post(self, body: bytes) -> int:
         headers = {"X-Line-Signature": signature(body)}
-        async with self.client.post("/webhooks/line", data=body, headers=headers) as response:
+        async with self.client.post("/webhooks/line", data=io.BytesIO(body), headers=headers) as response:
             return response.status
 
 
@@ -58,6 +60,9 @@ async def _fuzz(door: Door, count: int) -> Counter[int]:
     statuses: Counter[int] = Counter()
     sound = set()
     for body, kept in bodies(count, SEED, BOT):
+        if len(body) > BODY_LIMIT:  # nobody's event: LINE posts no such body
+            assert await door.post(body) == 413
+            continue
         status = await door.post(body)
         statuses[status] += 1
         assert status == 200 or (kept is None and status == 400), body[:2000]
@@ -86,4 +91,4 @@ async def test_three_hundred_odd_bodies(door: Door) -> None:
 async def test_ten_thousand_odd_bodies(door: Door) -> None:
     statuses = await _fuzz(door, 10_000)
     print(dict(statuses))  # noqa: T201
-    assert statuses.total() == 10_000
+    assert statuses[200] > 9_000
