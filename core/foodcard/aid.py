@@ -16,12 +16,13 @@ from typing import Any
 
 from core.clock import SEOUL
 from core.foodcard.card import next_charge
-from core.notifications.gate import TALKING
+from core.notifications.gate import TALKING, Kind
+from core.notifications.leaving import Service, leave
 from core.notifications.night import daytime_from
-from db import aid, benefits, card_sync, recipients, wallet
+from db import aid, benefits, card_sync, wallet
 from db.aid import LowCard
 from db.crypto import Cipher
-from db.outbox import NewMessage, Outbox
+from db.outbox import Outbox
 from db.pool import Connection, Database
 
 LASTS = timedelta(hours=24)
@@ -127,7 +128,8 @@ class Aid:
         await benefits.grant(connection, aid.BENEFIT, subject, taken, now)
         await card_sync.mark_alert(connection, card.id, now)
         if not told:
-            await self._leave_notice(connection, card, taken, deliverable, expires_at)
+            notice = Service(f"aid:{taken}", Kind.AID, self._notice, deliverable, expires_at)
+            await leave(connection, self._outbox, card.user_id, notice)
         return Given(expires_at, now=True)
 
     async def _had(self, connection: Connection, card: LowCard, subject: bytes, now: datetime) -> Refusal | None:
@@ -136,27 +138,6 @@ class Aid:
         month = now.astimezone(SEOUL).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         times = await benefits.times_granted(connection, aid.BENEFIT, subject, month)
         return Refusal.OFTEN_ENOUGH if times >= card.monthly_maximum else None
-
-    async def _leave_notice(
-        self, connection: Connection, card: LowCard, wallet_id: int, deliverable: datetime, expires_at: datetime
-    ) -> None:
-        channels = await recipients.channels(connection, card.user_id)
-        if not channels:  # an account that nothing can be sent to finds it when asking
-            return
-        await self._outbox.add(
-            connection,
-            NewMessage(
-                dedupe_key=f"aid:{wallet_id}",
-                user_id=card.user_id,
-                channel=channels[0],
-                fallback_channels=channels[1:],
-                kind="aid",
-                is_advertisement=False,
-                payload=self._notice,
-                send_after=deliverable,
-                send_before=expires_at,
-            ),
-        )
 
 
 def not_entitled(card: LowCard, now: datetime) -> Refusal | None:

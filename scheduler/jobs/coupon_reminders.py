@@ -8,9 +8,10 @@ from core.actions.turn import Reply
 from core.clock import SEOUL
 from core.compose import Composer
 from core.notifications.gate import Kind
+from core.notifications.leaving import Service, leave
 from core.notifications.message import to_payload
-from db import recipients, wallet
-from db.outbox import NewMessage, Outbox
+from db import wallet
+from db.outbox import Outbox
 from db.pool import Connection, Database
 from db.wallet import Expiring
 from scheduler.job import Job, Result
@@ -41,23 +42,10 @@ class CouponReminders:
                 return {"reminded": reminded, "unreachable": unreachable}
 
     async def _remind(self, connection: Connection, coupon: Expiring, at: datetime) -> bool:
-        channels = await recipients.channels(connection, coupon.user_id)
-        if not channels:
-            return False
         until = coupon.expires_at.astimezone(SEOUL)
         notice = self._composer.notice("friendly", "notice_expiry", {"until": until}, (Reply("my_coupons"),))
-        message = NewMessage(
-            dedupe_key=f"expiry:{coupon.wallet_id}",
-            user_id=coupon.user_id,
-            channel=channels[0],
-            kind=Kind.EXPIRY,
-            is_advertisement=False,
-            payload=to_payload(notice),
-            send_after=at,
-            send_before=coupon.expires_at,
-            fallback_channels=channels[1:],
-        )
-        return await self._outbox.add(connection, message) is not None
+        message = Service(f"expiry:{coupon.wallet_id}", Kind.EXPIRY, to_payload(notice), at, coupon.expires_at)
+        return await leave(connection, self._outbox, coupon.user_id, message)
 
 
 def job(database: Database, outbox: Outbox, composer: Composer) -> Job:

@@ -10,10 +10,11 @@ from typing import Any
 from core.clock import SEOUL
 from core.compose import Composer
 from core.notifications.gate import CONFIRMED_EVERY, Kind
+from core.notifications.leaving import Service, leave
 from core.notifications.message import to_payload
 from core.reports.report import Chart
-from db import archive, marketing, recipients, reports, segments
-from db.outbox import NewMessage, Outbox
+from db import archive, marketing, reports, segments
+from db.outbox import Outbox
 from db.pool import Connection, Database
 from scheduler.job import Job, Result
 from scheduler.jobs.files import ReportFolder
@@ -73,23 +74,11 @@ class Monthly:
                 return told
 
     async def _tell(self, connection: Connection, agreed: marketing.Agreed, at: datetime) -> bool:
-        channels = await recipients.channels(connection, agreed.user_id)
-        if not channels:
-            return False
         values = {"agreed": agreed.agreed_at.astimezone(SEOUL).date()}
         notice = self._composer.notice("friendly", "notice_consent", values, ())
-        message = NewMessage(
-            dedupe_key=f"consent:{agreed.user_id}:{at.astimezone(SEOUL):%Y-%m}",
-            user_id=agreed.user_id,
-            channel=channels[0],
-            kind=Kind.CONSENT,
-            is_advertisement=False,
-            payload=to_payload(notice),
-            send_after=at,
-            send_before=at + _WORTH_TELLING,
-            fallback_channels=channels[1:],
-        )
-        return await self._outbox.add(connection, message) is not None
+        key = f"consent:{agreed.user_id}:{at.astimezone(SEOUL):%Y-%m}"
+        message = Service(key, Kind.CONSENT, to_payload(notice), at, at + _WORTH_TELLING)
+        return await leave(connection, self._outbox, agreed.user_id, message)
 
     async def _report(self, month: date, done: dict[str, Any]) -> str:
         async with self._database.acquire() as connection:
