@@ -20,6 +20,7 @@ from bot import middlewares, sample
 from bot.api import doors, health, metrics
 from bot.api.once import Once
 from bot.api.sockets import SocketDoor
+from bot.api.turns import Turns
 from bot.auth import TokenVerifier
 from bot.channels import platforms
 from bot.config import ROOT, ConfigurationError, Settings
@@ -120,8 +121,9 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     middlewares.install(app, problems, HttpMetrics(registry))
     verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
     once = Once(IdempotencyKeys(database, cipher))
-    offered = doors.operations(parts, verifier, admission, once, database, clock)
-    sockets = SocketDoor(parts.conversation.handle, verifier, admission, parts.live_notices, problems, clock)
+    turns = Turns(parts.conversation.handle, admission, clock)
+    offered = doors.operations(parts, turns, verifier, once, database, clock)
+    sockets = SocketDoor(turns, verifier, parts.live_notices, problems)
     app.on_shutdown.append(sockets.close)
     app.add_routes(
         [

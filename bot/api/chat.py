@@ -13,30 +13,24 @@ from bot.api import bodies
 from bot.api.once import Once, keyed
 from bot.api.operation import BASE, Operation
 from bot.api.schemas import ChatAnswer, ChatRequest
+from bot.api.turns import Turns
 from bot.auth import TokenVerifier
 from bot.middlewares import REQUEST_ID
-from bot.problems import Kind, Problem
-from core.admission import Admission
-from core.channel import Handle
 from core.clock import Clock
-from core.messages import Account, Incoming
+from core.messages import Account
 from db.pool import DatabaseUnavailableError
 
 PATH = BASE + "/chat"
-
-LONGEST_MESSAGE = 2_000
-"""Characters of a message that are read; the rest is dropped, as on every channel."""
 
 _log = structlog.get_logger()
 
 
 class ChatDoor:
-    """Takes messages over HTTP. A valid token answers for the person's age and consent (`vouched`)."""
+    """Takes messages over HTTP."""
 
-    def __init__(self, handle: Handle, verifier: TokenVerifier, admission: Admission, once: Once, clock: Clock) -> None:
-        self._handle = handle
+    def __init__(self, turns: Turns, verifier: TokenVerifier, once: Once, clock: Clock) -> None:
+        self._turns = turns
         self._verifier = verifier
-        self._admission = admission
         self._once = once
         self._clock = clock
 
@@ -59,7 +53,7 @@ class ChatDoor:
         account = self._verifier.verify(request.headers.get("Authorization")).account
         message = await bodies.read(request, ChatRequest)
         repeatable = await keyed(request, account)
-        await self._admit(account)
+        await self._turns.admit(account)
         if repeatable is None:
             return await self._turn(request, account, message, uuid4())
         turn_id = self._once.identity(repeatable, self._clock.now().date())
@@ -71,22 +65,6 @@ class ChatDoor:
             _log.warning("idempotency_keys_unavailable")
             return await produce()
 
-    async def _admit(self, account: Account) -> None:
-        if not await self._admission.admit(account):
-            wait = await self._admission.seconds_until_free(account)
-            raise Problem(Kind.RATE_LIMITED, code="rate_limited", retry_after=wait)
-
     async def _turn(self, request: web.Request, account: Account, message: ChatRequest, turn_id: UUID) -> web.Response:
-        incoming = Incoming(
-            turn_id=turn_id,
-            account=account,
-            text=message.message[:LONGEST_MESSAGE],
-            at=self._clock.now(),
-            action=message.pressed,
-            point=message.point,
-            session_id=message.session_id,
-            vouched=True,
-            hints=message.hints,
-        )
-        answer = await self._handle(incoming)
+        answer = await self._turns.take(account, message, turn_id)
         return bodies.answer(ChatAnswer.of(answer, request[REQUEST_ID]))

@@ -11,21 +11,13 @@ from bot.api import bodies
 from bot.api.callers import Callers
 from bot.api.money_schemas import AppliedCoupon, ApplyRequest, Claimed, ClaimRequest
 from bot.api.once import Once
-from bot.api.operation import Call, Operation, served
+from bot.api.operation import CHANGE_REFUSALS, Call, Operation, served
 from bot.api.refused import Refusals
 from bot.problems import Kind, Problem
 from core.clock import Clock
 from core.consent import Field
 from core.coupons.refusals import Refusal
 from core.orders.till import Till
-
-_REFUSALS = (
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.CONFLICT,
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-)
 
 
 class CouponsDoor:
@@ -43,7 +35,7 @@ class CouponsDoor:
         return (
             Operation(
                 *("POST", "/coupons/claim", "Put a coupon into the caller's wallet.", self._served(self.claim)),
-                *(ClaimRequest, Claimed, HTTPStatus.CREATED, _REFUSALS),
+                *(ClaimRequest, Claimed, HTTPStatus.CREATED, CHANGE_REFUSALS),
                 changes=True,
             ),
             Operation(
@@ -53,7 +45,7 @@ class CouponsDoor:
                     "Reserve a coupon for an amount at a shop for ten minutes.",
                     self._served(self.apply),
                 ),
-                *(ApplyRequest, AppliedCoupon, HTTPStatus.OK, _REFUSALS),
+                *(ApplyRequest, AppliedCoupon, HTTPStatus.OK, CHANGE_REFUSALS),
                 changes=True,
             ),
         )

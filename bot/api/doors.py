@@ -16,21 +16,21 @@ from bot.api.recommendations import RecommendationsDoor
 from bot.api.refused import Refusals
 from bot.api.sockets import PATH as SOCKET_PATH
 from bot.api.sockets import SocketDoor
+from bot.api.turns import Turns
 from bot.auth import TokenVerifier
 from bot.parts import Parts
-from core.admission import Admission
 from core.clock import Clock
 from db.pool import Database
 
 
 def operations(
-    parts: Parts, verifier: TokenVerifier, admission: Admission, once: Once, database: Database, clock: Clock
+    parts: Parts, turns: Turns, verifier: TokenVerifier, once: Once, database: Database, clock: Clock
 ) -> tuple[Operation, ...]:
     """What apps can ask for."""
     callers = Callers(verifier, parts.people, clock)
     refusals = Refusals()
     return (
-        ChatDoor(parts.conversation.handle, verifier, admission, once, clock).operation(),
+        ChatDoor(turns, verifier, once, clock).operation(),
         *PeopleDoor(callers, database, parts.till.caches, clock).operations(),
         *CouponsDoor(callers, parts.till, once, refusals, clock).operations(),
         *OrdersDoor(callers, parts.till, once, refusals, clock).operations(),

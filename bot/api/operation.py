@@ -23,6 +23,15 @@ REFUSALS = (
 )
 """What every operation with a token can answer beside its own."""
 
+CHANGE_REFUSALS = (
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
+"""What an operation that changes something a person owns can answer beside those."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:

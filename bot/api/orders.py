@@ -11,7 +11,7 @@ from bot.api import bodies
 from bot.api.callers import Callers
 from bot.api.money_schemas import ConfirmRequest, DiscountView, OrderRequest, OrderStatus, OrderView, VoucherView
 from bot.api.once import Once
-from bot.api.operation import Call, Operation, served
+from bot.api.operation import CHANGE_REFUSALS, Call, Operation, served
 from bot.api.refused import Refusals
 from bot.problems import FieldError, Kind, Problem
 from core.clock import Clock
@@ -22,13 +22,6 @@ from core.orders.ordering import Placed
 from core.orders.till import Till
 from core.orders.wish import Wish
 
-_REFUSALS = (
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.CONFLICT,
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-)
 _OWN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -52,7 +45,7 @@ class OrdersDoor:
                     "Order at a partner shop, with a voucher that the shop confirms.",
                     self._served(self.place),
                 ),
-                *(OrderRequest, OrderView, HTTPStatus.CREATED, _REFUSALS),
+                *(OrderRequest, OrderView, HTTPStatus.CREATED, CHANGE_REFUSALS),
                 changes=True,
             ),
             Operation(
@@ -65,7 +58,7 @@ class OrdersDoor:
             ),
             Operation(
                 *("POST", "/orders/{id}/confirm", "The shop's word, by its page's token or its PIN.", self.confirm),
-                *(ConfirmRequest, OrderStatus, HTTPStatus.OK, _REFUSALS),
+                *(ConfirmRequest, OrderStatus, HTTPStatus.OK, CHANGE_REFUSALS),
                 changes=True,
                 open=True,
             ),

@@ -14,7 +14,7 @@ from pydantic import AwareDatetime, Field, StrictStr
 from bot.api import bodies
 from bot.api.callers import Caller, Callers
 from bot.api.once import Once
-from bot.api.operation import Operation
+from bot.api.operation import CHANGE_REFUSALS, Operation
 from bot.api.person_schemas import Taken
 from bot.problems import FieldError, Kind, Problem
 from core.clock import Clock
@@ -23,13 +23,6 @@ from db import recommendations
 from db.pool import Connection, Database
 
 _ShopId = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
-_REFUSALS = (
-    HTTPStatus.FORBIDDEN,
-    HTTPStatus.NOT_FOUND,
-    HTTPStatus.CONFLICT,
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-)
 
 
 class SelectionTaken(Taken):
@@ -72,7 +65,7 @@ class RecommendationsDoor:
         return tuple(
             Operation(
                 *("POST", f"/recommendations/{{id}}/{name}", summary, call, body, None),
-                *(HTTPStatus.NO_CONTENT, _REFUSALS),
+                *(HTTPStatus.NO_CONTENT, CHANGE_REFUSALS),
                 changes=True,
             )
             for name, summary, call, body in told

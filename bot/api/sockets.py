@@ -20,15 +20,12 @@ import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
-from bot.api.chat import LONGEST_MESSAGE
 from bot.api.schemas import ChatAnswer, ChatRequest
+from bot.api.turns import Turns
 from bot.auth import TokenVerifier
 from bot.middlewares import REQUEST_ID
 from bot.problems import Kind, Problem, Problems
-from core.admission import Admission
-from core.channel import Handle
-from core.clock import Clock
-from core.messages import Account, Answer, Incoming
+from core.messages import Account, Answer
 from core.notifications.live import LiveNotices
 from db.redis import OUTAGES
 
@@ -50,19 +47,15 @@ class SocketDoor:
 
     def __init__(
         self,
-        handle: Handle,
+        turns: Turns,
         verifier: TokenVerifier,
-        admission: Admission,
         notices: LiveNotices,
         problems: Problems,
-        clock: Clock,
     ) -> None:
-        self._handle = handle
+        self._turns = turns
         self._verifier = verifier
-        self._admission = admission
         self._notices = notices
         self._problems = problems
-        self._clock = clock
         self._open: WeakSet[web.WebSocketResponse] = WeakSet()
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
@@ -117,22 +110,8 @@ class SocketDoor:
 
     async def _answer(self, data: str, account: Account) -> Answer:
         message = _read(data)
-        if not await self._admission.admit(account):
-            wait = await self._admission.seconds_until_free(account)
-            raise Problem(Kind.RATE_LIMITED, code="rate_limited", retry_after=wait)
-        return await self._handle(
-            Incoming(
-                turn_id=uuid4(),
-                account=account,
-                text=message.message[:LONGEST_MESSAGE],
-                at=self._clock.now(),
-                action=message.pressed,
-                point=message.point,
-                session_id=message.session_id,
-                vouched=True,
-                hints=message.hints,
-            )
-        )
+        await self._turns.admit(account)
+        return await self._turns.take(account, message, uuid4())
 
     async def _push(self, socket: web.WebSocketResponse, account: Account) -> None:
         """Hand over notices; while Redis is away there are none."""

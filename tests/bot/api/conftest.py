@@ -19,6 +19,7 @@ from bot.api import chat, metrics
 from bot.api.chat import ChatDoor
 from bot.api.metrics import MetricsDoor
 from bot.api.once import Once
+from bot.api.turns import Turns
 from bot.auth import Caller, Role, TokenVerifier, issue
 from bot.middlewares import HttpMetrics
 from bot.problems import Problems
@@ -93,7 +94,7 @@ def app(
     verifier = TokenVerifier(SECRET)
     admission = Admission(redis, cipher, PER_MINUTE)
     once = Once(IdempotencyKeys(database, cipher))
-    door = ChatDoor(conversation.handle, verifier, admission, once, Clock())
+    door = ChatDoor(Turns(conversation.handle, admission, Clock()), verifier, once, Clock())
     app.router.add_post(chat.PATH, door.handle)
     app.router.add_get(metrics.PATH, MetricsDoor(registry, verifier).handle)
     return app
