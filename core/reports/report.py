@@ -10,8 +10,6 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
-from matplotlib import rc_context
-from matplotlib.figure import Figure
 
 from core.korean import day_name
 from core.reports.shares import Interval
@@ -58,6 +56,9 @@ class Reports:
 
 def drawn(chart: Chart) -> str:
     """The chart as an SVG element: bars and numbers only, since words in it would need a Korean font here."""
+    from matplotlib import rc_context  # noqa: PLC0415 - half a second, once a night; a scheduler starts without it
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": chart.title}):
         figure = Figure(figsize=(8.2, 3.2), layout="constrained")
         axes = figure.subplots()
