@@ -25,6 +25,7 @@ from core.knowledge import praises
 from core.notifications.gate import Gate
 from core.notifications.live import LiveNotices
 from core.notifications.stigma import teller
+from core.orders.card_holding import CardHolding
 from core.reports.report import Reports
 from db.crypto import Cipher
 from db.outbox import Outbox
@@ -96,10 +97,11 @@ def _sender(
 
 
 def _card_sync(settings: Settings, database: Database, session: ClientSession, cipher: Cipher, words: Composer) -> Job:
-    sync = None
+    work = None
     if settings.foodcard_provider == "http" and settings.foodcard_url:
         system = card_service(settings.foodcard_url, settings.foodcard_key.get_secret_value())
-        client = OutsideClient(session, system, OutsideMetrics(CollectorRegistry()))
-        sync = CardSync(database, FoodcardClient(client), cipher)
+        client = FoodcardClient(OutsideClient(session, system, OutsideMetrics(CollectorRegistry())))
+        holding = CardHolding(database, cipher, client, settings.business_clock())
+        work = card_sync.CardSystemWork(CardSync(database, client, cipher), holding)
     doubted = " ".join(words.line("friendly", "card_doubted"))
-    return card_sync.job(sync, aid(database, cipher, words), Evidence(database, cipher, doubted))
+    return card_sync.job(work, aid(database, cipher, words), Evidence(database, cipher, doubted))

@@ -119,3 +119,27 @@ async def test_three_schedulers_at_once_give_and_send_once(town: Town) -> None:
     assert Counter(source for source, _ in await town.coupons()) == {"EMERGENCY_ASSIST": 1}
     await town.slot(NOON + timedelta(minutes=5))  # what another had in hand while it looked
     assert len(town.pushed) == 1
+
+
+async def test_what_is_kept_for_an_order_that_ended_is_given_back_at_the_next_slot(town: Town) -> None:
+    user_id = await town.link()
+    town.cards.issue(Card(REF, 20_000))
+    await town.slot(NOON)
+    async with town.database.acquire() as connection:
+        await connection.execute(
+            """
+            WITH shop AS (
+                INSERT INTO chatbot.shops (shop_name, category, address_name) VALUES ('가', '분식', '나') RETURNING id
+            ), ended AS (
+                INSERT INTO chatbot.orders (request_id, user_id, shop_id, status, total_amount, ended_at)
+                SELECT gen_random_uuid(), $1, id, 'EXPIRED', 5000, now() FROM shop RETURNING id
+            )
+            INSERT INTO chatbot.foodcard_holds (card_id, order_id, amount)
+            SELECT c.id, ended.id, 5000 FROM ended, chatbot.foodcard_users c WHERE c.user_id = $1
+            """,
+            user_id,
+        )
+    await town.slot(NOON + timedelta(minutes=5))
+    async with town.database.acquire() as connection:
+        assert await connection.fetchval("SELECT status FROM chatbot.foodcard_holds") == "CANCELLED"
+    assert town.cards.card(REF).balance == 20_000
