@@ -26,6 +26,7 @@ COMMANDS = {
     "doctor": "bot.commands.doctor",
     "line-menu": "bot.commands.line_menu",
     "job": "bot.commands.job",
+    "campaign": "bot.commands.campaign",
     "shop-access": "bot.commands.shop_access",
     "settlements": "bot.commands.settlements",
     "token": "bot.commands.token",

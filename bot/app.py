@@ -16,7 +16,7 @@ from adapters import foodcard, kakao, line, llm, reservation
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
-from bot import middlewares, sample
+from bot import middlewares, promotions, sample
 from bot.api import doors, health, metrics
 from bot.api.once import Once
 from bot.api.sockets import SocketDoor
@@ -26,6 +26,7 @@ from bot.channels import platforms
 from bot.config import ROOT, ConfigurationError, Settings
 from bot.embedding import exported
 from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
+from bot.links import LinkDoor
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
 from bot.problems import Problems
@@ -124,7 +125,8 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
     once = Once(IdempotencyKeys(database, cipher))
     turns = Turns(parts.conversation.handle, admission, clock)
-    offered = doors.operations(parts, turns, verifier, once, database, clock)
+    promoted = promotions.campaigns(settings, database)
+    offered = doors.operations(parts, turns, verifier, once, database, clock, campaigns=promoted, channels=channels)
     sockets = SocketDoor(turns, verifier, parts.live_notices, problems)
     app.on_shutdown.append(sockets.close)
     app.add_routes(
@@ -133,6 +135,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
             web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
             *doors.all_routes(offered, sockets),
             *ShopPage(parts.till.confirming).routes(),
+            *LinkDoor(database, clock).routes(),
             web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle),
             *_health(settings, parts, database, redis, channels),
         ]

@@ -14,17 +14,17 @@ from adapters.foodcard import FoodcardClient
 from adapters.foodcard import service as card_service
 from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
+from bot import promotions
 from bot.channels import platforms, routes
 from bot.config import ROOT, Settings
 from bot.parts import WORDS, aid
 from bot.understanding import LEXICON
+from core.campaigns.dispatch import Dispatcher
 from core.compose import Composer
 from core.foodcard.evidence import Evidence
 from core.foodcard.sync import CardSync
 from core.knowledge import praises
-from core.notifications.gate import Gate
 from core.notifications.live import LiveNotices
-from core.notifications.stigma import teller
 from core.orders.card_holding import CardHolding
 from core.reports.report import Reports
 from db.crypto import Cipher
@@ -46,19 +46,18 @@ from scheduler.jobs import (
 )
 from scheduler.jobs import outbox as outbox_job
 from scheduler.jobs.files import ReportFolder
+from scheduler.promoter import Promoter
 from scheduler.sender import Sender
-
-SENDER, REFUSE = "나비얌", "그만"
-"""Who an advertisement is from, and what ends them: both stand in every one (정보통신망법 50조 4항)."""
 
 REPORTS = ROOT / "templates" / "ops" / "reports"
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a scheduler does: the jobs, in the order of `job --list`, and the sender beside them."""
+    """What a scheduler does: the jobs, in the order of `job --list`, and promoter and sender beside them."""
 
     jobs: tuple[Job, ...]
+    promoter: Promoter
     sender: Sender
 
 
@@ -71,6 +70,8 @@ async def opened(settings: Settings, database: Database) -> AsyncIterator[Work]:
     redis = connect(settings.redis_url.get_secret_value())
     async with ClientSession() as session, aclosing(redis):
         sender = _sender(settings, database, session, redis, outbox, cipher)
+        now = settings.business_clock().now
+        dispatcher = Dispatcher(database, outbox, promotions.gate(), promotions.voice(settings), now)
         jobs = (
             shop_status.job(database),
             popularity.job(database),
@@ -79,12 +80,12 @@ async def opened(settings: Settings, database: Database) -> AsyncIterator[Work]:
             coupon_expiry.job(database),
             coupon_reminders.job(database, outbox, words),
             alert_reset.job(database),
-            outbox_job.job(outbox, sender),
+            outbox_job.job(outbox, dispatcher, sender),
             daily.job(database, folder, tuple(praises(LEXICON / "good_words.tsv"))),
             weekly.job(database, folder),
             monthly.job(database, folder, outbox, words),
         )
-        yield Work(jobs, sender)
+        yield Work(jobs, Promoter(dispatcher), sender)
 
 
 def _sender(
@@ -92,8 +93,8 @@ def _sender(
 ) -> Sender:
     clock = settings.business_clock()
     channels = platforms(settings, session, clock, AdapterMetrics(CollectorRegistry()))
-    gate = Gate(teller(LEXICON / "stigma.yaml"), sender=SENDER, refuse=REFUSE)
-    return Sender(outbox, database, routes(channels, LiveNotices(redis, cipher), redis), gate, clock.now)
+    ways = routes(channels, LiveNotices(redis, cipher), redis)
+    return Sender(outbox, database, ways, promotions.gate(), clock.now)
 
 
 def _card_sync(settings: Settings, database: Database, session: ClientSession, cipher: Cipher, words: Composer) -> Job:

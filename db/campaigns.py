@@ -1,8 +1,8 @@
-"""Campaigns and their ledger of recipients: each person of a campaign once, whatever is paused or killed."""
+"""Campaigns: what is said to whom and when, how they move from status to status, how fast they may go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,31 +37,53 @@ class NewCampaign:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
-    """Somebody whose message is still to be written."""
+class CampaignRow:
+    """A campaign as it stands; times in business time."""
 
     id: int
-    user_id: int
-    variant: str
+    campaign_name: str
+    region_id: int | None
+    kind: str
+    segment_id: int
+    messages: Mapping[str, Any]
+    coupon_id: str | None
+    experiment_id: int | None
+    hold_out_percent: int
+    trigger_event: str | None
+    scheduled_at: datetime | None
+    throttle_per_minute: int | None
+    status: str
+    started_at: datetime | None
+    ended_at: datetime | None
 
 
-async def add_segment(
-    connection: Connection, name: str, region_id: int | None, rules: Mapping[str, Any], operator_id: int
-) -> int:
-    """Write a segment; returns its id."""
-    segment_id: int = await connection.fetchval(
-        """
-        INSERT INTO chatbot.segments (segment_name, region_id, rules, created_by) VALUES ($1, $2, $3, $4) RETURNING id
-        """,
-        name,
-        region_id,
-        dict(rules),
-        operator_id,
-    )
-    return segment_id
+_READ = """
+SELECT id, campaign_name, region_id, kind, segment_id, messages, coupon_id, experiment_id, hold_out_percent,
+       trigger_event, scheduled_at, throttle_per_minute, status, started_at, ended_at
+FROM chatbot.campaigns
+"""
+
+_ALLOW = """
+WITH room AS (
+    SELECT c.id, c.throttle_per_minute AS rate,
+           greatest(coalesce(c.paced_until, '-infinity'),
+                    now() - greatest(INTERVAL '5 seconds', INTERVAL '1 minute' / c.throttle_per_minute)) AS since,
+           $3 - (SELECT count(*) FROM chatbot.campaign_recipients r
+                 WHERE r.campaign_id = c.id AND r.state = 'QUEUED') AS free
+    FROM chatbot.campaigns c WHERE c.id = $1 AND c.status = 'RUNNING' FOR UPDATE
+), granted AS (
+    SELECT id, rate, since, least($2, free, CASE WHEN rate IS NULL THEN $2
+        ELSE floor(extract(epoch FROM now() - since) * rate / 60) END)::int AS people
+    FROM room
+)
+UPDATE chatbot.campaigns c
+SET paced_until = CASE WHEN g.rate IS NULL THEN NULL ELSE g.since + g.people * INTERVAL '1 minute' / g.rate END
+FROM granted g WHERE c.id = g.id AND g.people > 0
+RETURNING g.people
+"""
 
 
-async def add(connection: Connection, campaign: NewCampaign, operator_id: int) -> int:
+async def add(connection: Connection, campaign: NewCampaign, operator_id: int | None) -> int:
     """Write a DRAFT; returns its id."""
     c = campaign
     campaign_id: int = await connection.fetchval(
@@ -96,99 +118,71 @@ async def change(connection: Connection, campaign_id: int, status: str, at: date
 
 
 async def due(connection: Connection, at: datetime) -> list[int]:
-    """SCHEDULED campaigns whose time has come."""
+    """SCHEDULED campaigns whose time has come, and those that wait for an event of their people."""
     rows = await connection.fetch(
-        "SELECT id FROM chatbot.campaigns WHERE status = 'SCHEDULED' AND scheduled_at <= $1 ORDER BY scheduled_at, id",
+        """
+        SELECT id FROM chatbot.campaigns
+        WHERE status = 'SCHEDULED' AND (scheduled_at <= $1 OR trigger_event IS NOT NULL) ORDER BY scheduled_at, id
+        """,
         at,
     )
     return [row["id"] for row in rows]
 
 
-async def add_recipients(
-    connection: Connection, campaign_id: int, people: Iterable[tuple[int, str]], *, held_out: bool = False
-) -> None:
-    """Put (user id, variant) on a campaign's list; who is there already stays as they are."""
-    await connection.executemany(
-        """
-        INSERT INTO chatbot.campaign_recipients (campaign_id, user_id, variant, state) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (campaign_id, user_id) DO NOTHING
-        """,
-        [(campaign_id, user_id, variant, "HELD_OUT" if held_out else "PENDING") for user_id, variant in people],
+async def read(connection: Connection, campaign_id: int, *, hold: bool = False) -> CampaignRow | None:
+    """A campaign; with `hold` nobody else changes it until the transaction ends."""
+    row = await connection.fetchrow(f"{_READ} WHERE id = $1 {'FOR UPDATE' if hold else ''}", campaign_id)
+    return CampaignRow(**row) if row else None
+
+
+async def newest(connection: Connection, limit: int) -> list[CampaignRow]:
+    """Campaigns that whoever asks may see, the newest first."""
+    return [CampaignRow(**row) for row in await connection.fetch(f"{_READ} ORDER BY id DESC LIMIT $1", limit)]
+
+
+async def running(connection: Connection) -> list[CampaignRow]:
+    """Those that go out now."""
+    return [CampaignRow(**row) for row in await connection.fetch(f"{_READ} WHERE status = 'RUNNING' ORDER BY id")]
+
+
+async def set_experiment(connection: Connection, campaign_id: int, experiment_id: int) -> None:
+    """Compare a campaign's variants, or what they do beside nothing, in an experiment."""
+    await connection.execute(
+        "UPDATE chatbot.campaigns SET experiment_id = $2 WHERE id = $1", campaign_id, experiment_id
     )
 
 
-async def take_pending(connection: Connection, campaign_id: int, limit: int) -> list[Recipient]:
-    """Up to `limit` recipients to be queued or skipped in this transaction; none unless the campaign is RUNNING.
+async def schedule_now(connection: Connection, campaign_id: int, at: datetime) -> None:
+    """Let a DRAFT without a time or event of its own be due at once."""
+    await connection.execute(
+        """
+        UPDATE chatbot.campaigns SET scheduled_at = $2
+        WHERE id = $1 AND status = 'DRAFT' AND scheduled_at IS NULL AND trigger_event IS NULL
+        """,
+        campaign_id,
+        at,
+    )
 
-    The campaign's row is held meanwhile: pausing waits for the batch in hand and then nothing more goes out.
+
+async def allow(connection: Connection, campaign_id: int, most: int, in_outbox: int) -> int:
+    """How many more messages a RUNNING campaign may write now: at most `most`, and with its throttle counted.
+
+    No more than `in_outbox` of its messages wait in the outbox at once, so that little is left to call back. The
+    campaign's row is held until the transaction ends, so any number of processes share one throttle.
     """
-    is_running = await connection.fetchval(
-        "SELECT status = 'RUNNING' FROM chatbot.campaigns WHERE id = $1 FOR SHARE", campaign_id
-    )
-    if not is_running:
-        return []
+    allowed: int | None = await connection.fetchval(_ALLOW, campaign_id, most, in_outbox)
+    return allowed or 0
+
+
+async def finish_emptied(connection: Connection, at: datetime) -> list[int]:
+    """End RUNNING campaigns that wait for no event and have nobody left; returns the experiments that end with them."""
     rows = await connection.fetch(
         """
-        SELECT id, user_id, variant FROM chatbot.campaign_recipients
-        WHERE campaign_id = $1 AND state = 'PENDING' ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+        UPDATE chatbot.campaigns c SET status = 'FINISHED', ended_at = $1
+        WHERE c.status = 'RUNNING' AND c.trigger_event IS NULL AND NOT EXISTS (
+            SELECT FROM chatbot.campaign_recipients r WHERE r.campaign_id = c.id AND r.state IN ('PENDING', 'QUEUED'))
+        RETURNING c.experiment_id
         """,
-        campaign_id,
-        limit,
+        at,
     )
-    return [Recipient(**row) for row in rows]
-
-
-async def queue(connection: Connection, recipient_id: int, outbox_id: int, wallet_id: int | None) -> None:
-    """Their message is in the outbox, with the coupon that goes with it."""
-    await connection.execute(
-        """
-        UPDATE chatbot.campaign_recipients SET state = 'QUEUED', outbox_id = $2, wallet_id = $3
-        WHERE id = $1 AND state = 'PENDING'
-        """,
-        recipient_id,
-        outbox_id,
-        wallet_id,
-    )
-
-
-async def skip(connection: Connection, recipient_id: int, reason: str) -> None:
-    """A rule keeps their message back."""
-    await connection.execute(
-        """
-        UPDATE chatbot.campaign_recipients SET state = 'SKIPPED', skip_reason = $2
-        WHERE id = $1 AND state IN ('PENDING', 'QUEUED')
-        """,
-        recipient_id,
-        reason,
-    )
-
-
-async def cancel_pending(connection: Connection, campaign_id: int) -> int:
-    """Take everybody off whose message was not written yet; returns how many."""
-    rows = await connection.fetch(
-        """
-        UPDATE chatbot.campaign_recipients SET state = 'CANCELLED'
-        WHERE campaign_id = $1 AND state = 'PENDING' RETURNING id
-        """,
-        campaign_id,
-    )
-    return len(rows)
-
-
-async def tally(connection: Connection, campaign_id: int) -> dict[tuple[str, str], int]:
-    """How many recipients stand where: (variant, state) → number; 'clicked' and 'used' count beside the states."""
-    rows = await connection.fetch(
-        """
-        SELECT variant, state, count(*) AS people FROM chatbot.campaign_recipients
-        WHERE campaign_id = $1 GROUP BY variant, state
-        UNION ALL
-        SELECT variant, 'clicked', count(*) FROM chatbot.campaign_recipients
-        WHERE campaign_id = $1 AND clicked_at IS NOT NULL GROUP BY variant
-        UNION ALL
-        SELECT r.variant, 'used', count(*)
-        FROM chatbot.campaign_recipients r JOIN chatbot.user_coupon_wallet w ON w.id = r.wallet_id
-        WHERE r.campaign_id = $1 AND w.status = 'USED' GROUP BY r.variant
-        """,
-        campaign_id,
-    )
-    return {(row["variant"], row["state"]): row["people"] for row in rows}
+    return [row["experiment_id"] for row in rows if row["experiment_id"] is not None]

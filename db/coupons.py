@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from db.pool import Connection
 
@@ -33,6 +33,15 @@ class NewCoupon:
     max_discount_amount: int | None = None
     free_item: str | None = None
     is_stackable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """A coupon that a campaign gives, as it is told of: it ends at `expires_at` at the latest."""
+
+    id: str
+    coupon_name: str
+    expires_at: datetime
 
 
 async def add(connection: Connection, coupons: Iterable[NewCoupon]) -> None:
@@ -108,3 +117,23 @@ async def given_at(connection: Connection, occasion: str, today: date) -> str | 
         today,
     )
     return coupon_id
+
+
+async def promoted(connection: Connection, coupon_id: str, at: datetime, kept: timedelta) -> Promoted | None:
+    """A coupon that can be given at `at` (KST) and lives for `kept`, within its last day; None where it cannot.
+
+    One that is given by the program alone (welcome, aid and the like) is not a campaign's to give, but for aid.
+    """
+    row = await connection.fetchrow(
+        """
+        SELECT id, coupon_name,
+               least($3::timestamptz, (valid_until + 1)::timestamp AT TIME ZONE 'Asia/Seoul') AS expires_at
+        FROM chatbot.coupons
+        WHERE id = $1 AND is_active AND $2 BETWEEN valid_from AND valid_until
+          AND coalesce(given_for, 'grant') IN ('grant', 'emergency_aid')
+        """,
+        coupon_id,
+        at.date(),
+        at + kept,
+    )
+    return Promoted(**row) if row else None

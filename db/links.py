@@ -24,6 +24,14 @@ async def add(
     )
 
 
+async def target(connection: Connection, code: str, at: datetime) -> str | None:
+    """Where a link leads, without counting; None where there is no such link any more."""
+    leads: str | None = await connection.fetchval(
+        "SELECT target_url FROM chatbot.tracked_links WHERE code = $1 AND expires_at > $2", code, at
+    )
+    return leads
+
+
 async def click(connection: Connection, code: str, at: datetime) -> str | None:
     """Count one opening; returns where the link leads, None where there is no such link any more."""
     target: str | None = await connection.fetchval(

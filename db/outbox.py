@@ -35,6 +35,9 @@ WITH ready AS (
       AND send_after <= $3
       AND NOT EXISTS (SELECT FROM chatbot.outbox held
                       WHERE held.user_id = o.user_id AND held.state = 'taken' AND held.leased_until >= now())
+      AND NOT (kind IN ('campaign', 'aid') AND EXISTS (  -- it rests while its campaign is paused
+          SELECT FROM chatbot.campaign_recipients r JOIN chatbot.campaigns c ON c.id = r.campaign_id
+          WHERE r.outbox_id = o.id AND c.status = 'PAUSED'))
     ORDER BY due_at, id LIMIT 4 * $1::int
 ), first AS (
     SELECT DISTINCT ON (user_id) id, due_at, is_orphan FROM ready ORDER BY user_id, due_at, id

@@ -11,16 +11,17 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from core.channel import Channel, Delivery, Destination
-from core.consent import Standing
 from core.faults import trail
 from core.messages import Account, Answer
-from core.notifications.gate import Gate, Kind, Notice, Recipient, Wait
+from core.notifications.gate import Gate, Kind, Notice, Wait
 from core.notifications.message import from_payload
+from core.notifications.recipient import recipient_of
 from db import recipients
 from db.outbox import Message, Outbox
 from db.pool import Database, DatabaseUnavailableError
 from db.recipients import RecipientRow
 from scheduler.pace import Pace
+from scheduler.resting import rest
 
 LEASE = timedelta(seconds=30)
 """How long a message is ours: longer than every call to a platform takes at worst."""
@@ -73,7 +74,7 @@ class Sender:
                 _log.warning("outbox_unreachable", reason=str(error))
                 outcomes = Counter()
             if not outcomes:
-                await _rest(stop)
+                await rest(stop, _REST_SECONDS)
 
     async def drain(self, at: datetime) -> Counter[str]:
         """Send everything that is due at `at`; counts what became of it."""
@@ -113,7 +114,7 @@ class Sender:
             return await self._bury(message, at, "unreadable")
         answer = from_payload(message.payload, message.retry_key)
         notice = Notice(Kind(message.kind), message.is_advertisement, answer, message.send_before)
-        verdict = self._gate.decide(notice, _recipient(person, is_reachable=bool(channels)), at)
+        verdict = self._gate.decide(notice, recipient_of(person, is_reachable=bool(channels)), at)
         if isinstance(verdict, Wait):
             await self._outbox.wait(message, verdict.until)
             return "waiting"
@@ -170,23 +171,3 @@ class Sender:
         """The channels of the message by which this person can be reached, in its order."""
         wanted = (message.channel, *message.fallback_channels)
         return tuple(name for name in wanted if name in self._routes and person and name in person.accounts)
-
-
-def _recipient(person: RecipientRow | None, *, is_reachable: bool) -> Recipient:
-    if person is None:
-        return Recipient(Standing(), is_reachable=False)
-    return Recipient(
-        standing=Standing(person.birth_year, person.granted, person.withdrawn, person.is_vouched),
-        is_reachable=is_reachable,
-        heard_at=person.heard_at,
-        confirmed_at=person.confirmed_at,
-        advertised=person.advertised,
-    )
-
-
-async def _rest(stop: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(_REST_SECONDS):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aiohttp import web
 
 from bot.api.callers import Callers
+from bot.api.campaigns import CampaignsDoor
 from bot.api.chat import ChatDoor
 from bot.api.coupons import CouponsDoor
 from bot.api.once import Once
 from bot.api.openapi import OpenApiDoor
 from bot.api.operation import BASE, Operation, routes
+from bot.api.operators import OperatorCallers
 from bot.api.orders import OrdersDoor
 from bot.api.people import PeopleDoor
 from bot.api.recommendations import RecommendationsDoor
@@ -19,14 +23,24 @@ from bot.api.sockets import SocketDoor
 from bot.api.turns import Turns
 from bot.auth import TokenVerifier
 from bot.parts import Parts
+from core.campaigns.campaigns import Campaigns
+from core.channel import Channel
 from core.clock import Clock
 from db.pool import Database
 
 
 def operations(
-    parts: Parts, turns: Turns, verifier: TokenVerifier, once: Once, database: Database, clock: Clock
+    parts: Parts,
+    turns: Turns,
+    verifier: TokenVerifier,
+    once: Once,
+    database: Database,
+    clock: Clock,
+    *,
+    campaigns: Campaigns,
+    channels: Mapping[str, Channel],
 ) -> tuple[Operation, ...]:
-    """What apps can ask for."""
+    """What apps and operators can ask for."""
     callers = Callers(verifier, parts.people, clock)
     refusals = Refusals()
     return (
@@ -35,6 +49,7 @@ def operations(
         *CouponsDoor(callers, parts.till, once, refusals, clock).operations(),
         *OrdersDoor(callers, parts.till, once, refusals, clock).operations(),
         *RecommendationsDoor(callers, database, once, clock).operations(),
+        *CampaignsDoor(OperatorCallers(verifier, database), campaigns, channels, once, clock).operations(),
     )
 
 

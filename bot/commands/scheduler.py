@@ -1,4 +1,4 @@
-"""One scheduler process: due jobs and the outbox."""
+"""One scheduler process: due jobs, campaigns and the outbox."""
 
 from __future__ import annotations
 
@@ -51,8 +51,9 @@ async def _work(settings: Settings) -> None:
         async with opened(settings, database) as work:
             runner = Runner(work.jobs, database, business.now)
             sending = asyncio.create_task(work.sender.run(stop), name="sender")
+            promoting = asyncio.create_task(work.promoter.run(stop), name="promoter")
             await clock.run(business, runner.tick, stop)
             await runner.stop()
-            await sending
+            await asyncio.gather(sending, promoting)
     finally:
         await database.close()

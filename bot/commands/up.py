@@ -52,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
     with pids.only_one(settings.data_dir):
         pids.end_orphans(settings.data_dir)
         listener = listen(args.host, args.port)
+        if settings.embedded and not settings.public_url:  # links in messages lead here
+            os.environ[f"{PREFIX}PUBLIC_URL"] = address(args.host, listener)
         try:
             with running(settings) as (complete, servers):
                 migrate(complete.database_url.get_secret_value())

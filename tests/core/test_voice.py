@@ -83,6 +83,10 @@ def offer(*reasons: Reason) -> Offer:
 
 VALUES: Mapping[str, tuple[object, ...]] = {
     "active": (True, False),
+    "advertisement": (True, False),
+    "refuse": ("그만",),
+    "sender": ("나비얌",),
+    "words": ("오늘 학교 앞 김밥이 맛있어요",),
     "address": ("서울 광진구 아차산로 201-3",),
     "agreed": (date(2024, 11, 23),),
     "aid": (True, False),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from db import campaigns, experiments, links, notices
-from db.campaigns import NewCampaign, Recipient
+from db import audience, campaign_list, campaign_results, campaigns, experiments, links, notices
+from db.campaign_list import Recipient
+from db.campaigns import NewCampaign
 from db.experiments import ExperimentRow
 from db.notices import NoticeRow
 from db.pool import Connection, Database
@@ -19,39 +21,50 @@ OPERATOR, CHILD, OTHER, PARENT = 1, 1, 2, 3
 
 async def running(connection: Connection, *people: int) -> int:
     """A campaign that runs, with these people on its list under variant 'a'."""
-    segment = await campaigns.add_segment(connection, "모두", None, {}, OPERATOR)
+    segment = await audience.add_segment(connection, "모두", None, {}, OPERATOR)
     campaign = NewCampaign("봄", None, "advertisement", segment, {"a": "안녕"}, coupon_id="W3000", scheduled_at=NOW)
     campaign_id = await campaigns.add(connection, campaign, OPERATOR)
-    await campaigns.add_recipients(connection, campaign_id, [(user_id, "a") for user_id in people])
+    await campaign_list.add(connection, campaign_id, [(user_id, "a") for user_id in people], NOW)
     assert await campaigns.change(connection, campaign_id, "SCHEDULED", NOW)
     assert await campaigns.change(connection, campaign_id, "RUNNING", NOW)
     return campaign_id
 
 
+async def tally(connection: Connection, campaign_id: int) -> dict[tuple[str, str], int]:
+    """(variant, what became of people) → how many, of what became of anybody."""
+    return {
+        (row.variant, name): value
+        for row in await campaign_results.by_variant(connection, campaign_id)
+        for name, value in asdict(row).items()
+        if name not in {"variant", "listed", "cost"} and value
+    }
+
+
 async def pending(connection: Connection, campaign_id: int) -> list[int]:
-    return [each.user_id for each in await campaigns.take_pending(connection, campaign_id, 10)]
+    return [each.user_id for each in await campaign_list.take_pending(connection, campaign_id, 10)]
 
 
 async def test_a_person_is_on_a_list_once_and_is_taken_until_their_message_is_written(connection: Connection) -> None:
     campaign_id = await running(connection, CHILD, OTHER)
-    await campaigns.add_recipients(connection, campaign_id, [(CHILD, "b"), (PARENT, "b")], held_out=True)
-    first, second = await campaigns.take_pending(connection, campaign_id, 10)
+    await campaign_list.add(connection, campaign_id, [(CHILD, "b"), (PARENT, "b")], NOW, held_out=True)
+    first, second = await campaign_list.take_pending(connection, campaign_id, 10)
     assert (first, second.user_id) == (Recipient(first.id, CHILD, "a"), OTHER)
-    await campaigns.queue(connection, first.id, 1, 1)
+    await campaign_list.queue(connection, first.id, 1, 1)
     assert await pending(connection, campaign_id) == [OTHER]
-    await campaigns.skip(connection, second.id, "night")
+    await campaign_list.skip(connection, second.id, "night")
     assert await pending(connection, campaign_id) == []
-    assert await campaigns.tally(connection, campaign_id) == {
-        ("a", "QUEUED"): 1,
-        ("a", "SKIPPED"): 1,
-        ("b", "HELD_OUT"): 1,
+    assert await tally(connection, campaign_id) == {
+        ("a", "queued"): 1,
+        ("a", "coupons_given"): 1,
+        ("a", "skipped"): 1,
+        ("b", "held_out"): 1,
     }
 
 
 async def test_a_paused_campaign_hands_out_nobody_and_resumes_where_it_was(connection: Connection) -> None:
     campaign_id = await running(connection, CHILD, OTHER)
-    (first,) = await campaigns.take_pending(connection, campaign_id, 1)
-    await campaigns.queue(connection, first.id, 1, None)
+    (first,) = await campaign_list.take_pending(connection, campaign_id, 1)
+    await campaign_list.queue(connection, first.id, 1, None)
     assert await campaigns.change(connection, campaign_id, "PAUSED", NOW)
     assert await pending(connection, campaign_id) == []
     assert await campaigns.change(connection, campaign_id, "RUNNING", NOW + timedelta(hours=1))
@@ -63,8 +76,8 @@ async def test_a_paused_campaign_hands_out_nobody_and_resumes_where_it_was(conne
 async def test_a_cancelled_campaign_takes_its_waiting_people_off(connection: Connection) -> None:
     campaign_id = await running(connection, CHILD, OTHER)
     assert await campaigns.change(connection, campaign_id, "CANCELLED", NOW)
-    assert await campaigns.cancel_pending(connection, campaign_id) == 2
-    assert await campaigns.tally(connection, campaign_id) == {("a", "CANCELLED"): 2}
+    assert await campaign_list.call_back(connection, campaign_id, NOW) == 2
+    assert await tally(connection, campaign_id) == {("a", "cancelled"): 2}
 
 
 WAYS = (
@@ -111,8 +124,8 @@ async def test_two_senders_of_a_campaign_take_different_people(world_url: str) -
     async with database.transaction() as connection:
         campaign_id = await running(connection, CHILD, OTHER)
     async with database.transaction() as one, database.transaction() as two:
-        first = await campaigns.take_pending(one, campaign_id, 1)
-        second = await campaigns.take_pending(two, campaign_id, 1)
+        first = await campaign_list.take_pending(one, campaign_id, 1)
+        second = await campaign_list.take_pending(two, campaign_id, 1)
         assert [each.user_id for each in (*first, *second)] == [CHILD, OTHER]
     async with database.transaction() as connection:
         await connection.execute("DELETE FROM chatbot.campaigns WHERE id = $1", campaign_id)
@@ -123,7 +136,7 @@ async def test_two_senders_of_a_campaign_take_different_people(world_url: str) -
 async def test_a_click_is_counted_and_marks_its_recipient_once(connection: Connection) -> None:
     later = NOW + timedelta(days=1)
     assert await links.click(connection, "abcdefgh", NOW) == "https://example.org"  # before it was sent: a preview
-    assert await campaigns.tally(connection, 1) == {("a", "PENDING"): 1}
+    assert await tally(connection, 1) == {("a", "pending"): 1}
     await connection.execute("UPDATE chatbot.campaign_recipients SET state = 'SENT', sent_at = $1 WHERE id = 1", NOW)
     await links.click(connection, "abcdefgh", NOW)
     await links.click(connection, "abcdefgh", later)
@@ -131,7 +144,12 @@ async def test_a_click_is_counted_and_marks_its_recipient_once(connection: Conne
     assert await connection.fetchval("SELECT clicked_at FROM chatbot.campaign_recipients WHERE id = 1") == NOW
     await connection.execute("UPDATE chatbot.campaign_recipients SET wallet_id = 1 WHERE id = 1")
     await connection.execute("UPDATE chatbot.user_coupon_wallet SET status = 'USED', used_at = now() WHERE id = 1")
-    assert await campaigns.tally(connection, 1) == {("a", "SENT"): 1, ("a", "clicked"): 1, ("a", "used"): 1}
+    assert await tally(connection, 1) == {
+        ("a", "accepted"): 1,
+        ("a", "clicked"): 1,
+        ("a", "coupons_given"): 1,
+        ("a", "coupons_used"): 1,
+    }
 
 
 async def test_a_link_ends(connection: Connection) -> None:

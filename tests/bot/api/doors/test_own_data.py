@@ -100,6 +100,7 @@ async def test_no_door_is_left_out(apps: Apps) -> None:
         (method.upper(), path.removeprefix("/api/v1"))
         for path, methods in document["paths"].items()
         for method in methods
+        if "/ops/" not in path  # operators' doors: test_campaigns.py
     }
     tried = {(method, path) for method, path, _ in DOORS} | ANYBODYS
     plain = {(method, path.replace("{user}", "{id}").replace("{order}", "{id}").replace("{recommendation}", "{id}"))
