@@ -29,6 +29,7 @@ from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
 from bot.problems import Problems
+from bot.ranking import ranker_of
 from bot.shop_page import ShopPage
 from core.admission import Admission
 from core.channel import Channel
@@ -104,6 +105,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     parts = await assemble(
         *(database, redis, cipher, clock, registry, tables, holding),
         embedding=embedding,
+        ranker=ranker_of(settings.data_dir),
         samples=samples,
         second=second,
     )

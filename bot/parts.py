@@ -53,6 +53,7 @@ from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
 from core.recommend.catalogue import Shop
+from core.recommend.ranker import WIDE_ALONE, Ranker
 from core.recommend.wishes import FoodGroups
 from core.reservations.booking import Bookings
 from core.reservations.provider import Tables
@@ -90,18 +91,19 @@ async def assemble(
     holding: Holding,
     *,
     embedding: Path,
+    ranker: Ranker = WIDE_ALONE,
     samples: bool,
     second: SecondReader,
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has still to be started.
 
-    `embedding`: the folder of the one to search by. `samples`: this is the embedded mode, where people and money are
-    made up. `second` may be asked about messages that our own understanding is not sure of.
+    `embedding`: the folder of the one to search by. `ranker`: what orders places. `samples`: this is the embedded mode,
+    where people and money are made up. `second` may be asked about messages that our own understanding is not sure of.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
-    live = await Live.read(database, LEXICON, clock.now().date(), embedding)
+    live = await Live.read(database, LEXICON, clock.now().date(), embedding, ranker)
     knowledge = live.current
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
     search = Search(live, foods)

@@ -141,6 +141,7 @@ def _recommendation(
         confidence=turn.meaning.confidence,
         candidates=outcome.found.candidates,
         steps=dict(outcome.found.steps),
+        ranking=dict(outcome.found.exposure) if outcome.found.exposure else None,
     )
 
 

@@ -51,7 +51,7 @@ class ConversationRow:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationRow:
-    """One row of `recommendations_log`; `cell` None where no place may be kept."""
+    """One row of `recommendations_log`; `cell` None where no place may be kept, `ranking` where chance had no say."""
 
     recommendation_id: UUID
     turn_id: UUID
@@ -66,6 +66,7 @@ class RecommendationRow:
     confidence: float
     candidates: int
     steps: dict[str, int]
+    ranking: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +273,9 @@ VALUES ($1, 'turn', $2, $3, $4, $4, $5, $6)
 _RECOMMENDATION = """
 INSERT INTO chatbot.recommendations_log (
     recommendation_id, turn_id, user_id, session_id, timestamp, request_intent, request_entities, user_cell,
-    recommendations, recommendation_count, recommendation_method, confidence_score, total_candidates, filtering_steps)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    recommendations, recommendation_count, recommendation_method, confidence_score, total_candidates, filtering_steps,
+    ranking)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 ON CONFLICT (recommendation_id) DO NOTHING
 """
 
@@ -333,4 +335,5 @@ def _recommendation(row: RecommendationRow) -> tuple[Any, ...]:
         round(row.confidence, 3),
         row.candidates,
         row.steps,
+        row.ranking,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from core.coupons.coupon import Applied, Buyer, HeldCoupon
 from core.messages import Point
@@ -52,6 +53,8 @@ class Request:
     """One search. `budget` is for all `people` together. `must_take_card` leaves out shops known to refuse it.
 
     `price_below` and `within` are relative wishes ("더 싼 데", "너무 멀어"); `skip` are shops not to show again.
+    `favourites` are shops the person came back to. `draw` is the turn's own number, by which the exploration budget
+    decides (None: nothing is left to chance and nothing logged).
     `baskets` asks for the set of menus that uses the money best; `aid` for an emergency: known facts only,
     good-influence shops first.
     """
@@ -76,6 +79,8 @@ class Request:
     skip: frozenset[int] = frozenset()
     seen: tuple[int, ...] = ()
     preferred: frozenset[str] = frozenset()
+    favourites: frozenset[int] = frozenset()
+    draw: int | None = None
     order: Order = Order.BEST
     goods_refused: frozenset[str] = frozenset()
     baskets: bool = False
@@ -124,10 +129,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer: places in order, what was given up, how many stood at each step."""
+    """The answer: places in order, what was given up, how many stood at each step.
+
+    `by_deep` tells that the deep part had its say; `exposure` what to log of a list that chance may have decided.
+    """
 
     offers: tuple[Offer, ...]
     relaxed: tuple[Relaxed, ...] = ()
     radius: int | None = None
     candidates: int = 0
     steps: Mapping[str, int] = field(default_factory=dict)
+    by_deep: bool = False
+    exposure: Mapping[str, Any] | None = None
