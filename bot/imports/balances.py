@@ -39,8 +39,10 @@ _COLUMNS: Mapping[str, frozenset[str]] = {
 }
 _STATUSES: Mapping[str, str] = {
     **dict.fromkeys(("", "active", "정상", "사용", "사용중", "사용가능", "y"), "ACTIVE"),
-    **dict.fromkeys(("suspended", "정지", "일시정지", "사용정지", "분실", "n"), "SUSPENDED"),
-    **dict.fromkeys(("expired", "만료", "해지", "폐기", "종료"), "EXPIRED"),
+    **dict.fromkeys(("suspended", "정지", "일시정지", "사용정지", "n"), "SUSPENDED"),
+    **dict.fromkeys(("lost", "분실"), "LOST"),
+    **dict.fromkeys(("inactive", "해지", "미사용"), "INACTIVE"),
+    **dict.fromkeys(("expired", "만료", "폐기", "종료"), "EXPIRED"),
 }
 _LOOKED_AT = 40
 _LONGEST_REF = 64
