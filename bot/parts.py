@@ -23,6 +23,7 @@ from core.actions.helps import Helps
 from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
 from core.actions.mine import Leave, MyData
+from core.actions.news import News
 from core.actions.plan import PlanMeals
 from core.actions.redeem import CancelVoucher, Claim, ConfirmByPin, ShowVoucher, Use
 from core.actions.refine import Refine
@@ -220,5 +221,6 @@ def own_matters(
         TalkAct.ACCOUNT_CODE: AccountCode(enrolment),
         TalkAct.MY_DATA: MyData(database),
         TalkAct.LEAVE: Leave(database, sessions),
+        TalkAct.NEWS: News(database),
         TalkAct.TASTE: Taste(database, foods),
     }

@@ -47,7 +47,7 @@ class IntentClassifier:
         self._grams = grams
         self._weights = weights
         self._bias = bias
-        self._temperature = np.float32(temperature)
+        self._temperature = temperature
 
     @classmethod
     def load(cls, folder: Path) -> IntentClassifier:
@@ -62,30 +62,33 @@ class IntentClassifier:
 
     def classify(self, text: str, previous: Intent | None = None) -> Classified:
         """The intent of one message. `previous` is the running intent, which a bare answer (응, 두 번째꺼) keeps."""
-        logits = self.logits(text)
-        danger = dict(zip(SIGNS, _softmax(logits[DANGER:]).tolist(), strict=False))  # none has no sign
+        logits = self.logits(text).tolist()
+        danger = dict(zip(SIGNS, _softmax(logits[DANGER:]), strict=False))  # none has no sign
         if previous is None and not any(map(str.isalnum, text)):
-            return _classified({intent: float(intent is Intent.UNKNOWN) for intent in INTENTS}, danger)
-        odds = _softmax(logits[:DANGER] / self._temperature)
+            return _classified([float(intent is Intent.UNKNOWN) for intent in INTENTS], danger)
+        odds = _softmax([logit / self._temperature for logit in logits[:DANGER]])
+        continued = odds.pop()
         if previous is not None:
-            odds[INTENTS.index(previous)] += odds[CONTINUES]
-        odds = odds[:CONTINUES]
-        return _classified(dict(zip(INTENTS, (odds / odds.sum()).tolist(), strict=True)), danger)
+            odds[INTENTS.index(previous)] += continued
+        total = sum(odds)
+        return _classified([odd / total for odd in odds], danger)
 
     def logits(self, text: str) -> NDArray[np.float32]:
         """The uncalibrated scores of all columns."""
-        rows = self._grams.buckets(text)
-        scale = np.float32(1 / math.sqrt(len(rows) or 1))
-        logits: NDArray[np.float32] = self._weights.take(rows, axis=0).sum(axis=0) * scale + self._bias
+        rows = self._weights.take(self._grams.buckets(text), axis=0)
+        summed = np.full(len(rows), 1 / math.sqrt(len(rows) or 1), dtype=np.float32) @ rows  # ten times as fast as sum
+        logits: NDArray[np.float32] = summed + self._bias
         return logits
 
 
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(logits - logits.max())
-    odds: NDArray[np.float32] = raised / raised.sum()
-    return odds
+def _softmax(logits: list[float]) -> list[float]:
+    """In plain floats: for so few numbers the calls of numpy cost more than the arithmetic."""
+    highest = max(logits)
+    raised = [math.exp(logit - highest) for logit in logits]
+    total = sum(raised)
+    return [one / total for one in raised]
 
 
-def _classified(scores: dict[Intent, float], danger: Mapping[Sign, float]) -> Classified:
-    intent = max(scores, key=scores.__getitem__)
-    return Classified(intent, scores[intent], scores, danger)
+def _classified(odds: list[float], danger: Mapping[Sign, float]) -> Classified:
+    confidence = max(odds)
+    return Classified(INTENTS[odds.index(confidence)], confidence, dict(zip(INTENTS, odds, strict=True)), danger)

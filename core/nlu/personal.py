@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from core.meaning import Wish
+from core.nlu import news
 
 _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     (
@@ -50,8 +51,8 @@ _TELLS_BALANCE = re.compile(
 
 
 def read_wish(text: str) -> Wish | None:
-    """What is wished about one's own card, data, accounts or bookings."""
-    return next((wish for wish, pattern in _WISHES if pattern.search(text)), None)
+    """What is wished about one's own card, data, accounts, bookings or notices."""
+    return news.read_wish(text) or next((wish for wish, pattern in _WISHES if pattern.search(text)), None)
 
 
 def tells_balance(text: str) -> bool:
