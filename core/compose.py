@@ -25,6 +25,7 @@ from core.korean import clock, day_name, josa, minute_of_day, spoken, won
 from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card, Incoming
 from core.orders.wish import Wish, use_action
 from core.recommend.catalogue import Shop
+from core.recommend.combination import Part
 from core.recommend.geometry import walk_minutes
 from core.recommend.menus import is_stale
 from core.recommend.request import Offer
@@ -164,7 +165,7 @@ class _Words:
         """A place: what to have there, what it costs, until when, why."""
         shop = offer.shop
         years = _years_of_stale(offer, turn.now.date())
-        priced = offer.basket or tuple(pick.menu for pick in offer.picks[:1])
+        priced = tuple(part.menu for part in offer.basket or offer.picks[:1])
         values = {
             "offer": offer,
             "shop": shop,
@@ -211,9 +212,9 @@ class _Words:
         """The button "쿠폰 쓰기" for what the card names, where a coupon counts."""
         if offer.applied is None or not offer.picks or turn.incoming.group:
             return None
-        people = turn.state.slots.people or 1
-        menus = offer.basket or (offer.picks[0].menu,)
-        wishes = [Wish(menu.id, people) for menu in menus]
+        wishes = [_wish(part) for part in offer.basket]
+        if not wishes:
+            wishes = [Wish(offer.picks[0].menu.id, turn.state.slots.people or 1)]
         label = self.label("use")
         ids = [coupon.coupon_id for coupon in offer.applied.coupons]
         return Button(ButtonKind.ACTION, label, label, use_action(offer.shop.id, wishes, ids))
@@ -253,8 +254,13 @@ class _Words:
 
 def _years_of_stale(offer: Offer, today: date) -> dict[int, int]:
     """The year of each price on a card that is older than twelve months, by menu."""
-    told = (*offer.basket, *(pick.menu for pick in offer.picks))
+    told = (*(part.menu for part in offer.basket), *(pick.menu for pick in offer.picks))
     return {menu.id: menu.price_as_of.year for menu in told if menu.price_as_of and is_stale(menu, today)}
+
+
+def _wish(part: Part) -> Wish:
+    choice = part.dish.choice
+    return Wish(part.menu.id, part.count, (choice.name,) if choice else ())
 
 
 def _split(text: str) -> tuple[str, ...]:
