@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from core.sieve import Clue, Sieve, grams
+
 LABELS = ("self_harm", "abuse", "bullying", "sexual_harm", "missing")
 SURE_OF_DANGER = 0.8  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
 _FEWEST_LETTERS = 6  # of fewer (우리 집, 라지로 하면) the classifier knows too little to raise an alarm
@@ -49,19 +51,21 @@ SIGNS = tuple(Sign(label, crisis) for label in LABELS for crisis in (False, True
 @dataclass(frozen=True, slots=True)
 class _Rule:
     sign: Sign
-    pattern: re.Pattern[str]
+    clue: Clue
 
 
 class Safety:
     """Finds signs by patterns kept as data. The first crisis rule that matches wins, then the first concern."""
 
     def __init__(self, rules: Iterable[Mapping[str, Any]], harmless: Iterable[str]) -> None:
-        self._harmless = re.compile("|".join(harmless))
-        listed = [
-            _Rule(Sign.parse(f"{rule['label']}/{rule['level']}"), re.compile("|".join(rule["patterns"]), re.IGNORECASE))
-            for rule in rules
-        ]
+        self._sieve = Sieve()
+        self._harmless = self._sieve.clue("|".join(harmless))
+        listed = [self._rule(written) for written in rules]
         self._rules = tuple(sorted(listed, key=lambda rule: not rule.sign.crisis))
+
+    def _rule(self, written: Mapping[str, Any]) -> _Rule:
+        clue = self._sieve.clue("|".join(written["patterns"]), re.IGNORECASE)
+        return _Rule(Sign.parse(f"{written['label']}/{written['level']}"), clue)
 
     @classmethod
     def load(cls, path: Path) -> Safety:
@@ -80,10 +84,18 @@ class Safety:
         `danger` is the classifier's probability of each sign; where no rule speaks, it must be `SURE_OF_DANGER`,
         of a message long enough to tell.
         """
-        serious = self._harmless.sub(" ", text)
-        said = next((rule.sign for rule in self._rules if rule.pattern.search(serious)), None)
+        said = self._said(text)
         tells_enough = sum(map(str.isalnum, text)) >= _FEWEST_LETTERS
         return said or (_likeliest(danger) if danger and tells_enough else None)
+
+    def _said(self, text: str) -> Sign | None:
+        may_match = self._sieve.sift(grams(text.lower()))
+        if may_match & self._harmless.bit:
+            serious = self._harmless.pattern.sub(" ", text)
+            if serious != text:
+                text, may_match = serious, self._sieve.sift(grams(serious.lower()))
+        suspects = (rule for rule in self._rules if may_match & rule.clue.bit)
+        return next((rule.sign for rule in suspects if rule.clue.pattern.search(text)), None)
 
 
 def _likeliest(danger: Mapping[Sign, float]) -> Sign | None:

@@ -68,7 +68,7 @@ def settle(
         return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
     refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown
-    said = without_card_refusal(evidence.clean) if refused_here else evidence.clean
+    said = without_card_refusal(evidence.page) if refused_here else evidence.page
     if is_emergency(said, evidence.entities.budget):
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
     if running is not None and refused_here:
@@ -127,4 +127,4 @@ def _only_fills(evidence: Evidence) -> bool:
         return False
     if asks_opening(evidence):  # 열어? is claimed with its time, and asks all the same
         return False
-    return len(_FILLER.sub("", evidence.rest)) <= 1
+    return len(_FILLER.sub("", evidence.page.rest())) <= 1
