@@ -47,7 +47,7 @@ class IntentClassifier:
         self._grams = grams
         self._weights = weights
         self._bias = bias
-        self._temperature = np.float32(temperature)
+        self._temperature = temperature
 
     @classmethod
     def load(cls, folder: Path) -> IntentClassifier:
@@ -62,15 +62,15 @@ class IntentClassifier:
 
     def classify(self, text: str, previous: Intent | None = None) -> Classified:
         """The intent of one message. `previous` is the running intent, which a bare answer (응, 두 번째꺼) keeps."""
-        logits = self.logits(text)
-        danger = dict(zip(SIGNS, _softmax(logits[DANGER:]).tolist(), strict=False))  # none has no sign
+        logits = self.logits(text).tolist()
+        danger = dict(zip(SIGNS, _softmax(logits[DANGER:]), strict=False))  # none has no sign
         if previous is None and not any(map(str.isalnum, text)):
             return _classified({intent: float(intent is Intent.UNKNOWN) for intent in INTENTS}, danger)
-        odds = _softmax(logits[:DANGER] / self._temperature)
+        odds = _softmax([logit / self._temperature for logit in logits[:DANGER]])
         if previous is not None:
             odds[INTENTS.index(previous)] += odds[CONTINUES]
-        odds = odds[:CONTINUES]
-        return _classified(dict(zip(INTENTS, (odds / odds.sum()).tolist(), strict=True)), danger)
+        certain = sum(odds[:CONTINUES])
+        return _classified({intent: share / certain for intent, share in zip(INTENTS, odds, strict=False)}, danger)
 
     def logits(self, text: str) -> NDArray[np.float32]:
         """The uncalibrated scores of all columns."""
@@ -80,10 +80,11 @@ class IntentClassifier:
         return logits
 
 
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(logits - logits.max())
-    odds: NDArray[np.float32] = raised / raised.sum()
-    return odds
+def _softmax(logits: list[float]) -> list[float]:
+    most = max(logits)
+    raised = [math.exp(logit - most) for logit in logits]
+    total = sum(raised)
+    return [share / total for share in raised]
 
 
 def _classified(scores: dict[Intent, float], danger: Mapping[Sign, float]) -> Classified:

@@ -7,7 +7,7 @@ import unicodedata
 import zlib
 from collections.abc import Mapping
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ Codes = NDArray[np.uint32]
 _DIGIT = re.compile(r"\d")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
-_SPACE = ord(" ")
+_SALTS = np.array([1, 2, 3], dtype=np.uint32)  # letters, sounds, letters with marks
 _STEP, _STIR, _HALF = np.uint32(0x01000193), np.uint32(0x9E3779B1), np.uint32(15)
 
 
@@ -44,54 +44,33 @@ class Grams:
     """Turns messages into the buckets of their n-grams. `names` says of which kind each known name is."""
 
     def __init__(self, names: Mapping[str, Mark]) -> None:
-        self._names = {name: mark.value for name, mark in names.items()}
-        lengths: dict[str, set[int]] = {}
-        for name in names:
-            lengths.setdefault(name[0], set()).add(len(name))
-        self._lengths = {initial: sorted(found, reverse=True) for initial, found in lengths.items()}
+        self._names: dict[str, list[tuple[str, str]]] = {}
+        for name in sorted(names, key=len, reverse=True):
+            self._names.setdefault(name[:2], []).append((name, names[name].value))
 
     def buckets(self, text: str) -> NDArray[np.uint32]:
         """The bucket (below BUCKETS) of every n-gram of the text, repeats included."""
         text = plain(text)
-        letters = _codes(text)
-        grams = [*_runs(letters, LETTER_LENGTHS, salt=1)]
-        grams += _runs(sounds(letters[letters != _SPACE]), SOUND_LENGTHS, salt=2)
-        grams += self._marked(text)
-        grams.append(_words(text))
-        return _spread(np.concatenate(grams))
-
-    def _marked(self, text: str) -> list[Codes]:
-        """The runs that touch a known name, with the name replaced by its kind; and which kinds there are at all."""
         marked, kinds = self._with_marks(text)
         present = np.array([zlib.crc32("".join(sorted(kinds)).encode())], dtype=np.uint32)
-        if not kinds:
-            return [present]
-        letters = _codes(marked)
-        is_mark = (letters >= _FIRST_MARK) & (letters <= _LAST_MARK)
-        touches = np.zeros(len(letters), dtype=bool)
-        found = [present]
-        for length, runs in enumerate(_runs(letters, MARKED_LENGTHS, salt=3)):
-            touches = touches[: len(runs)] | is_mark[length:]
-            found.append(runs[touches])
-        return found
+        parts = (text, sounds(text.replace(" ", "")), marked if kinds else "")
+        return _spread(np.concatenate([*_runs(parts), present, _words(text)]))
 
     def _with_marks(self, text: str) -> tuple[str, set[str]]:
         """The text with each known name, longest first, replaced by the mark of its kind; and the marks set."""
         pieces: list[str] = []
         kinds: set[str] = set()
-        start = 0
+        start, copied = 0, 0
         while start < len(text):
-            for length in self._lengths.get(text[start], ()):
-                mark = self._names.get(text[start : start + length])
-                if mark is not None:
-                    pieces.append(mark)
+            for name, mark in self._names.get(text[start : start + 2], ()):
+                if text.startswith(name, start):
+                    pieces += (text[copied:start], mark)
                     kinds.add(mark)
-                    start += length
+                    start = copied = start + len(name)
                     break
             else:
-                pieces.append(text[start])
                 start += 1
-        return "".join(pieces), kinds
+        return "".join([*pieces, text[copied:]]), kinds
 
 
 def plain(text: str) -> str:
@@ -105,14 +84,27 @@ def _codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
 
 
-def _runs(signs: Codes, lengths: range, salt: int) -> list[Codes]:
-    """A hash of every run of signs, a list a length."""
+def _runs(parts: tuple[str, str, str]) -> list[Codes]:
+    """A hash of every run of letters, of sounds, and of letters with marks (only runs that touch a mark).
+
+    The three parts are hashed as one array, a step a length; runs that cross from part to part are left out.
+    """
+    signs = _codes("".join(parts))
+    ends = list(accumulate(map(len, parts)))
+    running = np.repeat(_SALTS, [len(part) for part in parts])
+    is_mark = (signs >= _FIRST_MARK) & (signs <= _LAST_MARK)
+    touches = np.zeros(len(signs), dtype=bool)
     found: list[Codes] = []
-    running = np.full(len(signs), salt, dtype=np.uint32)
-    for length in range(1, min(lengths.stop - 1, len(signs)) + 1):
+    for length in range(1, min(max(SOUND_LENGTHS), len(signs)) + 1):
         running = running[: len(signs) - length + 1] * _STEP + signs[length - 1 :]
-        if length in lengths:
-            found.append(running * np.uint32(2 * length + 1))
+        hashes = running * np.uint32(2 * length + 1)
+        if length in LETTER_LENGTHS:
+            found.append(hashes[: max(ends[0] - length + 1, 0)])
+        if length in SOUND_LENGTHS:
+            found.append(hashes[ends[0] : max(ends[1] - length + 1, ends[0])])
+        if length in MARKED_LENGTHS and parts[2]:
+            touches = touches[: len(running)] | is_mark[length - 1 :]
+            found.append(hashes[ends[1] :][touches[ends[1] :]])
     return found
 
 
