@@ -7,7 +7,7 @@ message classifier, trained on `data/nlu/safety`, finds what is hinted at or sai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,10 +78,10 @@ class Safety:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return cls(document["signs"], document["harmless"])
 
-    def read(self, text: str, danger: Mapping[Sign, float] | None = None) -> Sign | None:
+    def read(self, text: str, danger: Sequence[float] = ()) -> Sign | None:
         """The sign in a normalised message, or None. Figures of speech, games and food are no sign.
 
-        `danger` is the classifier's probability of each sign; where no rule speaks, it must be `SURE_OF_DANGER`,
+        `danger` is the classifier's probability of each of SIGNS; where no rule speaks, it must be `SURE_OF_DANGER`,
         of a message long enough to tell.
         """
         said = self._said(text)
@@ -98,10 +98,11 @@ class Safety:
         return next((rule.sign for rule in suspects if rule.clue.pattern.search(text)), None)
 
 
-def _likeliest(danger: Mapping[Sign, float]) -> Sign | None:
+def _likeliest(danger: Sequence[float]) -> Sign | None:
     """The likeliest label, at its likelier level; None while danger as a whole is not sure enough."""
-    if sum(danger.values()) < SURE_OF_DANGER:
+    if sum(danger) < SURE_OF_DANGER:
         return None
-    by_label = {label: danger[Sign(label, True)] + danger[Sign(label, False)] for label in LABELS}
+    of_sign = dict(zip(SIGNS, danger, strict=True))
+    by_label = {label: of_sign[Sign(label, True)] + of_sign[Sign(label, False)] for label in LABELS}
     label = max(by_label, key=by_label.__getitem__)
-    return Sign(label, danger[Sign(label, True)] >= danger[Sign(label, False)])
+    return Sign(label, of_sign[Sign(label, True)] >= of_sign[Sign(label, False)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Protocol
 
 from core.dialogue.state import Question, State
@@ -11,7 +10,6 @@ from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules import Evidence, asks_coupon, asks_opening, asks_option, corrected, only_thanks, wishes_another
-from core.safety import Sign
 
 _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
@@ -47,8 +45,8 @@ class Classified(Protocol):
         """Its probability, 0 to 1."""
 
     @property
-    def danger(self) -> Mapping[Sign, float]:
-        """The probability of each sign of danger."""
+    def danger(self) -> tuple[float, ...]:
+        """The probability of each of `core.safety.SIGNS`."""
 
 
 class Classifier(Protocol):

@@ -93,7 +93,7 @@ def _runs(parts: tuple[str, str, str]) -> list[Codes]:
     ends = list(accumulate(map(len, parts)))
     running = np.repeat(_SALTS, [len(part) for part in parts])
     is_mark = (signs >= _FIRST_MARK) & (signs <= _LAST_MARK)
-    touches = np.zeros(len(signs), dtype=bool)
+    touches = is_mark
     found: list[Codes] = []
     for length in range(1, min(max(SOUND_LENGTHS), len(signs)) + 1):
         running = running[: len(signs) - length + 1] * _STEP + signs[length - 1 :]

@@ -19,7 +19,7 @@ _END = ""
 class Page:
     """A message as typed (`raw`) and normalised (`clean`), with the letters already spoken for.
 
-    `lower` is `clean` in small letters, letter for letter. A reader that has understood a stretch claims it,
+    `lower` is `clean` in small letters, letter for letter; `grams` are its letters and pairs. A reader that has understood a stretch claims it,
     so that 김밥 in 김밥천국 is a shop and no wish.
     """
 
@@ -27,36 +27,27 @@ class Page:
     clean: str
     lower: str = field(init=False)
     _claimed: bytearray = field(init=False)
-    _grams: set[str] | None = field(init=False, default=None)
-    _clues: int = field(init=False, default=0)
+    grams: set[str] = field(init=False)
+    _clues: int = field(init=False)
 
     def __post_init__(self) -> None:
         lower = self.clean.lower()
         self.lower = lower if len(lower) == len(self.clean) else self.clean
         self._claimed = bytearray(len(self.clean))
+        self.grams = grams(self.lower)
+        self._clues = CLUES.sift(self.grams)
 
     def search(self, clue: Clue) -> re.Match[str] | None:
         """Where `clue` is found first in `clean`, claimed or not."""
-        return clue.pattern.search(self.clean) if self._may_hold(clue) else None
+        return clue.pattern.search(self.clean) if self._clues & clue.bit else None
 
     def says(self, clue: Clue) -> bool:
         """Whether `clue` is found."""
-        return self.search(clue) is not None
+        return bool(self._clues & clue.bit) and clue.pattern.search(self.clean) is not None
 
     def finditer(self, clue: Clue) -> Iterator[re.Match[str]]:
         """Every place where `clue` is found."""
-        return clue.pattern.finditer(self.clean) if self._may_hold(clue) else iter(())
-
-    def _may_hold(self, clue: Clue) -> int:
-        self.grams()
-        return self._clues & clue.bit
-
-    def grams(self) -> set[str]:
-        """Its letters and pairs of neighbouring letters (`core.sieve.grams`)."""
-        if self._grams is None:
-            self._grams = grams(self.lower)
-            self._clues = CLUES.sift(self._grams)
-        return self._grams
+        return clue.pattern.finditer(self.clean) if self._clues & clue.bit else iter(())
 
     def claim(self, start: int, end: int) -> None:
         """Mark the letters of `clean[start:end]` as understood."""
@@ -124,7 +115,7 @@ class Words:
 
     def find(self, page: Page) -> Iterator[Match]:
         """Every entry in free letters, left to right, none overlapping."""
-        if self._starts.isdisjoint(page.grams()):
+        if self._starts.isdisjoint(page.grams):
             return
         past = 0
         text, root = page.lower, self._root

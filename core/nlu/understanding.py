@@ -238,7 +238,8 @@ def _allowed(entities: Entities, intent: Intent, page: Page, *, in_dialogue: boo
     if not intents.keeps_entities(intent):
         return Entities()
     emergency = intent is Intent.EMERGENCY_FOOD
-    entities = replace(entities, urgency=emergency or is_urgent(page))
+    if emergency or is_urgent(page):
+        entities = replace(entities, urgency=True)
     if emergency and not in_dialogue:
         entities = replace(entities, food_type=(), exclude=())
     return entities
