@@ -16,8 +16,11 @@ from core.building import Plan, build, read
 from core.recommend import embed
 from core.recommend.catalogue import Catalogue
 from core.recommend.gazetteer import Gazetteer
+from core.recommend.ranker import WIDE_ALONE, Ranker
+from core.recommend.together import Together
 from core.recommend.vectors import Embeds
 from db import places as place_rows
+from db import ranking as ranking_rows
 from db.places import HelpRow, RegionRow
 from db.pool import Database
 
@@ -32,6 +35,7 @@ class Knowledge:
     gazetteer: Gazetteer
     regions: Mapping[int, RegionRow]
     helps: Sequence[HelpRow]
+    ranker: Ranker = WIDE_ALONE
 
 
 class Live:
@@ -45,8 +49,15 @@ class Live:
         self._pinned: ContextVar[Knowledge | None] = ContextVar("knowledge", default=None)
 
     @classmethod
-    async def read(cls, database: Database, lexicon: Path, today: date, embedding: Path = embed.SHIPPED) -> Self:
-        """Read everything; `embedding` is the folder of the one to search by.
+    async def read(
+        cls,
+        database: Database,
+        lexicon: Path,
+        today: date,
+        embedding: Path = embed.SHIPPED,
+        ranker: Ranker = WIDE_ALONE,
+    ) -> Self:
+        """Read everything; `embedding` is the folder of the one to search by, `ranker` what orders places.
 
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer.
@@ -61,6 +72,7 @@ class Live:
             gazetteer=await _gazetteer(database),
             regions={region.id: region for region in regions},
             helps=helps,
+            ranker=await _with_cochoice(database, ranker),
         )
         return cls(database, plan, embeds, knowledge)
 
@@ -95,13 +107,21 @@ class Live:
         """Read every shop anew, beside the turns. Raises DatabaseUnavailableError; the snapshot before then stands."""
         body = await build(self._database, self._plan, self._embeds)
         catalogue = await asyncio.to_thread(lambda: Catalogue(body=body))
-        self._newest = replace(self._newest, catalogue=catalogue)
+        ranker = await _with_cochoice(self._database, self._newest.ranker)
+        self._newest = replace(self._newest, catalogue=catalogue, ranker=ranker)
 
     async def reread_places(self) -> frozenset[str]:
         """Read the gazetteer anew; returns every name in it. Raises DatabaseUnavailableError."""
         gazetteer = await _gazetteer(self._database)
         self._newest = replace(self._newest, gazetteer=gazetteer)
         return gazetteer.names
+
+
+async def _with_cochoice(database: Database, ranker: Ranker) -> Ranker:
+    """The ranker with what was counted last night."""
+    async with database.acquire() as connection:
+        pairs = await ranking_rows.cochoice(connection)
+    return replace(ranker, together=await asyncio.to_thread(Together.of, pairs))
 
 
 async def _gazetteer(database: Database) -> Gazetteer:

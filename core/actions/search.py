@@ -87,6 +87,8 @@ class Search:
                 buyer=person.buyer,
                 seen=turn.state.seen,
                 preferred=person.preferred,
+                favourites=person.favourites,
+                draw=None if turn.incoming.samples else turn.incoming.turn_id.int,
                 order=Order.DISCREET if wish_of(turn) is Wish.DISCREET else Order.BEST,
                 samples=turn.incoming.samples,
             ),
@@ -95,7 +97,8 @@ class Search:
 
     def find(self, request: Request) -> Found:
         """Search the catalogue."""
-        return find(self._live.current.catalogue, request)
+        known = self._live.current
+        return find(known.catalogue, request, known.ranker)
 
     def shop(self, shop_id: int | None, turn: Turn) -> Shop | None:
         """A shop that may be shown to this person."""

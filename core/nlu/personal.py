@@ -5,6 +5,7 @@ from __future__ import annotations
 from re import IGNORECASE
 
 from core.meaning import Wish
+from core.nlu import news
 from core.nlu.text import CLUES, Page
 from core.sieve import Clue
 
@@ -52,8 +53,8 @@ _TELLS_BALANCE = CLUES.clue(
 
 
 def read_wish(page: Page) -> Wish | None:
-    """What is wished about one's own card, data, accounts or bookings."""
-    return next((wish for wish, clue in _WISHES if page.says(clue)), None)
+    """What is wished about one's own card, data, accounts, bookings or notices."""
+    return news.read_wish(page) or next((wish for wish, clue in _WISHES if page.says(clue)), None)
 
 
 def tells_balance(page: Page) -> bool:

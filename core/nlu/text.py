@@ -19,7 +19,8 @@ _END = ""
 class Page:
     """A message as typed (`raw`) and normalised (`clean`), with the letters already spoken for.
 
-    `lower` is `clean` in small letters, letter for letter; `grams` are its letters and pairs. A reader that has understood a stretch claims it,
+    `lower` is `clean` in small letters, letter for letter; `grams` are its letters and pairs.
+    A reader that has understood a stretch claims it,
     so that 김밥 in 김밥천국 is a shop and no wish.
     """
 
