@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Protocol
 
 from core.dialogue.state import Question, State
@@ -11,7 +10,6 @@ from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules import Evidence, asks_coupon, asks_opening, asks_option, corrected, only_thanks, wishes_another
-from core.safety import Sign
 
 _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
@@ -47,8 +45,8 @@ class Classified(Protocol):
         """Its probability, 0 to 1."""
 
     @property
-    def danger(self) -> Mapping[Sign, float]:
-        """The probability of each sign of danger."""
+    def danger(self) -> tuple[float, ...]:
+        """The probability of each of `core.safety.SIGNS`."""
 
 
 class Classifier(Protocol):
@@ -68,7 +66,7 @@ def settle(
         return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
     refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown
-    said = without_card_refusal(evidence.clean) if refused_here else evidence.clean
+    said = without_card_refusal(evidence.page) if refused_here else evidence.page
     if is_emergency(said, evidence.entities.budget):
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
     if running is not None and refused_here:
@@ -127,4 +125,4 @@ def _only_fills(evidence: Evidence) -> bool:
         return False
     if asks_opening(evidence):  # 열어? is claimed with its time, and asks all the same
         return False
-    return len(_FILLER.sub("", evidence.rest)) <= 1
+    return len(_FILLER.sub("", evidence.page.rest())) <= 1

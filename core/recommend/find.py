@@ -14,13 +14,14 @@ import numpy as np
 
 from core.recommend import score
 from core.recommend.arrange import arrange
-from core.recommend.basket import basket, cost
 from core.recommend.catalogue import Catalogue, Mask, Role, Rows, Shop
+from core.recommend.combination import combine
 from core.recommend.diets import Safe
 from core.recommend.explore import expose
 from core.recommend.geometry import Floats, distances
 from core.recommend.hours import Status, opening
-from core.recommend.menus import is_wished, safe_for, with_coupon
+from core.recommend.menus import best_for, is_wished, safe_for, with_coupon
+from core.recommend.pricing import CouponPricing
 from core.recommend.ranker import WIDE_ALONE, Ranker
 from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Pick, Relaxed, Request
 from core.recommend.score import Candidates
@@ -197,14 +198,14 @@ def _offer(shop: Shop, picks: tuple[Pick, ...], metres: float, request: Request)
 
 
 def _with_basket(offer: Offer, request: Request) -> Offer:
-    """What each person's share of the money buys here, where closed doors do not make it idle."""
+    """What the money buys for everybody here, where closed doors do not make it idle."""
     if not request.baskets or request.budget is None or offer.opening.status is Status.CLOSED:
         return offer
     menus = [menu for menu in offer.shop.menus if safe_for(menu, request) is not Safe.NO]
     if request.wishes:
         menus = [menu for menu in menus if menu.role is not Role.MAIN or is_wished(offer.shop, menu, request)]
-    meal = basket(menus, request.budget // request.people)
-    if not meal:
+    found = combine(menus, request.budget, request.people, CouponPricing.at_shop(offer.shop, request))
+    if found is None:
         return offer
-    price = cost(meal) * request.people
-    return replace(offer, basket=meal, price=price, applied=with_coupon(offer.shop, meal, request))
+    applied = best_for(offer.shop, tuple(part.line for part in found.parts), request)
+    return replace(offer, basket=found.parts, price=found.price, applied=applied)
