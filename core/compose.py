@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -22,7 +22,7 @@ from core.actions.turn import CardButton, HelpLine, Outcome, Reply, Sheet, Turn
 from core.dialogue.decide import TASTE
 from core.dialogue.state import Question
 from core.korean import clock, day_name, josa, minute_of_day, spoken, won
-from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card
+from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card, Incoming
 from core.orders.wish import Wish, use_action
 from core.recommend.catalogue import Shop
 from core.recommend.combination import Part
@@ -76,9 +76,29 @@ class Composer:
             preview=words.label("notice_preview"),
         )
 
-    def preview(self) -> str:
-        """What a lock screen may show of any answer."""
-        return _Words.of(self._folder, _DEFAULT_STYLE).label("preview")
+    def without_turn(self, incoming: Incoming, name: str, replies: tuple[Button, ...] = ()) -> Answer:
+        """What is said where there was no turn, or none that ended well."""
+        return Answer(
+            turn_id=incoming.turn_id,
+            session_id=incoming.session_id or uuid4(),
+            turn=0,
+            lines=self.line(_DEFAULT_STYLE, name),
+            replies=replies,
+            preview=_Words.of(self._folder, _DEFAULT_STYLE).label("preview"),
+            group=incoming.group,
+        )
+
+    def wait_a_moment(self, incoming: Incoming) -> Answer:
+        """Asks to come again in ten seconds. What was said or pressed, its one-use token included, is a button; a
+        position that was sent is not.
+        """
+        words, pressed = " ".join(incoming.text.split()), incoming.action
+        if incoming.point is not None:
+            pressed = None
+        shown = words or _Words.of(self._folder, _DEFAULT_STYLE).label("retry")
+        kind = ButtonKind.SAY if pressed is None else ButtonKind.ACTION
+        again = (Button(kind, shown[:_LABEL], shown, pressed),) if words or pressed else ()
+        return self.without_turn(incoming, "busy", again)
 
 
 def environment(folder: Path, style: str) -> Environment:
