@@ -27,6 +27,9 @@ HUNGRY = CLUES.clue(
 _MISSED_MEAL = re.compile(
     r"(?:아침|점심|저녁|급식)\S{0,2}\s?(?:아직\s?)?(?:못|안)\s?(?:먹|묵)"
 )  # one missed is no need
+_CANNOT_EAT = re.compile(
+    r"(?<![가-힣])(?!밥|끼니|식사|아침|점심|저녁|급식|아무|한\s?끼|하나)[가-힣]{1,6}(?:을|를|은|는)\s?(?:잘\s?|아예\s?|전혀\s?)?(?:못|안)\s?(?:먹|묵|드)"
+)  # 밀가루를 못 먹어서 tells of a diet
 _NEED = re.compile(
     r"돈(?!까스|가스|까츠|카츠|부리|코츠|육|마호)|현금|동전|한\s?푼|빈털|거지|무일푼|생활비|월급|수급|실직|잔액|잔고|0원|카드"
     r"|지갑|통장|주머니|원도|쌀|양식|식료품|무상|곯|약값|그냥\s?주|긴급|급식이|[먹묵]을\s?기\s?없|냉장고|반찬|분유|굶|쫄쫄|무료|공짜|꽁짜|외상|나눔|급식소|푸드\s?뱅크|얻어|도와|도움|아무것도|빈속|물만"
@@ -72,7 +75,7 @@ def _long_without_food(page: Page) -> bool:
 def believed(guess: Intent, confidence: float, text: str) -> Intent:
     """The guess; but hunger is no emergency without a sign of need (`annotation.md`: hungry alone is FOOD_REQUEST)."""
     if guess is Intent.EMERGENCY_FOOD and (
-        confidence < SURE_OF_NEED or _NEED.search(_MISSED_MEAL.sub("", text)) is None
+        confidence < SURE_OF_NEED or _NEED.search(_CANNOT_EAT.sub("", _MISSED_MEAL.sub("", text))) is None
     ):
         return Intent.FOOD_REQUEST
     return guess

@@ -50,6 +50,7 @@ _WHAT_TO_EAT = CLUES.clue(
     r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배\s?고[파프픈픔플]|먹고\s?싶|출출"
     r"|꼬르륵|배\s?\S{1,3}\s고[파프픈플]|^(?:(?:그냥|하나|하나만|아무거나|빨리|얼른|다시|또|그럼|야|나|저|오늘|지금|이제|제발|맛집|메뉴|음식|밥)\s)?추천\s?(?:좀|점|바람|부탁|해[줘주봐]|해\s[줘주봐])\S*[\s.!?~ㅋㅎㅠㅜ]*$"
 )
+_MEAL_INSTEAD = CLUES.clue(r"(?:말고|말구|대신|빼고)\s?(?:그냥\s?|좀\s?)?(?:밥(?!집)|식사|집밥|밥\s?종류)")
 _PRICE = CLUES.clue(r"얼마(?!\s?(?:나\s?|쯤\s?)?(?:남|있|들어))|가격|값이|얼만")
 _OF_CARD = CLUES.clue(r"카드|잔액|잔고|남[은았아앗을]|충전|통장|용돈")
 _WHERE = CLUES.clue(r"어디|어딨|어딘|위치|주소|약도|가는\s?길")
@@ -257,6 +258,12 @@ def _wishes_discreet_near(evidence: Evidence) -> bool:
     return _wishes_discreet(evidence) and _names_place(evidence)
 
 
+def _wishes_meal_instead(evidence: Evidence) -> bool:
+    """편의점 말고 밥 wishes a meal, and asks neither where nor when."""
+    asks = asks_opening(evidence) or _names_place(evidence) or evidence.says(_WHERE)
+    return not asks and evidence.entities.time_preference is None and evidence.says(_MEAL_INSTEAD)
+
+
 def _names_dish_untimed(evidence: Evidence) -> bool:
     """A dish, and nothing of hours: 비 오는 날엔 칼국수지."""
     entities = evidence.entities
@@ -300,6 +307,7 @@ _RULES = (
     _Rule(_LOOSE, _asks_seats, Intent.GROUP_DINING),
     _Rule(frozenset({Intent.MENU_OPTION}), _asks_use_of_coupon, Intent.COUPON_INQUIRY),
     _Rule(frozenset({Intent.LOCATION_INQUIRY}), _wishes_anywhere, Intent.FOOD_REQUEST),
+    _Rule(frozenset({Intent.LOCATION_INQUIRY, Intent.TIME_INQUIRY}), _wishes_meal_instead, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.MENU_OPTION}), _wishes_dish, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, _asks_of_dish, Intent.MENU_OPTION),
     _Rule(frozenset({Intent.TIME_INQUIRY}), _asks_where_sold, Intent.LOCATION_INQUIRY),
