@@ -6,6 +6,7 @@ the budget, not open now, all of these. Allergies, diets, refusals and the card 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,15 +15,16 @@ import numpy as np
 
 from core.recommend import score
 from core.recommend.arrange import arrange
-from core.recommend.basket import basket, cost
 from core.recommend.catalogue import Catalogue, Mask, Role, Rows, Shop
+from core.recommend.combination import combine
 from core.recommend.diets import Safe
 from core.recommend.explore import expose
 from core.recommend.geometry import Floats, distances
 from core.recommend.hours import Status, opening
-from core.recommend.menus import is_wished, safe_for, with_coupon
+from core.recommend.menus import best_for, is_wished, safe_for, with_coupon
+from core.recommend.pricing import CouponPricing
 from core.recommend.ranker import WIDE_ALONE, Ranker
-from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Pick, Relaxed, Request
+from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Pick, Reason, Relaxed, Request
 from core.recommend.score import Candidates
 from core.recommend.serving import Served, serve
 
@@ -95,12 +97,13 @@ def _search(
     scored = ranker.scored(catalogue, request, left.found)
     ranked = arrange(catalogue, request, left.found, scored.merits, scored.unknown)
     shown, exposure = expose(catalogue, request, ranker, scored, ranked)
-    offers = []
+    offers, added = [], score.added(scored.values).T.tolist()
     for place in shown:
         shop = catalogue.shops[left.found.rows[place]]
-        offer = _offer(shop, left.served.picks(shop.menus, left.places[place]), left.found.metres[place], request)
-        reasons = score.reasons(catalogue, left.found, scored.values, place)
-        told = replace(offer, score=min(1.0, max(0.0, float(scored.merits[place]))), reasons=reasons)
+        picks = left.served.picks(shop.menus, left.places[place])
+        metres = float(left.found.metres[place])
+        reasons = score.reasons(shop, metres, added[place])
+        told = _offer(shop, picks, metres, float(scored.merits[place]), reasons, request)
         offers.append(_with_basket(told, request))
     farther = (Relaxed.WIDER,) if left.within is not None and left.within > NEAR_METRES else ()
     return Found(
@@ -185,26 +188,30 @@ def _candidates(
     return places.tolist(), found
 
 
-def _offer(shop: Shop, picks: tuple[Pick, ...], metres: float, request: Request) -> Offer:
+def _offer(
+    shop: Shop, picks: tuple[Pick, ...], metres: float, merit: float, reasons: tuple[Reason, ...], request: Request
+) -> Offer:
     return Offer(
         shop=shop,
         opening=opening(shop.week, request.at),
         picks=picks,
         price=picks[0].menu.price * request.people,
         applied=with_coupon(shop, (picks[0].menu,), request),
-        distance=None if np.isnan(metres) else round(float(metres)),
+        distance=None if math.isnan(metres) else round(float(metres)),
+        score=min(1.0, max(0.0, merit)),
+        reasons=reasons,
     )
 
 
 def _with_basket(offer: Offer, request: Request) -> Offer:
-    """What each person's share of the money buys here, where closed doors do not make it idle."""
+    """What the money buys for everybody here, where closed doors do not make it idle."""
     if not request.baskets or request.budget is None or offer.opening.status is Status.CLOSED:
         return offer
     menus = [menu for menu in offer.shop.menus if safe_for(menu, request) is not Safe.NO]
     if request.wishes:
         menus = [menu for menu in menus if menu.role is not Role.MAIN or is_wished(offer.shop, menu, request)]
-    meal = basket(menus, request.budget // request.people)
-    if not meal:
+    found = combine(menus, request.budget, request.people, CouponPricing.at_shop(offer.shop, request))
+    if found is None:
         return offer
-    price = cost(meal) * request.people
-    return replace(offer, basket=meal, price=price, applied=with_coupon(offer.shop, meal, request))
+    applied = best_for(offer.shop, tuple(part.line for part in found.parts), request)
+    return replace(offer, basket=found.parts, price=found.price, applied=applied)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-import holidays
+from holidays import country_holidays
 
 from core.clock import SEOUL
 
@@ -24,6 +24,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 HOLIDAY = 7
 _ROWS = (*WEEKDAYS, "holiday")
 DAY_MINUTES = 24 * 60
+_HOLIDAYS = country_holidays("KR", language="ko")  # takes 0.2 s, which no turn should wait for
 FESTIVALS = ("seollal", "chuseok", "seollal_day", "chuseok_day")  # three days each, or the day alone
 
 
@@ -99,15 +100,10 @@ class Opening:
     all_day: bool = False
 
 
-@lru_cache(maxsize=1)
-def _korean_holidays() -> holidays.HolidayBase:
-    return holidays.country_holidays("KR", language="ko")
-
-
 @lru_cache(maxsize=1024)
 def holiday_name(day: date) -> str | None:
     """The Korean public holiday on a date, substitutes and election days counted in, else None."""
-    name: str | None = _korean_holidays().get(day)
+    name: str | None = _HOLIDAYS.get(day)
     return name
 
 
@@ -170,18 +166,12 @@ def _during(week: Week, hours: Day, day: date, minute: int) -> Opening:
         until=_at(day, hours.end),
         last_order=_at(day, hours.last_order) if hours.last_order is not None else None,
         pause=pause if hours.pause and minute < hours.pause[0] else None,
-        all_day=_never_closes(week, day),
+        all_day=_is_whole(hours) and _is_whole(week.on(day + timedelta(days=1))),
     )
 
 
-def _never_closes(week: Week, day: date) -> bool:
-    today, tomorrow = week.on(day), week.on(day + timedelta(days=1))
-    whole = (0, DAY_MINUTES)
-    return (
-        today is not None
-        and tomorrow is not None
-        and (today.start, today.end) == whole == (tomorrow.start, tomorrow.end)
-    )
+def _is_whole(hours: Day | None) -> bool:
+    return hours is not None and (hours.start, hours.end) == (0, DAY_MINUTES)
 
 
 def _next_open(week: Week, local: datetime) -> datetime | None:

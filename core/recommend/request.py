@@ -11,6 +11,7 @@ from typing import Any
 from core.coupons.coupon import Applied, Buyer, HeldCoupon
 from core.messages import Point
 from core.recommend.catalogue import Menu, Shop
+from core.recommend.combination import Part
 from core.recommend.hours import Opening
 from core.recommend.wishes import Wish
 
@@ -108,7 +109,8 @@ class Offer:
     """One place that fits, with what to have there.
 
     `price` is for all people before, `applied` after the best coupon, of `basket` where there is one, else of
-    the first pick. `distance` is None where the point is not an address. `basket` uses each one's money best.
+    the first pick. `distance` is None where the point is not an address. `basket` is what the money buys best for all.
+    `is_paid_at`: cards were really taken there within the week.
     """
 
     shop: Shop
@@ -119,7 +121,8 @@ class Offer:
     distance: int | None
     score: float = 0.0
     reasons: tuple[Reason, ...] = ()
-    basket: tuple[Menu, ...] = ()
+    basket: tuple[Part, ...] = ()
+    is_paid_at: bool = False
 
     @property
     def to_pay(self) -> int | None:
