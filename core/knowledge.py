@@ -7,8 +7,8 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +19,7 @@ from core.recommend.gazetteer import Gazetteer
 from core.recommend.ranker import WIDE_ALONE, Ranker
 from core.recommend.together import Together
 from core.recommend.vectors import Embeds
+from db import acceptance
 from db import places as place_rows
 from db import ranking as ranking_rows
 from db.places import HelpRow, RegionRow
@@ -29,13 +30,17 @@ _CHUNK = 100  # changed shops read at once
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """A snapshot; a newer one is another object. `regions` by id, with the card rules of the day it was read."""
+    """A snapshot; a newer one is another object. `regions` by id, with the card rules of the day it was read.
+
+    `paid_until` tells of shops until when it holds that cards were really taken there lately.
+    """
 
     catalogue: Catalogue
     gazetteer: Gazetteer
     regions: Mapping[int, RegionRow]
     helps: Sequence[HelpRow]
     ranker: Ranker = WIDE_ALONE
+    paid_until: Mapping[int, datetime] = field(default_factory=dict)
 
 
 class Live:
@@ -67,12 +72,14 @@ class Live:
         async with database.acquire() as connection:
             regions = await place_rows.regions(connection, today)
             helps = await place_rows.help_places(connection)
+            paid_until = await acceptance.paid_until(connection)
         knowledge = Knowledge(
             catalogue=Catalogue(body=await build(database, plan, embeds)),
             gazetteer=await _gazetteer(database),
             regions={region.id: region for region in regions},
             helps=helps,
             ranker=await _with_cochoice(database, ranker),
+            paid_until=paid_until,
         )
         return cls(database, plan, embeds, knowledge)
 
@@ -109,6 +116,12 @@ class Live:
         catalogue = await asyncio.to_thread(lambda: Catalogue(body=body))
         ranker = await _with_cochoice(self._database, self._newest.ranker)
         self._newest = replace(self._newest, catalogue=catalogue, ranker=ranker)
+
+    async def reread_payments(self) -> None:
+        """Read anew where cards were taken lately. Raises DatabaseUnavailableError."""
+        async with self._database.acquire() as connection:
+            paid_until = await acceptance.paid_until(connection)
+        self._newest = replace(self._newest, paid_until=paid_until)
 
     async def reread_places(self) -> frozenset[str]:
         """Read the gazetteer anew; returns every name in it. Raises DatabaseUnavailableError."""

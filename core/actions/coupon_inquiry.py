@@ -90,7 +90,7 @@ class CouponInquiry:
 
 def _sheets(coupons: list[HeldCoupon], places: Mapping[int, Serving]) -> tuple[Sheet, ...]:
     """A card a coupon, soonest to end first, with where it fits best now."""
-    return tuple(_sheet(coupon, places.get(coupon.wallet_id)) for coupon in sorted(coupons, key=last_day)[:COUPONS])
+    return tuple(_sheet(coupon, places.get(coupon.wallet_id)) for coupon in sorted(coupons, key=_rank)[:COUPONS])
 
 
 def _sheet(coupon: HeldCoupon, best: Serving | None) -> Sheet:
@@ -113,6 +113,11 @@ def _offered(offers: Sequence[CouponOffer]) -> tuple[Sheet, ...]:
         )
         for offer in offers
     )
+
+
+def _rank(coupon: HeldCoupon) -> tuple[date, float]:
+    """Soonest to end first; of those that end on one day the likeliest to be used."""
+    return last_day(coupon), -coupon.likely
 
 
 def last_day(coupon: HeldCoupon) -> date:

@@ -98,7 +98,12 @@ class Search:
     def find(self, request: Request) -> Found:
         """Search the catalogue."""
         known = self._live.current
-        return find(known.catalogue, request, known.ranker)
+        found = find(known.catalogue, request, known.ranker)
+        paid = {shop_id for shop_id, until in known.paid_until.items() if until > request.at}
+        if paid.isdisjoint(offer.shop.id for offer in found.offers):
+            return found
+        offers = tuple(replace(offer, is_paid_at=offer.shop.id in paid) for offer in found.offers)
+        return replace(found, offers=offers)
 
     def shop(self, shop_id: int | None, turn: Turn) -> Shop | None:
         """A shop that may be shown to this person."""

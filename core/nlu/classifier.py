@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.meaning import Intent
 from core.nlu.ngrams import BUCKETS, Grams, Mark
-from core.safety import SIGNS, Sign
+from core.safety import SIGNS
 
 INTENTS = tuple(Intent)
 CONTINUES = len(INTENTS)  # the extra class: a bare answer, which means whatever was being talked about
@@ -23,15 +22,14 @@ WEIGHTS = "intent.npz"
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """The intent, the probability that it is right, and the probability of every intent (sum 1).
+    """The intent and the probability that it is right.
 
-    `danger` is the probability of each sign of danger; what they lack to 1 is that of none.
+    `danger` holds the probability of each of SIGNS; what they lack to 1 is that of none.
     """
 
     intent: Intent
     confidence: float
-    scores: Mapping[Intent, float]
-    danger: Mapping[Sign, float]
+    danger: tuple[float, ...]
 
 
 class IntentClassifier:
@@ -63,15 +61,15 @@ class IntentClassifier:
     def classify(self, text: str, previous: Intent | None = None) -> Classified:
         """The intent of one message. `previous` is the running intent, which a bare answer (응, 두 번째꺼) keeps."""
         logits = self.logits(text).tolist()
-        danger = dict(zip(SIGNS, _softmax(logits[DANGER:]), strict=False))  # none has no sign
+        danger = tuple(_softmax(logits[DANGER:])[: len(SIGNS)])
         if previous is None and not any(map(str.isalnum, text)):
-            return _classified([float(intent is Intent.UNKNOWN) for intent in INTENTS], danger)
+            return Classified(Intent.UNKNOWN, 1.0, danger)
         odds = _softmax([logit / self._temperature for logit in logits[:DANGER]])
-        continued = odds.pop()
         if previous is not None:
-            odds[INTENTS.index(previous)] += continued
-        total = sum(odds)
-        return _classified([odd / total for odd in odds], danger)
+            odds[INTENTS.index(previous)] += odds[CONTINUES]
+        odds = odds[:CONTINUES]
+        most = max(odds)
+        return Classified(INTENTS[odds.index(most)], most / sum(odds), danger)
 
     def logits(self, text: str) -> NDArray[np.float32]:
         """The uncalibrated scores of all columns."""
@@ -83,12 +81,7 @@ class IntentClassifier:
 
 def _softmax(logits: list[float]) -> list[float]:
     """In plain floats: for so few numbers the calls of numpy cost more than the arithmetic."""
-    highest = max(logits)
-    raised = [math.exp(logit - highest) for logit in logits]
+    most = max(logits)
+    raised = [math.exp(logit - most) for logit in logits]
     total = sum(raised)
-    return [one / total for one in raised]
-
-
-def _classified(odds: list[float], danger: Mapping[Sign, float]) -> Classified:
-    confidence = max(odds)
-    return Classified(INTENTS[odds.index(confidence)], confidence, dict(zip(INTENTS, odds, strict=True)), danger)
+    return [share / total for share in raised]

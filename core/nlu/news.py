@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from re import IGNORECASE
 
 from core.meaning import Wish
+from core.nlu.text import CLUES, Page
 
 _NEWS = r"(?:광고|소식|알림|홍보|마케팅|스팸|푸시|메[시세]지|문자|톡|연락|수신)"
 _ENOUGH = (
@@ -18,33 +19,33 @@ _PLEASE = (
 )
 _END = r"\S{0,3}[\s.!~ㅠㅜㅋㅎ;^]*$"
 
-_REFUSED = re.compile(
+_REFUSED = CLUES.clue(
     rf"{_NEWS}\S{{0,3}}\s?(?:\S+\s){{0,3}}?\S{{0,4}}?{_ENOUGH}|{_ENOUGH}\S*\s?(?:\S+\s)?{_NEWS}"
     r"|(?:이런|그런|이딴)\s?(?:거|걸|건|것)\S?\s?(?:\S+\s)?(?:그만\s?보내|보내지\s?(?:마|말)|안\s?보내|안\s?받을)"
     rf"|^(?:이제|인제|제발|좀|\s)*(?:(?:무료\s?)?수신\s?거부|그만(?:\s?좀)?(?:\s?(?:받기|받을\S*|보내\S*|해|하자|할래|줘))?|stop|스톱){_END}",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_WISHED = re.compile(
+_WISHED = CLUES.clue(
     rf"(?:광고|소식|알림|홍보|마케팅|푸시)\S{{0,2}}\s?(?:\S+\s){{0,2}}?{_PLEASE}"
     rf"|(?:쿠폰|할인|행사|이벤트)\S{{0,2}}\s?(?:\S+\s)?(?:나오면|생기면|뜨면|하면)\s?(?:\S+\s)?(?:알려|보내|말해|톡)"
 )
-_BY_NIGHT = re.compile(_NIGHT)
-_NOT_OURS = re.compile(
+_BY_NIGHT = CLUES.clue(_NIGHT)
+_NOT_OURS = CLUES.clue(
     r"(?:엄마|아빠|선생|친구|쌤|가게|사장|주인|학교|학원|모르는\s?(?:사람|아저씨|형|오빠))\S{0,2}.*"
     rf"{_NEWS}|{_NEWS}\S{{0,2}}\s?(?:왔(?!으면)|옴|온\s?(?:거|게)|받았)"
 )
 
 
-def read_wish(text: str) -> Wish | None:
+def read_wish(page: Page) -> Wish | None:
     """Whether notices are wished or refused, all of them or those by night; None where others' messages are meant.
 
     "그만" alone refuses: every advertisement says that it does.
     """
-    night = _BY_NIGHT.search(text) is not None
-    if _NOT_OURS.search(text):
+    night = page.says(_BY_NIGHT)
+    if page.says(_NOT_OURS):
         return None
-    if _REFUSED.search(text):
+    if page.says(_REFUSED):
         return Wish.NO_NIGHT_NEWS if night else Wish.NO_NEWS
-    if _WISHED.search(text):
+    if page.says(_WISHED):
         return Wish.NIGHT_NEWS if night else Wish.NEWS
     return None

@@ -110,6 +110,7 @@ class Offer:
 
     `price` is for all people before, `applied` after the best coupon, of `basket` where there is one, else of
     the first pick. `distance` is None where the point is not an address. `basket` is what the money buys best for all.
+    `is_paid_at`: cards were really taken there within the week.
     """
 
     shop: Shop
@@ -121,6 +122,7 @@ class Offer:
     score: float = 0.0
     reasons: tuple[Reason, ...] = ()
     basket: tuple[Part, ...] = ()
+    is_paid_at: bool = False
 
     @property
     def to_pay(self) -> int | None:

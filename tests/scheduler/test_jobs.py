@@ -10,10 +10,12 @@ import pytest
 from bot.config import ROOT
 from core.clock import SEOUL
 from core.compose import Composer
+from core.reservations.booking import Bookings, NoTables
 from db.crypto import Cipher
 from db.outbox import Outbox
 from db.pool import Database
 from scheduler.jobs import alert_reset, coupon_expiry, coupon_reminders, popularity, session_close, shop_status
+from scheduler.jobs.settling import Settling
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SEOUL)  # a Monday
 
@@ -147,9 +149,13 @@ async def test_a_talk_that_fell_silent_ends_and_teaches(database: Database) -> N
     await show(database, [shop_id], shop_id, timedelta(minutes=1))
     async with database.acquire() as connection:
         await connection.execute("UPDATE chatbot.recommendations_log SET user_id = 1")
-    assert await session_close.job(database).work(NOON, dry_run=True) == {"profiles": 1}
-    assert await session_close.job(database).work(NOON, dry_run=False) == {"profiles": 1}
-    assert await session_close.job(database).work(NOON, dry_run=False) == {"profiles": 0}
+    settling = Settling(
+        Bookings(database, NoTables()), Outbox(database, Cipher(bytes(32))), Composer(ROOT / "templates" / "text")
+    )
+    work = session_close.job(database, settling).work
+    assert await work(NOON, dry_run=True) == {"profiles": 1, "bookings": 0}
+    assert await work(NOON, dry_run=False) == {"profiles": 1, "bookings": 0}
+    assert await work(NOON, dry_run=False) == {"profiles": 0, "bookings": 0}
     assert await column(database, "SELECT count(*) FROM chatbot.conversation_contexts WHERE ended_at IS NULL") == [1]
     assert await column(database, "SELECT average_budget FROM chatbot.user_profiles") == [10000]
     assert await column(database, "SELECT preferred_categories FROM chatbot.user_profiles") == [["분식"]]

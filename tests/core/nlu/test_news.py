@@ -6,6 +6,7 @@ import pytest
 
 from core.meaning import Wish
 from core.nlu import news
+from core.nlu.text import Page
 
 REFUSING = """
 그만|그만!|이제 그만|그만 받기|제발 그만 좀 보내|소식 그만|광고 보내지 마|광고 그만 보내세요|이런 거 보내지마|알림 꺼줘
@@ -26,19 +27,19 @@ def _each(texts: str) -> list[str]:
 
 @pytest.mark.parametrize("text", _each(REFUSING))
 def test_a_refusal_is_understood(text: str) -> None:
-    assert news.read_wish(text) is Wish.NO_NEWS
+    assert news.read_wish(Page(text, text)) is Wish.NO_NEWS
 
 
 @pytest.mark.parametrize("text", _each(WISHING))
 def test_a_wish_is_understood(text: str) -> None:
-    assert news.read_wish(text) is Wish.NEWS
+    assert news.read_wish(Page(text, text)) is Wish.NEWS
 
 
 @pytest.mark.parametrize("text", _each(ELSEWHERE))
 def test_what_is_said_of_others_messages_is_no_refusal(text: str) -> None:
-    assert news.read_wish(text) is None
+    assert news.read_wish(Page(text, text)) is None
 
 
 def test_the_night_is_refused_and_allowed_by_itself() -> None:
-    assert news.read_wish("밤에는 소식 보내지 마") is Wish.NO_NIGHT_NEWS
-    assert news.read_wish("밤에도 소식 보내도 돼") is Wish.NIGHT_NEWS
+    assert news.read_wish(Page("밤에는 소식 보내지 마", "밤에는 소식 보내지 마")) is Wish.NO_NIGHT_NEWS
+    assert news.read_wish(Page("밤에도 소식 보내도 돼", "밤에도 소식 보내도 돼")) is Wish.NIGHT_NEWS
