@@ -22,6 +22,7 @@ COMMANDS = {
     "migrate": "bot.commands.migrate",
     "import-shops": "bot.commands.import_shops",
     "import-places": "bot.commands.import_places",
+    "import-balances": "bot.commands.import_balances",
     "check-data": "bot.commands.check_data",
     "doctor": "bot.commands.doctor",
     "line-menu": "bot.commands.line_menu",

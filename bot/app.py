@@ -25,12 +25,14 @@ from bot.auth import TokenVerifier
 from bot.channels import platforms
 from bot.config import ROOT, ConfigurationError, Settings
 from bot.embedding import exported
-from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake
+from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake, Promises
 from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
 from bot.problems import Problems
+from bot.ranking import ranker_of
 from bot.shop_page import ShopPage
 from core.admission import Admission
+from core.capacity import Capacity
 from core.channel import Channel
 from core.clock import Clock
 from core.messages import Account
@@ -101,20 +103,28 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     tables, second = _tables(settings, session, outside), _second_reader(settings, session, outside)
     holding = _holding(settings, session, database, cipher, clock, outside)
     embedding, samples = exported(settings), settings.embedded
+    capacity = Capacity()
     parts = await assemble(
         *(database, redis, cipher, clock, registry, tables, holding),
+        capacity=capacity,
         embedding=embedding,
+        ranker=ranker_of(settings.data_dir),
         samples=samples,
         second=second,
     )
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
     inbox = Inbox(database, cipher)
-    answering = Answering(inbox, channels, parts.conversation.handle, parts.notices.take, InboxMetrics(registry))
+    admission = Admission(redis, cipher, settings.rate_limit_per_minute, capacity)
+    answering = Answering(
+        *(inbox, channels, parts.conversation.handle, parts.notices.take, InboxMetrics(registry)),
+        is_within_rate=admission.is_within_rate,
+        wait_a_moment=parts.conversation.wait_a_moment,
+    )
     worker = InboxWorker(inbox, answering)
     intake = Intake(inbox, Spool(settings.data_dir / "spool", cipher), worker.wake)
-    admission = Admission(redis, cipher, settings.rate_limit_per_minute)
-    kakao_door = _kakao_door(settings, session, channels["kakao"], parts, admission, counted)
+    promises = Promises(inbox, answering)
+    kakao_door = _kakao_door(settings, channels["kakao"], parts, admission, promises, counted)
 
     app = web.Application(client_max_size=MAX_BODY)
     problems = Problems.load()
@@ -138,7 +148,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     if settings.embedded:
         app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
-    app.cleanup_ctx.append(_running(parts, worker, intake, refresher, kakao_door))
+    app.cleanup_ctx.append(_running(parts, worker, intake, refresher, promises))
     return app
 
 
@@ -182,22 +192,19 @@ async def _check_key(database: Database, cipher: Cipher) -> None:
 
 def _kakao_door(
     settings: Settings,
-    session: ClientSession,
     channel: Channel,
     parts: Parts,
     admission: Admission,
+    promises: Promises,
     counted: AdapterMetrics,
 ) -> kakao.KakaoDoor:
+    talk = parts.conversation
     keys = (settings.kakao_skill_key.get_secret_value(), settings.kakao_skill_key_previous.get_secret_value())
-    late = kakao.callbacks(
-        session,
-        counted,
-        hosts=settings.kakao_callback_hosts,
-        api_url=settings.kakao_api_url,
-        is_real=channel.is_real,
+    return kakao.KakaoDoor(
+        *(channel, talk.handle, talk.wait_a_moment, admission.admit, promises.keep, counted),
+        keys=keys,
+        bot_id=settings.kakao_bot_id,
     )
-    handle, admit = parts.conversation.handle, admission.admit
-    return kakao.door(channel, handle, admit, late, counted, keys=keys, bot_id=settings.kakao_bot_id)
 
 
 def _line_door(settings: Settings, intake: Intake, counted: AdapterMetrics) -> line.LineDoor:
@@ -242,10 +249,10 @@ def _web_chat(
 
 
 def _running(
-    parts: Parts, worker: InboxWorker, intake: Intake, refresher: Refresher, kakao_door: kakao.KakaoDoor
+    parts: Parts, worker: InboxWorker, intake: Intake, refresher: Refresher, promises: Promises
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     """The process's own work, ended in order: the catalogue's refresher, the writer of turns, the inbox's worker, what
-    moves spooled arrivals into it, late answers.
+    moves spooled arrivals into it, promised answers.
     """
 
     async def run(_app: web.Application) -> AsyncIterator[None]:
@@ -253,7 +260,6 @@ def _running(
             following = asyncio.create_task(refresher.run(), name="catalogue-refresher")
             stack.push_async_callback(partial(_ended, following))
             stack.callback(following.cancel)
-            parts.writer.start()
             stack.push_async_callback(parts.writer.stop)
             task = asyncio.create_task(worker.run(), name="inbox-worker")
             stack.push_async_callback(partial(_ended, task))
@@ -261,7 +267,7 @@ def _running(
             moving = asyncio.create_task(intake.run(), name="inbox-intake")
             stack.push_async_callback(partial(_ended, moving))
             stack.callback(moving.cancel)
-            stack.push_async_callback(kakao_door.stop)
+            stack.push_async_callback(promises.stop)
             yield
 
     return run

@@ -35,6 +35,7 @@ def platforms(settings: Settings, session: ClientSession, clock: Clock, counted:
         rest_key=settings.kakao_rest_key.get_secret_value(),
         event_name=settings.kakao_event_name,
         blocks=kakao.Blocks(settings.kakao_block_ids),
+        callback_hosts=settings.kakao_callback_hosts,
         is_real=is_real(settings.kakao_api_url),
     )
     line_channel = line.channel(

@@ -23,6 +23,7 @@ from core.actions.helps import Helps
 from core.actions.location_inquiry import LocationInquiry
 from core.actions.menu_option import MenuOption
 from core.actions.mine import Leave, MyData
+from core.actions.news import News
 from core.actions.plan import PlanMeals
 from core.actions.redeem import CancelVoucher, Claim, ConfirmByPin, ShowVoucher, Use
 from core.actions.refine import Refine
@@ -33,6 +34,7 @@ from core.actions.taste import Taste
 from core.actions.time_inquiry import TimeInquiry
 from core.actions.turn import Perform, Reply
 from core.actions.visit import Rate, Report, Select
+from core.capacity import Capacity
 from core.clock import Clock
 from core.compose import Composer
 from core.conversation import Conversation
@@ -53,6 +55,7 @@ from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
 from core.recommend.catalogue import Shop
+from core.recommend.ranker import WIDE_ALONE, Ranker
 from core.recommend.wishes import FoodGroups
 from core.reservations.booking import Bookings
 from core.reservations.provider import Tables
@@ -89,19 +92,21 @@ async def assemble(
     tables: Tables,
     holding: Holding,
     *,
+    capacity: Capacity,
     embedding: Path,
+    ranker: Ranker = WIDE_ALONE,
     samples: bool,
     second: SecondReader,
 ) -> Parts:
-    """Read what the bot knows and build the conversation on it; `writer` has still to be started.
+    """Read what the bot knows and build the conversation on it; `writer` has to be stopped.
 
-    `embedding`: the folder of the one to search by. `samples`: this is the embedded mode, where people and money are
-    made up. `second` may be asked about messages that our own understanding is not sure of.
+    `embedding`: the folder of the one to search by. `ranker`: what orders places. `samples`: this is the embedded mode,
+    where people and money are made up. `second` may be asked about messages that our own understanding is not sure of.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
-    live = await Live.read(database, LEXICON, clock.now().date(), embedding)
+    live = await Live.read(database, LEXICON, clock.now().date(), embedding, ranker)
     knowledge = live.current
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
     search = Search(live, foods)
@@ -139,6 +144,7 @@ async def assemble(
         writer=writer,
         clock=clock,
         telemetry=Telemetry(registry),
+        capacity=capacity,
     )
     return Parts(
         conversation=conversation,
@@ -215,5 +221,6 @@ def own_matters(
         TalkAct.ACCOUNT_CODE: AccountCode(enrolment),
         TalkAct.MY_DATA: MyData(database),
         TalkAct.LEAVE: Leave(database, sessions),
+        TalkAct.NEWS: News(database),
         TalkAct.TASTE: Taste(database, foods),
     }

@@ -20,6 +20,7 @@ from bot import sample
 from bot.config import ROOT, Settings, load
 from bot.embedding import exported
 from bot.parts import Parts, assemble
+from core.capacity import Capacity
 from core.clock import Clock
 from core.dialogue.asked import question_of
 from core.messages import Account, Answer, Incoming
@@ -94,11 +95,11 @@ async def talking(settings: Settings) -> AsyncIterator[Talks]:
             CollectorRegistry(),
             NoTables(),
             NoHolding(),
+            capacity=Capacity(),
             embedding=exported(settings),
             samples=True,
             second=NobodyElse(),
         )
-        parts.writer.start()
         stack.push_async_callback(parts.writer.stop)
         yield Talks(parts, Sessions(redis, database, cipher), clock)
 

@@ -1,4 +1,6 @@
-"""How often one account may speak: so many turns in any 60 seconds, over all processes (the guide's 5.2, step 2).
+"""Who may have a turn now: an account within its rate, while the process has room.
+
+How often one account may speak: so many turns in any 60 seconds, over all processes (the guide's 5.2, step 2).
 
 The window moves, so no minute ever holds more, and lives in Redis under a keyed hash of the account. Without
 Redis each process counts for itself: a limit that is kept less strictly, never a turn that waits.
@@ -9,8 +11,9 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Any, TypeAlias
 
 import structlog
 from limits import RateLimitItemPerMinute
@@ -19,6 +22,7 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from core.capacity import Capacity
 from core.messages import Account
 from db.crypto import Cipher
 
@@ -30,11 +34,28 @@ _PAUSE_SECONDS = 5.0
 _log = structlog.get_logger()
 
 
+class Verdict(StrEnum):
+    """What becomes of somebody who wants a turn; the name under which doors count it."""
+
+    WELCOME = "welcome"
+    TOO_OFTEN = "rate_limited"
+    FULL = "shed"
+
+
+Admit: TypeAlias = Callable[[Account], Awaitable[Verdict]]
+
+
 class Admission:
-    """Admits at most `per_minute` turns of an account a minute."""
+    """Admits at most `per_minute` turns of an account a minute, and nobody where `capacity` is full."""
 
     def __init__(
-        self, redis: Redis, cipher: Cipher, per_minute: int, *, monotonic: Callable[[], float] = time.monotonic
+        self,
+        redis: Redis,
+        cipher: Cipher,
+        per_minute: int,
+        capacity: Capacity,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         # the storage is given the product's own connections, with their short time limits; the address is unused
         connections: dict[str, Any] = {"connection_pool": redis.connection_pool}
@@ -45,12 +66,19 @@ class Admission:
         self._limit = RateLimitItemPerMinute(per_minute)
         self._own = _Window(per_minute)
         self._cipher = cipher
+        self._capacity = capacity
         self._monotonic = monotonic
         self._away = False
         self._ask_again_at = 0.0
 
-    async def admit(self, account: Account) -> bool:
-        """Whether `account` may have a turn now; if so, it counts."""
+    async def admit(self, account: Account) -> Verdict:
+        """Whether `account` may have a turn now, where it cannot wait; if so, it counts."""
+        if self._capacity.is_full:
+            return Verdict.FULL
+        return Verdict.WELCOME if await self.is_within_rate(account) else Verdict.TOO_OFTEN
+
+    async def is_within_rate(self, account: Account) -> bool:
+        """Whether `account` may speak now; if so, it counts. For whom it does not matter how long the others take."""
         key = self._key(account)
         if self._may_ask():
             try:

@@ -60,6 +60,7 @@ class Channel:
     makes the platform's own JSON within its limits; `send` delivers it. `is_real` is false where the
     platform's API is a stand-in on loopback: only then may sample rows be shown. Where the platform can,
     `notice` reads what an event tells beside a turn, and `show_waiting` tells a person that an answer is on its way.
+    `respond` makes the answer to an event where that is more than `render` makes of it.
     """
 
     platform: str
@@ -69,3 +70,8 @@ class Channel:
     send: Callable[[Destination, Any], Awaitable[Delivery]]
     notice: Callable[[Mapping[str, Any]], Notice | None] | None = None
     show_waiting: Callable[[Incoming], Awaitable[None]] | None = None
+    respond: Callable[[Mapping[str, Any], Answer], Any] | None = None
+
+    def response(self, event: Mapping[str, Any], answer: Answer) -> Any:  # noqa: ANN401 - the platform's own JSON
+        """`answer` to `event` in the platform's own JSON."""
+        return self.render(answer) if self.respond is None else self.respond(event, answer)

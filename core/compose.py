@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -22,9 +22,10 @@ from core.actions.turn import CardButton, HelpLine, Outcome, Reply, Sheet, Turn
 from core.dialogue.decide import TASTE
 from core.dialogue.state import Question
 from core.korean import clock, day_name, josa, minute_of_day, spoken, won
-from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card
+from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card, Incoming
 from core.orders.wish import Wish, use_action
 from core.recommend.catalogue import Shop
+from core.recommend.combination import Part
 from core.recommend.geometry import walk_minutes
 from core.recommend.menus import is_stale
 from core.recommend.request import Offer
@@ -75,9 +76,29 @@ class Composer:
             preview=words.label("notice_preview"),
         )
 
-    def preview(self) -> str:
-        """What a lock screen may show of any answer."""
-        return _Words.of(self._folder, _DEFAULT_STYLE).label("preview")
+    def without_turn(self, incoming: Incoming, name: str, replies: tuple[Button, ...] = ()) -> Answer:
+        """What is said where there was no turn, or none that ended well."""
+        return Answer(
+            turn_id=incoming.turn_id,
+            session_id=incoming.session_id or uuid4(),
+            turn=0,
+            lines=self.line(_DEFAULT_STYLE, name),
+            replies=replies,
+            preview=_Words.of(self._folder, _DEFAULT_STYLE).label("preview"),
+            group=incoming.group,
+        )
+
+    def wait_a_moment(self, incoming: Incoming) -> Answer:
+        """Asks to come again in ten seconds. What was said or pressed, its one-use token included, is a button; a
+        position that was sent is not.
+        """
+        words, pressed = " ".join(incoming.text.split()), incoming.action
+        if incoming.point is not None:
+            pressed = None
+        shown = words or _Words.of(self._folder, _DEFAULT_STYLE).label("retry")
+        kind = ButtonKind.SAY if pressed is None else ButtonKind.ACTION
+        again = (Button(kind, shown[:_LABEL], shown, pressed),) if words or pressed else ()
+        return self.without_turn(incoming, "busy", again)
 
 
 def environment(folder: Path, style: str) -> Environment:
@@ -144,7 +165,7 @@ class _Words:
         """A place: what to have there, what it costs, until when, why."""
         shop = offer.shop
         years = _years_of_stale(offer, turn.now.date())
-        priced = offer.basket or tuple(pick.menu for pick in offer.picks[:1])
+        priced = tuple(part.menu for part in offer.basket or offer.picks[:1])
         values = {
             "offer": offer,
             "shop": shop,
@@ -191,9 +212,9 @@ class _Words:
         """The button "쿠폰 쓰기" for what the card names, where a coupon counts."""
         if offer.applied is None or not offer.picks or turn.incoming.group:
             return None
-        people = turn.state.slots.people or 1
-        menus = offer.basket or (offer.picks[0].menu,)
-        wishes = [Wish(menu.id, people) for menu in menus]
+        wishes = [_wish(part) for part in offer.basket]
+        if not wishes:
+            wishes = [Wish(offer.picks[0].menu.id, turn.state.slots.people or 1)]
         label = self.label("use")
         ids = [coupon.coupon_id for coupon in offer.applied.coupons]
         return Button(ButtonKind.ACTION, label, label, use_action(offer.shop.id, wishes, ids))
@@ -233,8 +254,13 @@ class _Words:
 
 def _years_of_stale(offer: Offer, today: date) -> dict[int, int]:
     """The year of each price on a card that is older than twelve months, by menu."""
-    told = (*offer.basket, *(pick.menu for pick in offer.picks))
+    told = (*(part.menu for part in offer.basket), *(pick.menu for pick in offer.picks))
     return {menu.id: menu.price_as_of.year for menu in told if menu.price_as_of and is_stale(menu, today)}
+
+
+def _wish(part: Part) -> Wish:
+    choice = part.dish.choice
+    return Wish(part.menu.id, part.count, (choice.name,) if choice else ())
 
 
 def _split(text: str) -> tuple[str, ...]:

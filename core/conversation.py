@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from uuid import uuid4, uuid5
+from uuid import uuid5
 
 import structlog
 
 from core.actions.search import Search
 from core.actions.turn import Outcome, Perform, Turn
+from core.capacity import Capacity
 from core.clock import Clock
 from core.closing import close
 from core.compose import Composer
@@ -65,6 +66,7 @@ class Conversation:
         writer: TurnWriter,
         clock: Clock,
         telemetry: Telemetry,
+        capacity: Capacity,
         limit_seconds: float = LIMIT_SECONDS,
     ) -> None:
         self._people = people
@@ -78,6 +80,7 @@ class Conversation:
         self._writer = writer
         self._clock = clock
         self._telemetry = telemetry
+        self._capacity = capacity
         self._limit_seconds = limit_seconds
 
     async def handle(self, incoming: Incoming) -> Answer:
@@ -87,7 +90,7 @@ class Conversation:
             async with asyncio.timeout(LATE_SECONDS if incoming.may_be_late else self._limit_seconds):
                 with self._search.pinned():
                     readable = replace(incoming, text=storable(incoming.text))
-                    answer = await self._presses.once(readable, partial(self._turn, watch))
+                    answer = await self._presses.once(readable, partial(self._placed, watch))
         except TimeoutError:
             return self._apology(incoming, "too_slow", "timeout", watch)
         except Exception as error:  # noqa: BLE001 - the boundary: a child always gets an answer
@@ -95,6 +98,14 @@ class Conversation:
             return self._apology(incoming, "trouble", type(error).__name__, watch)
         self._telemetry.answered(incoming.account.platform, answer, watch)
         return answer
+
+    def wait_a_moment(self, incoming: Incoming) -> Answer:
+        """What is said instead of a turn to somebody too fast, or while too many talk."""
+        return self._composer.wait_a_moment(incoming)
+
+    async def _placed(self, watch: Stopwatch, incoming: Incoming) -> Answer:
+        async with self._capacity.place():
+            return await self._turn(watch, incoming)
 
     async def _turn(self, watch: Stopwatch, incoming: Incoming) -> Answer:
         now = self._clock.now()
@@ -154,10 +165,4 @@ class Conversation:
 
     def _apology(self, incoming: Incoming, words: str, error: str, watch: Stopwatch) -> Answer:
         self._telemetry.failed(incoming.account.platform, error, watch)
-        return Answer(
-            turn_id=incoming.turn_id,
-            session_id=incoming.session_id or uuid4(),
-            turn=0,
-            lines=self._composer.line("friendly", words),
-            preview=self._composer.preview(),
-        )
+        return self._composer.without_turn(incoming, words)

@@ -7,8 +7,8 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
@@ -16,8 +16,12 @@ from core.building import Plan, build, read
 from core.recommend import embed
 from core.recommend.catalogue import Catalogue
 from core.recommend.gazetteer import Gazetteer
+from core.recommend.ranker import WIDE_ALONE, Ranker
+from core.recommend.together import Together
 from core.recommend.vectors import Embeds
+from db import acceptance
 from db import places as place_rows
+from db import ranking as ranking_rows
 from db.places import HelpRow, RegionRow
 from db.pool import Database
 
@@ -26,12 +30,17 @@ _CHUNK = 100  # changed shops read at once
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """A snapshot; a newer one is another object. `regions` by id, with the card rules of the day it was read."""
+    """A snapshot; a newer one is another object. `regions` by id, with the card rules of the day it was read.
+
+    `paid_until` tells of shops until when it holds that cards were really taken there lately.
+    """
 
     catalogue: Catalogue
     gazetteer: Gazetteer
     regions: Mapping[int, RegionRow]
     helps: Sequence[HelpRow]
+    ranker: Ranker = WIDE_ALONE
+    paid_until: Mapping[int, datetime] = field(default_factory=dict)
 
 
 class Live:
@@ -45,8 +54,15 @@ class Live:
         self._pinned: ContextVar[Knowledge | None] = ContextVar("knowledge", default=None)
 
     @classmethod
-    async def read(cls, database: Database, lexicon: Path, today: date, embedding: Path = embed.SHIPPED) -> Self:
-        """Read everything; `embedding` is the folder of the one to search by.
+    async def read(
+        cls,
+        database: Database,
+        lexicon: Path,
+        today: date,
+        embedding: Path = embed.SHIPPED,
+        ranker: Ranker = WIDE_ALONE,
+    ) -> Self:
+        """Read everything; `embedding` is the folder of the one to search by, `ranker` what orders places.
 
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer.
@@ -56,11 +72,14 @@ class Live:
         async with database.acquire() as connection:
             regions = await place_rows.regions(connection, today)
             helps = await place_rows.help_places(connection)
+            paid_until = await acceptance.paid_until(connection)
         knowledge = Knowledge(
             catalogue=Catalogue(body=await build(database, plan, embeds)),
             gazetteer=await _gazetteer(database),
             regions={region.id: region for region in regions},
             helps=helps,
+            ranker=await _with_cochoice(database, ranker),
+            paid_until=paid_until,
         )
         return cls(database, plan, embeds, knowledge)
 
@@ -95,13 +114,27 @@ class Live:
         """Read every shop anew, beside the turns. Raises DatabaseUnavailableError; the snapshot before then stands."""
         body = await build(self._database, self._plan, self._embeds)
         catalogue = await asyncio.to_thread(lambda: Catalogue(body=body))
-        self._newest = replace(self._newest, catalogue=catalogue)
+        ranker = await _with_cochoice(self._database, self._newest.ranker)
+        self._newest = replace(self._newest, catalogue=catalogue, ranker=ranker)
+
+    async def reread_payments(self) -> None:
+        """Read anew where cards were taken lately. Raises DatabaseUnavailableError."""
+        async with self._database.acquire() as connection:
+            paid_until = await acceptance.paid_until(connection)
+        self._newest = replace(self._newest, paid_until=paid_until)
 
     async def reread_places(self) -> frozenset[str]:
         """Read the gazetteer anew; returns every name in it. Raises DatabaseUnavailableError."""
         gazetteer = await _gazetteer(self._database)
         self._newest = replace(self._newest, gazetteer=gazetteer)
         return gazetteer.names
+
+
+async def _with_cochoice(database: Database, ranker: Ranker) -> Ranker:
+    """The ranker with what was counted last night."""
+    async with database.acquire() as connection:
+        pairs = await ranking_rows.cochoice(connection)
+    return replace(ranker, together=await asyncio.to_thread(Together.of, pairs))
 
 
 async def _gazetteer(database: Database) -> Gazetteer:

@@ -80,6 +80,10 @@ class Wish(StrEnum):
     ACCOUNT_CODE = "account_code"  # 라인에서도 쓰고 싶어
     UNBOOK = "unbook"  # 예약 취소해줘
     ENROL_HOW = "enrol_how"  # 카드 어떻게 연결해?
+    NEWS = "news"  # 소식 받을래
+    NO_NEWS = "no_news"  # 광고 그만
+    NIGHT_NEWS = "night_news"  # 밤에도 소식 보내도 돼
+    NO_NIGHT_NEWS = "no_night_news"  # 밤에는 보내지 마
 
 
 @dataclass(frozen=True, slots=True)

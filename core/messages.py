@@ -67,6 +67,7 @@ class ActionName(StrEnum):
     CONSENT = "consent"  # arguments["value"]: yes, no
     BOOK = "book"  # arguments["shop"], arguments["at"] (ISO 8601), arguments["people"]
     LEAVE = "leave"  # arguments["value"]: yes, no
+    NEWS = "news"  # arguments["value"]: yes, no, or a wish about notices ("no_news", "night_news")
     TASTE = "taste"  # arguments["value"]: what one likes, in the question's own terms
     WORDLESS = "wordless"  # something sent that the bot cannot read: arguments["kind"], a `Wordless`
 

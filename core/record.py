@@ -141,6 +141,7 @@ def _recommendation(
         confidence=turn.meaning.confidence,
         candidates=outcome.found.candidates,
         steps=dict(outcome.found.steps),
+        ranking=dict(outcome.found.exposure) if outcome.found.exposure else None,
     )
 
 
@@ -198,7 +199,7 @@ def _item(rank: int, offer: Offer) -> Mapping[str, Any]:
 
 def _menus(offer: Offer) -> list[Mapping[str, Any]]:
     """The menus of an offer; the coupon's price stands on the first only where the order is that menu alone."""
-    menus = offer.basket or tuple(pick.menu for pick in offer.picks)
+    menus = tuple(part.menu for part in offer.basket or offer.picks)
     alone = offer.price == menus[0].price if menus else False
     final = {menus[0].id: offer.to_pay} if alone else {}
     return [

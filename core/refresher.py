@@ -12,7 +12,9 @@ from db.listen import Notifications, listening
 from db.pool import DatabaseUnavailableError
 
 CHANNEL = "catalogue"
-PLACES = "places"  # said on the channel when places changed, instead of a shop's id
+PLACES, PAYMENTS = "places", "payments"
+"""Said on the channel when places changed, or payments were matched, instead of a shop's id."""
+
 _BURST_SECONDS = 0.2
 _REBUILD_FROM = 5_000  # changed shops: from here reading all anew is the lesser work
 _RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -36,6 +38,7 @@ class Refresher:
                 async with listening(self._url, CHANNEL) as notifications:
                     await self._live.rebuild()
                     await self._know_places()
+                    await self._live.reread_payments()
                     self._failures = 0
                     while True:
                         await self._take(notifications)
@@ -51,6 +54,8 @@ class Refresher:
         changed = self._live.current.catalogue.changed_rows + len(ids)
         if PLACES in heard:
             await self._know_places()
+        if PAYMENTS in heard:
+            await self._live.reread_payments()
         if changed >= _REBUILD_FROM:
             await self._live.rebuild()
         elif ids:

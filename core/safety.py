@@ -7,12 +7,14 @@ message classifier, trained on `data/nlu/safety`, finds what is hinted at or sai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from core.sieve import Clue, Sieve, grams
 
 LABELS = ("self_harm", "abuse", "bullying", "sexual_harm", "missing")
 SURE_OF_DANGER = 0.8  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
@@ -49,19 +51,21 @@ SIGNS = tuple(Sign(label, crisis) for label in LABELS for crisis in (False, True
 @dataclass(frozen=True, slots=True)
 class _Rule:
     sign: Sign
-    pattern: re.Pattern[str]
+    clue: Clue
 
 
 class Safety:
     """Finds signs by patterns kept as data. The first crisis rule that matches wins, then the first concern."""
 
     def __init__(self, rules: Iterable[Mapping[str, Any]], harmless: Iterable[str]) -> None:
-        self._harmless = re.compile("|".join(harmless))
-        listed = [
-            _Rule(Sign.parse(f"{rule['label']}/{rule['level']}"), re.compile("|".join(rule["patterns"]), re.IGNORECASE))
-            for rule in rules
-        ]
+        self._sieve = Sieve()
+        self._harmless = self._sieve.clue("|".join(harmless))
+        listed = [self._rule(written) for written in rules]
         self._rules = tuple(sorted(listed, key=lambda rule: not rule.sign.crisis))
+
+    def _rule(self, written: Mapping[str, Any]) -> _Rule:
+        clue = self._sieve.clue("|".join(written["patterns"]), re.IGNORECASE)
+        return _Rule(Sign.parse(f"{written['label']}/{written['level']}"), clue)
 
     @classmethod
     def load(cls, path: Path) -> Safety:
@@ -74,22 +78,31 @@ class Safety:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return cls(document["signs"], document["harmless"])
 
-    def read(self, text: str, danger: Mapping[Sign, float] | None = None) -> Sign | None:
+    def read(self, text: str, danger: Sequence[float] = ()) -> Sign | None:
         """The sign in a normalised message, or None. Figures of speech, games and food are no sign.
 
-        `danger` is the classifier's probability of each sign; where no rule speaks, it must be `SURE_OF_DANGER`,
+        `danger` is the classifier's probability of each of SIGNS; where no rule speaks, it must be `SURE_OF_DANGER`,
         of a message long enough to tell.
         """
-        serious = self._harmless.sub(" ", text)
-        said = next((rule.sign for rule in self._rules if rule.pattern.search(serious)), None)
+        said = self._said(text)
         tells_enough = sum(map(str.isalnum, text)) >= _FEWEST_LETTERS
         return said or (_likeliest(danger) if danger and tells_enough else None)
 
+    def _said(self, text: str) -> Sign | None:
+        may_match = self._sieve.sift(grams(text.lower()))
+        if may_match & self._harmless.bit:
+            serious = self._harmless.pattern.sub(" ", text)
+            if serious != text:
+                text, may_match = serious, self._sieve.sift(grams(serious.lower()))
+        suspects = (rule for rule in self._rules if may_match & rule.clue.bit)
+        return next((rule.sign for rule in suspects if rule.clue.pattern.search(text)), None)
 
-def _likeliest(danger: Mapping[Sign, float]) -> Sign | None:
+
+def _likeliest(danger: Sequence[float]) -> Sign | None:
     """The likeliest label, at its likelier level; None while danger as a whole is not sure enough."""
-    if sum(danger.values()) < SURE_OF_DANGER:
+    if sum(danger) < SURE_OF_DANGER:
         return None
-    by_label = {label: danger[Sign(label, True)] + danger[Sign(label, False)] for label in LABELS}
+    of_sign = dict(zip(SIGNS, danger, strict=True))
+    by_label = {label: of_sign[Sign(label, True)] + of_sign[Sign(label, False)] for label in LABELS}
     label = max(by_label, key=by_label.__getitem__)
-    return Sign(label, danger[Sign(label, True)] >= danger[Sign(label, False)])
+    return Sign(label, of_sign[Sign(label, True)] >= of_sign[Sign(label, False)])

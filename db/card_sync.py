@@ -170,6 +170,14 @@ async def take_over(connection: Connection, cards: Sequence[CardState], at: date
     return [row["id"] for row in rows]
 
 
+async def linked(connection: Connection, ref_hashes: Sequence[bytes]) -> int:
+    """How many of these cards are linked to somebody."""
+    count: int = await connection.fetchval(
+        "SELECT count(*) FROM chatbot.foodcard_users WHERE card_ref_hash = ANY ($1)", list(ref_hashes)
+    )
+    return count
+
+
 async def mark_alert(connection: Connection, card_id: int, at: datetime) -> bool:
     """Take the right to tell of a low balance; False where it was told within the day."""
     marked: int | None = await connection.fetchval(

@@ -35,6 +35,13 @@ FROM unnest($2::text[], $3::bytea[], $4::bytea[], $5::timestamptz[], $6::timesta
 ON CONFLICT (platform, event_id) DO NOTHING
 """
 
+_ACCEPT_TAKEN = """
+INSERT INTO chatbot.inbox (
+    platform, event_id, lane, payload, occurred_at, received_at, turn_id, state, attempts, leased_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'taken', 1, now() + $8)
+RETURNING id
+"""
+
 # The earliest event of each lane that has none in hand, and with it, when it is first taken, the words that its writer
 # wrote within its burst. A burst once taken stays as it is, however often it is taken again.
 _TAKE = """
@@ -73,12 +80,16 @@ FROM (SELECT id, NULL::bigint AS head_id FROM head UNION ALL SELECT id, head_id 
 WHERE taken.id = chosen.id  -- and still ours to take, should somebody have settled or renewed it meanwhile
   AND taken.state IN ('new', 'taken') AND coalesce(taken.leased_until, '-infinity') < now()
 RETURNING taken.id, coalesce(chosen.head_id, taken.id) AS head_id, taken.platform, taken.event_id, taken.payload,
-          taken.attempts, taken.received_at, taken.occurred_at, taken.may_be_answered,
+          taken.attempts, taken.received_at, taken.occurred_at, taken.may_be_answered, taken.turn_id,
           EXISTS (SELECT FROM chatbot.inbox AS unsent WHERE unsent.retracts_hash = taken.message_hash) AS is_retracted
 """
 
 _NEXT = """
 SELECT extract(epoch FROM min(due_at) - now())::float8 FROM chatbot.inbox WHERE state = 'new' AND due_at > now()
+"""
+
+_RENEW = """
+UPDATE chatbot.inbox SET leased_until = now() + $3 WHERE id = ANY ($1) AND state = 'taken' AND attempts = $2
 """
 
 _BEGIN_SENDING = """
@@ -135,7 +146,8 @@ class Taken:
     `events` are those that were not taken back, in the order of their own times; none of them can be opened any more
     (another `DATA_KEY`, damage) where `is_readable` is false. `rendered` is the answer of an earlier attempt that
     could not be sent. `uncertain` says that such an answer may have been accepted. The reply token is the last one's,
-    `received_at` when that came in. `sealed_first` is what the first one's payload held.
+    `received_at` when that came in. `turn_id` is the turn that answers it, `sealed_first` what the first one's payload
+    held.
     """
 
     ids: tuple[int, ...]
@@ -147,6 +159,7 @@ class Taken:
     is_readable: bool
     events: tuple[Mapping[str, Any], ...]
     sealed_first: Mapping[str, Any]
+    turn_id: UUID | None = None
     reply_token: str | None = None
     rendered: Any = None
 
@@ -184,6 +197,33 @@ class Inbox:
                 [one.burst for one in arrivals],
             )
 
+    async def accept_taken(self, platform: str, arrival: Arrival, lease: timedelta) -> Taken:
+        """Make an event durable that is answered already, by us, under a lease.
+
+        Raises:
+            DatabaseUnavailableError: it is not known to be durable.
+        """
+        sealed = self._seal(platform, arrival.event_id, arrival.event, arrival.reply_token, None)
+        lane = self._cipher.keyed_hash(f"{platform}:{arrival.lane}", "lane")
+        async with self._database.acquire() as connection:
+            row = await connection.fetchval(
+                *(_ACCEPT_TAKEN, platform, arrival.event_id, lane, sealed),
+                *(arrival.occurred_at, arrival.received_at, arrival.turn_id, lease),
+            )
+        return Taken(
+            ids=(row,),
+            platform=platform,
+            event_id=arrival.event_id,
+            attempts=1,
+            received_at=arrival.received_at,
+            uncertain=False,
+            is_readable=True,
+            events=(arrival.event,),
+            sealed_first={"event": arrival.event, "reply_token": arrival.reply_token},
+            turn_id=arrival.turn_id,
+            reply_token=arrival.reply_token,
+        )
+
     async def take(self, limit: int, lease: timedelta) -> list[Taken]:
         """Take up to `limit` due events or bursts, the earliest of each lane that has none in hand.
 
@@ -202,6 +242,11 @@ class Inbox:
         async with self._database.acquire() as connection:
             seconds: float | None = await connection.fetchval(_NEXT)
         return seconds
+
+    async def renew(self, event: Taken, lease: timedelta) -> None:
+        """Hold an event longer whose turn takes its time."""
+        async with self._database.acquire() as connection:
+            await connection.execute(_RENEW, list(event.ids), event.attempts, lease)
 
     async def begin_sending(self, event: Taken, rendered: object, lease: timedelta) -> bool:
         """Note, before an answer leaves, that it may arrive, and keep it for another attempt.
@@ -268,6 +313,7 @@ class Inbox:
             is_readable=any(content is not None for content in contents),
             events=tuple(wanted),
             sealed_first=first_content,
+            turn_id=first["turn_id"],
             reply_token=last_content.get("reply_token"),
             rendered=first_content.get("rendered"),
         )

@@ -16,6 +16,33 @@ class Agreed:
     agreed_at: datetime
 
 
+async def declare(connection: Connection, user_id: int, kind: str, *, granted: bool) -> bool:
+    """Write what a person said in the chat to a kind of consent; False where that is how it stands already.
+
+    Must run in a transaction. A refusal of what was never agreed to is written too.
+    """
+    await connection.execute("SELECT FROM chatbot.users WHERE id = $1 FOR NO KEY UPDATE", user_id)
+    declared: int | None = await connection.fetchval(
+        """
+        INSERT INTO chatbot.consents (user_id, kind, is_granted, source)
+        SELECT $1, $2::varchar, $3::boolean, 'chat'
+        WHERE $3 IS DISTINCT FROM (
+            SELECT is_granted FROM chatbot.consents WHERE user_id = $1 AND kind = $2 ORDER BY id DESC LIMIT 1)
+        RETURNING id
+        """,
+        user_id,
+        kind,
+        granted,
+    )
+    if declared is not None and kind == "marketing":
+        await connection.execute(
+            "UPDATE chatbot.users SET marketing_agreed_at = CASE WHEN $2 THEN now() END WHERE id = $1",
+            user_id,
+            granted,
+        )
+    return declared is not None
+
+
 async def to_confirm(connection: Connection, before: datetime, limit: int) -> list[Agreed]:
     """Up to `limit` people who agree and were last asked or told before `before`, longest first.
 

@@ -37,6 +37,7 @@ class PersonRow:
     withdrawn: frozenset[str]
     conversation_style: str
     preferred_categories: tuple[str, ...]
+    favorite_shops: tuple[int, ...]
     dietary_restrictions: tuple[str, ...]
     data_completeness: float
     average_budget: int | None
@@ -82,7 +83,7 @@ class Wallet:
 
 _PERSON = """
 SELECT u.id, u.birth_year, p.conversation_style, p.preferred_categories, p.dietary_restrictions,
-       p.data_completeness::float8 AS data_completeness, p.average_budget, p.spice_level,
+       p.data_completeness::float8 AS data_completeness, p.average_budget, p.spice_level, p.favorite_shops,
        EXISTS (SELECT FROM chatbot.guardian_links g
                WHERE g.guardian_user_id = u.id AND g.cut_at IS NULL) AS is_guardian,
        c.granted, c.withdrawn,
@@ -209,6 +210,7 @@ def _person(row: dict[str, Any]) -> PersonRow:
         withdrawn=frozenset(row["withdrawn"] or ()),
         conversation_style=row["conversation_style"] or "friendly",
         preferred_categories=tuple(row["preferred_categories"] or ()),
+        favorite_shops=tuple(row["favorite_shops"] or ()),
         dietary_restrictions=tuple(row["dietary_restrictions"] or ()),
         data_completeness=row["data_completeness"] or 0.0,
         average_budget=row["average_budget"],

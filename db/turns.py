@@ -6,20 +6,17 @@ that one fsync serves many. A turn replayed within a day (a process died between
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from db import safety_cases, shop_reports
+from db.groups import Groups
 from db.pool import Connection, Database
 from db.safety_cases import NewCase
 from db.shop_reports import ShopReport
-
-_LARGEST_GROUP = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class ConversationRow:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationRow:
-    """One row of `recommendations_log`; `cell` None where no place may be kept."""
+    """One row of `recommendations_log`; `cell` None where no place may be kept, `ranking` where chance had no say."""
 
     recommendation_id: UUID
     turn_id: UUID
@@ -66,6 +63,7 @@ class RecommendationRow:
     confidence: float
     candidates: int
     steps: dict[str, int]
+    ranking: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +102,15 @@ class TurnRecord:
 
 
 class TurnWriter:
-    """Commits turns in groups. `start` before use, `stop` writes what is left."""
+    """Commits turns in groups; `stop` writes what is left."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._queue: asyncio.Queue[tuple[TurnRecord, asyncio.Future[None]]] = asyncio.Queue()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin committing."""
-        self._task = asyncio.create_task(self._run(), name="turn-writer")
+        self._groups = Groups(self._commit)
 
     async def stop(self) -> None:
         """Commit what waits, then end."""
-        await self._queue.join()
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+        await self._groups.stop()
 
     async def write(self, record: TurnRecord) -> None:
         """Return when `record` is committed; one that may wait for a shop's lock keeps no other turn waiting.
@@ -130,40 +119,13 @@ class TurnWriter:
             DatabaseUnavailableError: it could not be committed; nothing of it was written.
         """
         if record.report is not None:
-            async with self._database.transaction() as connection:
-                await write_turns(connection, [record])
-            return
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((record, done))
-        await done
+            await self._commit([record])
+        else:
+            await self._groups.put(record)
 
-    async def _run(self) -> None:
-        while True:
-            group = [await self._queue.get()]
-            while len(group) < _LARGEST_GROUP and not self._queue.empty():
-                group.append(self._queue.get_nowait())
-            await self._commit(group)
-            for _ in group:
-                self._queue.task_done()
-
-    async def _commit(self, group: Sequence[tuple[TurnRecord, asyncio.Future[None]]]) -> None:
-        error: Exception | None = None
-        try:
-            async with self._database.transaction() as connection:
-                await write_turns(connection, [record for record, _ in group])
-        except Exception as failure:  # noqa: BLE001 - handed to every waiting turn, which logs and counts it
-            error = failure
-        if error is not None and len(group) > 1:
-            for member in group:  # one bad record must not take its neighbours along
-                await self._commit([member])
-            return
-        for _, done in group:
-            if done.cancelled():
-                continue
-            if error is None:
-                done.set_result(None)
-            else:
-                done.set_exception(error)
+    async def _commit(self, records: Sequence[TurnRecord]) -> None:
+        async with self._database.transaction() as connection:
+            await write_turns(connection, records)
 
 
 async def write_turns(connection: Connection, records: Sequence[TurnRecord]) -> None:
@@ -272,8 +234,9 @@ VALUES ($1, 'turn', $2, $3, $4, $4, $5, $6)
 _RECOMMENDATION = """
 INSERT INTO chatbot.recommendations_log (
     recommendation_id, turn_id, user_id, session_id, timestamp, request_intent, request_entities, user_cell,
-    recommendations, recommendation_count, recommendation_method, confidence_score, total_candidates, filtering_steps)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    recommendations, recommendation_count, recommendation_method, confidence_score, total_candidates, filtering_steps,
+    ranking)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 ON CONFLICT (recommendation_id) DO NOTHING
 """
 
@@ -333,4 +296,5 @@ def _recommendation(row: RecommendationRow) -> tuple[Any, ...]:
         round(row.confidence, 3),
         row.candidates,
         row.steps,
+        row.ranking,
     )

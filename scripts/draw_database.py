@@ -41,7 +41,15 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("rag_embeddings_queue", "recommendation_feedback"),
     ),
     "Features and statistics": (
-        *("user_features", "shop_features", "daily_turns", "daily_intents", "daily_coupons", "daily_aid"),
+        *(
+            "user_features",
+            "shop_features",
+            "shop_cochoice",
+            "daily_turns",
+            "daily_intents",
+            "daily_coupons",
+            "daily_aid",
+        ),
         "daily_recommendations",
         "monthly_segments",
     ),

@@ -3,14 +3,13 @@ posted when it is there (platforms.md 2, "Callback").
 
 The address is good once and for a minute. It is the only address that a stranger's body names and we call, so only
 https to Kakao's own hosts is called, or our stand-in on loopback; a redirect is never followed, and the token in the
-address never logged.
+address never logged. A promised answer stands in the inbox until it was posted (`bot.inbox.Promises`).
 """
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -20,14 +19,12 @@ import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from adapters.metrics import AdapterMetrics
+from core.channel import Delivery, Destination
 
-_VALID_SECONDS = 55.0
+_VALID = timedelta(seconds=55)
 """Kakao's minute, less what the way there may take."""
 
 _TIMEOUT = ClientTimeout(total=5.0, connect=2.0)
-_PAUSES = (0.5, 2.0, 5.0)
-"""Seconds before each repetition. Repeating is safe: an address that was used refuses the second answer."""
-
 _HTTPS_PORT = 443
 _ENDPOINT = "callback"
 
@@ -63,20 +60,19 @@ class Callbacks:
             return True
         return bool(self._stand_in) and _origin(parts) == _origin(urlsplit(self._stand_in))
 
-    async def post(self, url: str, response: Mapping[str, Any], since: float) -> bool:
-        """Hand the answer of a call that came at `since` (monotonic seconds) over; whether Kakao took it."""
-        for pause in (0.0, *_PAUSES):
-            await asyncio.sleep(pause)
-            if time.monotonic() - since > _VALID_SECONDS:
-                break
-            outcome = await self._try(url, response)
-            self._metrics.sent.labels("kakao", _ENDPOINT, outcome).inc()
-            if outcome == str(int(HTTPStatus.OK)):
-                return True
-            if outcome.startswith(("3", "4")):
-                break
-        _log.warning("kakao_callback_not_taken")
-        return False
+    async def post(self, destination: Destination, response: Mapping[str, Any]) -> Delivery:
+        """Hand a late answer over, once. Doing so again is safe: an address that was used refuses the second answer."""
+        url, age = destination.reply_token or "", datetime.now(UTC) - destination.received_at
+        if not self.accepts(url) or age > _VALID:
+            _log.warning("kakao_callback_too_late", seconds=round(age.total_seconds()))
+            return Delivery.REFUSED
+        outcome = await self._try(url, response)
+        self._metrics.sent.labels("kakao", _ENDPOINT, outcome).inc()
+        if outcome == str(int(HTTPStatus.OK)):
+            return Delivery.SENT
+        if outcome.startswith(("3", "4")):  # after an attempt that may have arrived, it did
+            return Delivery.REFUSED if destination.attempt == 1 else Delivery.SENT
+        return Delivery.UNKNOWN
 
     async def _try(self, url: str, response: Mapping[str, Any]) -> str:
         """The status that came back, or `no_answer`. A 200 that does not say SUCCESS counts as refused."""

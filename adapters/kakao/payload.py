@@ -42,6 +42,11 @@ def callback_url(payload: Mapping[str, Any]) -> str:
     return text(_request(payload).get("callbackUrl")).strip()
 
 
+def is_in_group(payload: Mapping[str, Any]) -> bool:
+    """Whether many read the answer."""
+    return bool(mapping(_request(payload).get("chat")))
+
+
 def read_payload(payload: Mapping[str, Any], *, now: datetime, samples: bool, blocks: Blocks) -> Incoming | None:
     """The turn that a skill payload asks for, or None where it lacks a person or anything said.
 
@@ -62,7 +67,7 @@ def read_payload(payload: Mapping[str, Any], *, now: datetime, samples: bool, bl
         at=now,
         action=pressed,
         point=point,
-        group=bool(mapping(_request(payload).get("chat"))),
+        group=is_in_group(payload),
         samples=samples,
         hints=parameters.read_hints(given),
     )

@@ -15,7 +15,7 @@ from adapters.kakao import contexts, limits
 from adapters.kakao.cards import template
 from adapters.lengths import cut, utf16_units
 from adapters.templates import JsonTemplates
-from core.messages import Account, Action, Answer, Button, ButtonKind, Card, Incoming
+from core.messages import Action, Answer, Button, ButtonKind, Card
 
 _SPOKEN = {ButtonKind.ACTION, ButtonKind.SAY}
 _MENTION = "{{#mentions.asker}}"
@@ -111,20 +111,14 @@ def extra(action: Action) -> dict[str, str | int]:
     return {**action.arguments, "v": 1, "a": action.name, **token}
 
 
-def say_again(incoming: Incoming) -> dict[str, Any]:
-    """A quick reply that repeats what the person just said or pressed, its one-use token included."""
-    pressed = {} if incoming.action is None else {"extra": extra(incoming.action)}
-    return {"label": incoming.text, "action": "message", "messageText": incoming.text, **pressed}
-
-
-def addressed(response: Mapping[str, Any], person: Account) -> dict[str, Any]:
-    """A response in a group chat that names whom it answers, where it begins with words."""
+def addressed(response: Mapping[str, Any], person: str) -> dict[str, Any]:
+    """A response in a group chat that names whom it answers (a bot user key), where it begins with words."""
     first, *others = response["template"]["outputs"]
     if "simpleText" not in first:
         return dict(response)
     text = cut(f"{_MENTION} {first['simpleText']['text']}", limits.SIMPLE_TEXT)
     outputs = [{"simpleText": {"text": text}}, *others]
-    mentions = {"asker": {"type": "botUserKey", "id": person.external_id}}
+    mentions = {"asker": {"type": "botUserKey", "id": person}}
     return {
         **response,
         "template": {**response["template"], "outputs": outputs},

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -15,22 +14,24 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from adapters.kakao import contexts, payload, validation
-from adapters.kakao.late import LateAnswers
-from adapters.kakao.render import KakaoNotices, addressed, say_again
+from adapters.kakao import payload, validation
+from adapters.kakao.arrivals import arrival
+from adapters.kakao.render import KakaoNotices
 from adapters.metrics import AdapterMetrics
 from adapters.reading import BodyTooLargeError, UnreadableBodyError, parse_json, read_body
 from adapters.templates import JsonTemplates
+from core.admission import Admit, Verdict
 from core.channel import Channel, Handle
-from core.messages import Account, Answer, Incoming
+from core.messages import Answer, Incoming
+from db.inbox import Arrival, DatabaseUnavailableError
 
 KEY_HEADER = "X-Naviyam-Key"
 
 PATIENCE_SECONDS = 3.0
 """How long a turn is waited for where its answer can follow by callback."""
 
-Admit = Callable[[Account], Awaitable[bool]]
-"""Whether this account may have a turn now; false where it is over its rate or the process over its capacity."""
+Promise = Callable[[str, Arrival, asyncio.Future[Answer]], Awaitable[None]]
+"""Makes it durable that a call will have the answer of a running turn, or raises `DatabaseUnavailableError`."""
 
 _log = structlog.get_logger()
 _dumps = partial(json.dumps, ensure_ascii=False)
@@ -40,17 +41,17 @@ class KakaoDoor:
     """Takes Kakao's skill calls. Kakao signs nothing: a secret header, valid in two versions, is the lock.
 
     `keys` are the current key and, while it is being changed, the previous one. `bot_id` empty takes any bot's
-    calls. `handle` keeps the time limit of a turn (3.5 s; Kakao gives up after 5); one whose answer may follow by
-    callback is waited for `patience_seconds`.
+    calls. Who is not admitted is asked to `wait_a_moment`. `handle` keeps the time limit of a turn (3.5 s; Kakao gives
+    up after 5); one whose answer may follow by callback is waited for `patience_seconds`.
     """
 
     def __init__(
         self,
         channel: Channel,
-        templates: JsonTemplates,
         handle: Handle,
+        wait_a_moment: Callable[[Incoming], Answer],
         admit: Admit,
-        late: LateAnswers,
+        promise: Promise,
         metrics: AdapterMetrics,
         *,
         keys: Sequence[str],
@@ -58,11 +59,12 @@ class KakaoDoor:
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._channel = channel
-        self._templates = templates
-        self._notices = KakaoNotices(templates)
+        self._templates = JsonTemplates(payload.PLATFORM)
+        self._notices = KakaoNotices(self._templates)
         self._handle = handle
+        self._wait_a_moment = wait_a_moment
         self._admit = admit
-        self._late = late
+        self._promise = promise
         self._metrics = metrics
         self._keys = [key.encode() for key in keys if key]
         self._bot_id = bot_id
@@ -89,43 +91,37 @@ class KakaoDoor:
             return self._notice("other_bot")
         return await self._turn(called)
 
-    async def stop(self) -> None:
-        """Let the answers that are late go out."""
-        await self._late.stop()
-
     async def _turn(self, called: Mapping[str, Any]) -> web.Response:
-        incoming = self._channel.parse(called)
+        since, incoming = datetime.now(UTC), self._channel.parse(called)
         if incoming is None:
             return self._notice("empty" if payload.user_id(called) else "unreadable")
-        if not await self._admit(incoming.account):
-            return self._notice("busy", again=say_again(incoming))
-        finish = partial(self._response, incoming, contexts.closing(called))
-        if self._late.accepts(url := payload.callback_url(called)):
-            return await self._patiently(incoming, url, finish)
-        self._count("answered")
-        return _json(finish(await self._handle(incoming)))
+        if (verdict := await self._admit(incoming.account)) is not Verdict.WELCOME:
+            return self._answer(verdict, called, self._wait_a_moment(incoming))
+        if incoming.may_be_late:
+            return await self._patiently(called, incoming, since)
+        return self._answer("answered", called, await self._handle(incoming))
 
-    async def _patiently(
-        self, incoming: Incoming, url: str, finish: Callable[[Answer], Mapping[str, Any]]
-    ) -> web.Response:
-        """The answer, or the promise of one where it takes too long."""
-        since = time.monotonic()
-        turn = asyncio.ensure_future(self._handle(replace(incoming, may_be_late=True)))
+    async def _patiently(self, called: Mapping[str, Any], incoming: Incoming, since: datetime) -> web.Response:
+        """The answer, or the promise of one where it takes too long; nothing is promised that may be lost."""
+        turn = asyncio.ensure_future(self._handle(incoming))
         await asyncio.wait({turn}, timeout=self._patience_seconds)
         if turn.done():
-            self._count("answered")
-            return _json(finish(turn.result()))
-        self._late.follow(turn, url, since, finish)
+            return self._answer("answered", called, turn.result())
+        try:
+            await self._promise(payload.PLATFORM, arrival(called, incoming, since), turn)
+        except DatabaseUnavailableError:
+            turn.cancel()
+            return self._answer(Verdict.FULL, called, self._wait_a_moment(incoming))
         self._count("late")
         return _json(self._templates.make("later"))
 
-    def _response(self, incoming: Incoming, closed: list[dict[str, Any]], answer: Answer) -> Mapping[str, Any]:
-        made = contexts.with_contexts(self._channel.render(answer), closed)
-        return addressed(made, incoming.account) if incoming.group else made
+    def _answer(self, outcome: str, called: Mapping[str, Any], answer: Answer) -> web.Response:
+        self._count(outcome)
+        return _json(self._channel.response(called, answer))
 
-    def _notice(self, name: str, **values: object) -> web.Response:
+    def _notice(self, name: str) -> web.Response:
         self._count(name)
-        return _json(self._notices.make(name, **values))
+        return _json(self._notices.make(name))
 
     def _count(self, outcome: str) -> None:
         self._metrics.received.labels(payload.PLATFORM, outcome).inc()

@@ -15,6 +15,7 @@ from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTime
 
 from adapters.outside.breaker import Breaker, Mode
 from adapters.outside.metrics import OutsideMetrics
+from core.capacity import aside
 from core.outside import NoAnswerError, RefusedError
 
 Json: TypeAlias = Any
@@ -87,6 +88,11 @@ class OutsideClient:
         return await self._call(call, _Request("DELETE", path, {}, None, {}), tries=_TRIES)
 
     async def _call(self, call: str, request: _Request, *, tries: int) -> Json:
+        """The answer, within the service's time limit; a turn that waits for it leaves its place to others."""
+        async with aside():
+            return await self._answer(call, request, tries=tries)
+
+    async def _answer(self, call: str, request: _Request, *, tries: int) -> Json:
         may_be_done = False
         try:
             async with asyncio.timeout(self._service.limit_seconds):

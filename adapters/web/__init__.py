@@ -13,7 +13,8 @@ from adapters.web.page import Place, WebPage
 from adapters.web.payload import read_message
 from adapters.web.render import WebRenderer
 from adapters.web.visitors import PLATFORM
-from adapters.web.webhook import Admit, Prepare, WebDoor
+from adapters.web.webhook import Prepare, WebDoor
+from core.admission import Admit
 from core.channel import Channel, Delivery, Destination, Handle
 from core.messages import Incoming
 

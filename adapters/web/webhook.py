@@ -19,12 +19,10 @@ from adapters.web import payload, visitors
 from adapters.web.limits import BODY_LIMIT, PREPARED, RETRY_AFTER_SECONDS, TEXT_LIMIT
 from adapters.web.page import WebPage
 from adapters.web.problem import RefusedError
+from core.admission import Admit, Verdict
 from core.channel import Channel, Handle
 from core.messages import Account, Incoming
 from db.pool import DatabaseUnavailableError
-
-Admit: TypeAlias = Callable[[Account], Awaitable[bool]]
-"""Whether this account may have a turn now; false where it is over its rate or the process over its capacity."""
 
 Prepare: TypeAlias = Callable[[Account, str], Awaitable[None]]
 """Gives a new member (account, "member") what a member has: card and coupons. May come again, so it repeats safely."""
@@ -95,9 +93,12 @@ class WebDoor:
         incoming = self._channel.parse(event)
         if incoming is None:
             raise RefusedError(HTTPStatus.BAD_REQUEST, "malformed", "needs person, and text, a press or a location")
-        if not await self._admit(incoming.account):
-            wait = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-            raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, "too_many", "more messages than a minute allows", wait)
+        wait = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+        match await self._admit(incoming.account):
+            case Verdict.TOO_OFTEN as told:
+                raise RefusedError(HTTPStatus.TOO_MANY_REQUESTS, told, "more messages than a minute allows", wait)
+            case Verdict.FULL as told:
+                raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, told, "too many people are writing", wait)
         await self._prepare_once(incoming)
         rendered: dict[str, Any] = self._channel.render(await self._handle(incoming))
         return rendered

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from bot.api.schemas import ChatRequest
 from bot.problems import Kind, Problem
-from core.admission import Admission
+from core.admission import Admission, Verdict
 from core.channel import Handle
 from core.clock import Clock
 from core.messages import Account, Answer, Incoming
 
 LONGEST_MESSAGE = 2_000
 """Characters of a message that are read; the rest is dropped, as on every channel."""
+
+_ROOM_SECONDS = 10
 
 
 class Turns:
@@ -27,11 +29,14 @@ class Turns:
         """Count a turn of the account.
 
         Raises:
-            Problem: 429, with the seconds until the next may come.
+            Problem: 429, with the seconds until the next may come; 503 while too many write.
         """
-        if not await self._admission.admit(account):
-            wait = await self._admission.seconds_until_free(account)
-            raise Problem(Kind.RATE_LIMITED, code="rate_limited", retry_after=wait)
+        match await self._admission.admit(account):
+            case Verdict.TOO_OFTEN as told:
+                wait = await self._admission.seconds_until_free(account)
+                raise Problem(Kind.RATE_LIMITED, code=told, retry_after=wait)
+            case Verdict.FULL as told:
+                raise Problem(Kind.UNAVAILABLE, code=told, retry_after=_ROOM_SECONDS)
 
     async def take(self, account: Account, message: ChatRequest, turn_id: UUID) -> Answer:
         """The conversation's answer."""

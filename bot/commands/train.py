@@ -13,7 +13,10 @@ from rich.progress import track
 from bot import config
 from bot.embedding import folder_of
 from bot.failure import Failure
+from bot.sample.snapshot import sample_shops
 from bot.understanding import place_names
+from core.recommend.deep import SHIPPED
+from core.recommend.wishes import FoodGroups
 
 HELP = "train shipped weights again, reproducibly, and print their evaluation as JSON"
 
@@ -24,7 +27,11 @@ _REPORTS = _ROOT / "docs" / "evaluation"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to train, and from which data."""
     parser.add_argument("what", choices=[*_TRAINED], help="the model to train")
-    parser.add_argument("--data", type=Path, help="folder of the training data; of nlu the messages that ship")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        help="folder of the training data; of nlu the messages that ship, of recommender public ratings to judge by",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -75,12 +82,22 @@ def _embedding(args: argparse.Namespace) -> dict[str, object]:
 
 
 def _recommender(args: argparse.Namespace) -> dict[str, object]:
+    """The deep part of the ranking on simulated people; with --data also the judging of public ratings."""
     from core.learning.train.recommend.report import train_recommender  # noqa: PLC0415
+    from core.learning.train.widedeep.network import Recipe  # noqa: PLC0415
+    from core.learning.train.widedeep.training import Simulated, train_ranking  # noqa: PLC0415
 
+    told = Simulated(
+        shops=sample_shops(_ROOT / "data"),
+        foods=FoodGroups.load(_ROOT / "data" / "lexicon" / "food_groups.tsv"),
+        weights=SHIPPED,
+        report=_REPORTS / "ranking.md",
+    )
+    ranking = train_ranking(told, Recipe(), _with_bar)
     if args.data is None:
-        raise Failure("train recommender needs --data, the folder with movielens_small_train.csv and rcdata_*.csv")
+        return {"ranking": ranking}
     try:
-        return train_recommender(args.data, _REPORTS / "recommender.md", _with_bar)
+        return {"ranking": ranking, "public": train_recommender(args.data, _REPORTS / "recommender.md", _with_bar)}
     except FileNotFoundError as error:
         raise Failure(f"{error.filename} is not there") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,10 @@ from uuid import UUID
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from core.admission import Verdict
 from core.channel import Channel, Delivery, Destination, Handle
-from core.messages import Account, Incoming, Notice, Retraction, together
+from core.conversation import LATE_SECONDS
+from core.messages import Account, Answer, Incoming, Notice, Retraction, together
 from db.inbox import Inbox, Taken
 from db.pool import DatabaseUnavailableError
 
@@ -25,6 +28,7 @@ SLOW_SECONDS = 1.0
 """After so long a person is told that an answer is on its way."""
 
 _COMPOSE_SECONDS = 4.5
+_LATE_COMPOSE_SECONDS = LATE_SECONDS + 1.0
 _SETTLE_AGAIN_SECONDS = 0.5
 _MAX_ATTEMPTS = 12
 _LONGEST_DELAY = timedelta(minutes=1)
@@ -34,6 +38,9 @@ _log = structlog.get_logger()
 
 TakeNote = Callable[[Notice, UUID | None], Awaitable[None]]
 """What the product does about a notice: erase (the turn that answered the message), stop sending, send again."""
+
+IsWithinRate = Callable[[Account], Awaitable[bool]]
+"""Whether an account may speak now; if so, it counts."""
 
 
 class InboxMetrics:
@@ -49,7 +56,9 @@ class InboxMetrics:
 
 
 class Answering:
-    """Lets `handle` answer what was taken and the event's channel send the answer, once."""
+    """Lets `handle` answer what was taken and the event's channel send the answer, once. Who writes more than a minute
+    allows is asked to wait (`wait_a_moment`), without a turn.
+    """
 
     def __init__(
         self,
@@ -59,6 +68,8 @@ class Answering:
         take_note: TakeNote,
         metrics: InboxMetrics,
         *,
+        is_within_rate: IsWithinRate,
+        wait_a_moment: Callable[[Incoming], Answer],
         lease: timedelta = LEASE,
         slow_seconds: float = SLOW_SECONDS,
     ) -> None:
@@ -67,11 +78,16 @@ class Answering:
         self._handle = handle
         self._take_note = take_note
         self._metrics = metrics
+        self._is_within_rate = is_within_rate
+        self._wait_a_moment = wait_a_moment
         self._slow_seconds = slow_seconds
         self.lease = lease
 
-    async def answer(self, event: Taken) -> None:
-        """One event from hand to settled. The boundary for defects: they cost an attempt, never the worker."""
+    async def answer(self, event: Taken, running: asyncio.Future[Answer] | None = None) -> None:
+        """One event from hand to settled; `running` is its turn where that is under way.
+
+        The boundary for defects: they cost an attempt, never the worker.
+        """
         rendered, uncertain = event.rendered, event.uncertain
         try:
             channel = self._channels.get(event.platform)
@@ -86,7 +102,7 @@ class Answering:
                 await self._settle(event, "silent")
                 return
             if rendered is None:
-                rendered = await self._rendered(channel, incoming)
+                rendered = await self._rendered(channel, event, incoming, running)
             if await self._inbox.begin_sending(event, rendered, self.lease):  # else another has it
                 uncertain = True
                 delivery = await channel.send(_destination(event, incoming), rendered)
@@ -113,14 +129,33 @@ class Answering:
             await self._take_note(told, turn_id)
         return True
 
-    async def _rendered(self, channel: Channel, incoming: Incoming) -> Any:  # noqa: ANN401 - the platform's JSON
-        """The answer, while a person who waits long is told that it is on its way."""
-        waiting = asyncio.create_task(self._show_waiting(channel, incoming))
+    async def _rendered(
+        self, channel: Channel, event: Taken, incoming: Incoming, running: asyncio.Future[Answer] | None
+    ) -> Any:  # noqa: ANN401 - the platform's JSON
+        """The answer, while a person who waits long is told that it is on its way, and the event stays ours."""
+        meanwhile = [asyncio.create_task(one) for one in (self._show_waiting(channel, incoming), self._hold(event))]
         try:
-            async with asyncio.timeout(_COMPOSE_SECONDS):
-                return channel.render(await self._handle(incoming))
+            async with asyncio.timeout(_LATE_COMPOSE_SECONDS if incoming.may_be_late else _COMPOSE_SECONDS):
+                answer = await (running or self._answered(event, incoming))
+                return channel.response(event.events[-1], answer)
         finally:
-            waiting.cancel()
+            for task in meanwhile:
+                task.cancel()
+
+    async def _answered(self, event: Taken, incoming: Incoming) -> Answer:
+        if event.attempts == 1 and not await self._is_within_rate(incoming.account):
+            self._metrics.settled.labels(event.platform, Verdict.TOO_OFTEN).inc()
+            return self._wait_a_moment(incoming)
+        return await self._handle(incoming)
+
+    async def _hold(self, event: Taken) -> None:
+        """Renew the lease as long as the turn runs."""
+        while True:
+            await asyncio.sleep(self.lease.total_seconds() / 3)
+            try:
+                await self._inbox.renew(event, self.lease)
+            except DatabaseUnavailableError:
+                _log.warning("inbox_lease_not_renewed", platform=event.platform)
 
     async def _show_waiting(self, channel: Channel, incoming: Incoming) -> None:
         if channel.show_waiting is not None and not incoming.group:
@@ -174,7 +209,10 @@ class Answering:
 def _turn(channel: Channel, event: Taken) -> Incoming | None:
     """The one turn that the event or the burst asks for; None where nothing is to be answered."""
     turns = [turn for turn in map(channel.parse, event.events) if turn is not None]
-    return together(turns) if turns else None
+    if not turns:
+        return None
+    turn = together(turns)
+    return turn if event.turn_id is None else replace(turn, turn_id=event.turn_id)
 
 
 def _destination(event: Taken, incoming: Incoming) -> Destination:

@@ -74,5 +74,5 @@ def show(
     if not found.offers:
         return Outcome("nothing_found", turn.state, values={**said, **values}, found=found, method="FALLBACK")
     state = after_showing(turn.state, found.offers)
-    method = "FALLBACK" if found.relaxed else "HYBRID"
+    method = "FALLBACK" if found.relaxed else "WIDE_DEEP" if found.by_deep else "HYBRID"
     return Outcome(words, state, {**said, **values}, found.offers, found, method, replies=replies)

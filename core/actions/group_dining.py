@@ -32,7 +32,7 @@ class GroupDining:
         where = self._search.where(turn.state)
         if where.point is None:
             return ask_place(turn, where)
-        request = self._search.request(turn, where, group=people is not None)
+        request = self._search.request(turn, where, group=people is not None, baskets=people is not None)
         words = "food_request" if unseen else "group_dining"
         outcome = show(turn, self._search.find(request), request, words, {"place": where.name})
         replies = await self._tables(turn, outcome, request)

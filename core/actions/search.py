@@ -87,6 +87,8 @@ class Search:
                 buyer=person.buyer,
                 seen=turn.state.seen,
                 preferred=person.preferred,
+                favourites=person.favourites,
+                draw=None if turn.incoming.samples else turn.incoming.turn_id.int,
                 order=Order.DISCREET if wish_of(turn) is Wish.DISCREET else Order.BEST,
                 samples=turn.incoming.samples,
             ),
@@ -95,7 +97,13 @@ class Search:
 
     def find(self, request: Request) -> Found:
         """Search the catalogue."""
-        return find(self._live.current.catalogue, request)
+        known = self._live.current
+        found = find(known.catalogue, request, known.ranker)
+        paid = {shop_id for shop_id, until in known.paid_until.items() if until > request.at}
+        if paid.isdisjoint(offer.shop.id for offer in found.offers):
+            return found
+        offers = tuple(replace(offer, is_paid_at=offer.shop.id in paid) for offer in found.offers)
+        return replace(found, offers=offers)
 
     def shop(self, shop_id: int | None, turn: Turn) -> Shop | None:
         """A shop that may be shown to this person."""

@@ -22,6 +22,7 @@ _PIN = re.compile(r"\d{4,6}")
 TOLD_BALANCE, TASTE, CARRIED_WISH = "told_balance", "taste", "wish"
 """What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place."""
 _LEAST_DIGITS = 9
+_NEWS = {Wish.NEWS, Wish.NO_NEWS, Wish.NIGHT_NEWS, Wish.NO_NIGHT_NEWS}
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 
 
@@ -50,6 +51,7 @@ class TalkAct(StrEnum):
     TASTE = "taste"
     BOOK = "book"
     UNBOOK = "unbook"
+    NEWS = "news"
 
 
 Act: TypeAlias = Intent | TalkAct
@@ -88,6 +90,8 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(TalkAct.LINK, held, value=code)
     if (typed := _typed_number(meaning, incoming.text)) is not None:
         return Decision(TalkAct.ENROL_HOW, held, value=typed)
+    if meaning.wish in _NEWS:  # refusing an advertisement works whatever was asked
+        return Decision(TalkAct.NEWS, held, value=meaning.wish)
     answered = _answer_to_question(meaning, state, held)
     return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
 
@@ -134,7 +138,7 @@ def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> D
             return Decision(TalkAct.REPORT, state, shop_id, value)
         case ActionName.RATE:
             return Decision(TalkAct.RATE, state, shop_id, value)
-        case ActionName.LEAVE | ActionName.TASTE | ActionName.CONSENT:
+        case ActionName.LEAVE | ActionName.TASTE | ActionName.CONSENT | ActionName.NEWS:
             return Decision(TalkAct(action.name), state, value=value)
         case ActionName.START | ActionName.WORDLESS:  # neither answers a question: it stays open
             return Decision(Intent.GENERAL_CHAT, replace(state, question=before.question), value=action.name)
@@ -167,6 +171,8 @@ def _answer_to_question(meaning: Meaning, state: State, held: State) -> Decision
             return Decision(TalkAct.CONSENT, held, value="yes" if meaning.affirms else "no")
         case Question.LEAVE if meaning.affirms is not None:
             return Decision(TalkAct.LEAVE, held, value="yes" if meaning.affirms else "no")
+        case Question.NEWS if meaning.affirms is not None:
+            return Decision(TalkAct.NEWS, held, value="yes" if meaning.affirms else "no")
         case Question.TASTE if (liked := _liking(meaning, state)) is not None:
             return Decision(TalkAct.TASTE, held, value=liked)
         case Question.RATING if meaning.affirms is not None:

@@ -30,6 +30,7 @@ class Question(StrEnum):
     PIN = "pin"  # a voucher is open: the shop may type its number
     RATING = "rating"  # 지난번 ○○ 어땠어요?
     LEAVE = "leave"  # 다 지울까요?
+    NEWS = "news"  # 소식을 보내도 돼요?
     TASTE = "taste"  # 어떤 음식을 좋아해요?; which one stands in `State.pending`
 
 

@@ -6,6 +6,8 @@ import re
 
 from core.meaning import Wish
 from core.nlu.numerals import read_count
+from core.nlu.text import CLUES, Page
+from core.sieve import Clue
 
 _TAIL = r"[\sㅋㅎㅠㅜ!~.^?]*"
 _YES = re.compile(
@@ -40,11 +42,11 @@ _ORDINALS = {
     "아홉": 9,
     "열": 10,
 }
-_ORDINAL = re.compile(
+_ORDINAL = CLUES.clue(
     rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째|(?P<first>첫|두|세|네)\s?째"
     rf"|(?P<one>첫\s?번(?=\s?(?:거|꺼|집)))"
 )
-_NUMBERED = re.compile(
+_NUMBERED = CLUES.clue(
     r"(?<![\d가-힣])(?P<n>10|[1-9]|일|이|삼|사|오)\s?번(?!\s?(?:출구|먹|이나|만\s|더|다\s|충전|씩"
     r"|썼|들어|정도|호선|버스|국도|지|역|달|주(?!문)|학기|방학|년|여름|겨울|시험|생일|월))\s?(?:거|꺼|걸|집|가게|식당|곳|으로|로|이요|요|은|는|이"
     r"|에|도|할|갈|몇|메뉴|어디|$|\s|[ㄱ!?.])"
@@ -52,35 +54,35 @@ _NUMBERED = re.compile(
 _TURNED_DOWN = re.compile(r"\s?(?:거|꺼|것|집|가게|곳)?\s?(?:말고|말구|빼고)")
 _LISTED = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5}
 _BARE_NUMBER = re.compile(rf"^(?P<n>[1-9]|10)\s?(?:번)?(?:이요|요|으로|로)?{_TAIL}$")
-_LAST = re.compile(
+_LAST = CLUES.clue(
     r"(?<![가-힣])(?:거기|거긴|거그|그기|거게|그\s?집|고\s?집|그집|그\s?가게|그\s?식당|그\s?곳"
     r"|그쪽\s?가게|그걸로|그거|그건|그것|고거|방금\s?(?:그|거기|본|보여|말한)|아까\s?(?:그|거기|본"
     r"|보여|말한|추천)|요\s?집|이\s?집|이\s?가게|저\s?집|위에\s?거|위에꺼|여기로\s?(?:할|갈|정"
     r"|예약)|여기\s?(?:몇\s?시|쿠폰|메뉴|예약|전화|주차|카드|괜찮)|이걸로|이거로|요걸로|거기로"
     r"|거기가|글로\s?갈|(?:그|이|저|아까|방금)\s?(?:그\s?)?쿠폰(?!함)|저걸로|저거(?:로|\s))"
 )
-_NOT_LAST = re.compile(r"그\s?집에\s?(?:살|사는)|그거\s?말고\s?뭐|거기서\s?(?:제일|젤)?\s?가까")
-_TOP = re.compile(
+_NOT_LAST = CLUES.clue(r"그\s?집에\s?(?:살|사는)|그거\s?말고\s?뭐|거기서\s?(?:제일|젤)?\s?가까")
+_TOP = CLUES.clue(
     r"(?:맨|제일|젤|가장)\s?(?:위|앞|처음)(?:에|의)?\s?(?:거|꺼|것|건|걸|집|가게|곳|로|$)?|처음\s?(?:거|꺼|보여준|나온|추천한?)\s?(?:거|집|데|곳)?(?=$|\s|로)"
 )
-_FINAL = re.compile(r"마지막\s?(?:거|꺼|집|가게|곳|번째)|맨\s?(?:끝|밑|아래)\s?(?:거|꺼|집)?|끝에\s?거")
+_FINAL = CLUES.clue(r"마지막\s?(?:거|꺼|집|가게|곳|번째)|맨\s?(?:끝|밑|아래)\s?(?:거|꺼|집)?|끝에\s?거")
 
-_CARD_REFUSED = re.compile(
+_CARD_REFUSED = CLUES.clue(
     r"카드\s?(?:가|는|도)?\s?(?:여기서\s?)?(?:안\s?(?:된대|된다|됐|되던|돼요|받|먹|됨|되네|된데"
     r"|되더|된다고)|거절|거부|안되|안\s?긁)|결제\s?(?:가\s?)?(?:안\s?(?:된대|됐|되|됨|돼)|거절"
     r"|거부|실패)|급식카드\s?안\s?받"
 )
-_WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
+_WISHES: tuple[tuple[Wish, Clue], ...] = (
     (
         Wish.RESTART,
-        re.compile(
+        CLUES.clue(
             r"처음부터\s?(?:다시|할|해|시작)|다시\s?(?:처음|시작)|리셋|초기화|새로\s?(?:시작|할게|찾을)"
             r"|reset|restart|다\s?(?:지우고|잊고|취소하고)|전부\s?취소|없던\s?걸로|싹\s?지우고|원점"
         ),
     ),
     (
         Wish.WHO_SEES,
-        re.compile(
+        CLUES.clue(
             r"(?:엄마|아빠|부모님?|선생님|쌤|담임|친구|애들|할머니|아무)\S{0,3}(?:한테|에게|께|테)(?:는|도"
             r"|만)?\s?(?:\S+\s)?(?:말하지|말\s?하지|비밀|알리지|말\s?안|이르지|들키)|내\s?(?:얘기|말|대화"
             r"|톡|정보|이야기)\s?(?:\S+\s)?(?:누가|다\s?봐|보여|볼\s?수|봐|저장|남아)|누가\s?(?:이거|내"
@@ -89,7 +91,7 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.DISCREET,
-        re.compile(
+        CLUES.clue(
             r"티\s?(?:안|않|나지)|눈치\s?(?:안\s?보|안보|볼\s?필요\s?없)|(?:카드|급식카드)\s?(?:쓰는"
             r"|쓰는거|인\s?거|인거)\s?(?:모르|안\s?들|티|몰래)|몰래\s?(?:쓸|결제)|안\s?쪽팔|창피하지\s?않"
             r"|키오스크"
@@ -101,7 +103,7 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.CLOSED,
-        re.compile(
+        CLUES.clue(
             r"(?:문|셔터)\s?(?:이\s?|을\s?)?(?:닫(?:았|혀|혔|힘|음)|잠겨|내려)|닫혀\s?있|폐업|망했(?:던데"
             r"|대|네|어\?)?(?=.*(?:가게|집))|없어졌|영업\s?(?:안\s?하|종료)(?:던데|네|는데|ㅠ)"
             r"|쉬는\s?날이(?:래|네|던데)|휴무(?:래|네|던데|라는데)"
@@ -109,14 +111,14 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.PRICE_ROSE,
-        re.compile(
+        CLUES.clue(
             r"(?:가격|값|돈|요금)\s?(?:이|은)?\s?(?:\S+\s)?(?:올랐|오름|올랏|달라|다르|틀려|틀리|인상)"
             r"|(?:써진|적힌|나온|보여준)\s?(?:거|것|가격)보다\s?(?:비싸|더)|더\s?비싸(?:졌|던데|네요?$)"
         ),
     ),
     (
         Wish.CHEAPER,
-        re.compile(
+        CLUES.clue(
             r"더\s?(?:싼|저렴|싸|싸게|쌈)|싼\s?(?:데|거|곳)\s?(?:없|더)|좀\s?(?:더\s?)?싼|너무\s?비싸"
             r"|(?:비싸|비쌈)(?:ㅠ|요?$|다$|네$|\.)|제일\s?싼\s?(?:데|거|걸)|가격\s?(?:좀\s?)?(?:낮|내려)"
             r"|덜\s?비싼"
@@ -124,14 +126,14 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.NEARER,
-        re.compile(
+        CLUES.clue(
             r"너무\s?(?:멀|머네|먼)|더\s?가까|멀어(?:ㅠ|요?$|서|\s)|먼데|멀다|머네|덜\s?먼"
             r"|좀\s?(?:더\s?)?가까"
         ),
     ),
     (
         Wish.DIFFERENT,
-        re.compile(
+        CLUES.clue(
             r"(?:다른|딴)\s?(?:데|곳|집|거|것|걸|가게|식당|메뉴|곳도|데도|데는|거는|건|추천|식당도)"
             r"|(?:다른|딴)\s?\S{1,4}(?:집|가게)|아까랑\s?(?:똑같|같)|똑같(?:잖|은)|또\s?(?:그거|같은)"
             r"|더\s?(?:보여|추천|없|알려|있)|이거\s?말고|그거\s?말고|거기\s?말고"
@@ -141,7 +143,7 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.ANY,
-        re.compile(
+        CLUES.clue(
             r"아무\s?거나|아무데나|아무\s?데나|니가\s?(?:골라|정해|추천)|네가\s?(?:골라|정해)"
             r"|너가\s?(?:골라|정해)|알아서\s?(?:해|골라|정해|추천)|골라\s?(?:줘|주|봐|도)|정해\s?(?:줘|주"
             r"|도)|랜덤|뭐든\s?(?:좋|괜|상관|다)|다\s?좋아|상관\s?없|암거나|암꺼나|하나만\s?(?:골라|딱)"
@@ -150,7 +152,7 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.CHOOSE,
-        re.compile(
+        CLUES.clue(
             r"(?:(?:맨|제일|젤)\s?(?:위|앞|처음|아래|밑|끝)\S*(?:\s?(?:거|꺼|집|곳))?|마지막\s?(?:거|꺼|집|곳)|거기|여기|그\s?집|이\s?집|[1-9]번|번째\s?(?:거|꺼|집)?|그걸|이걸|그거|이거|그곳"
             r"|거긔)\s?(?:으로|로|에|집으로)?\s?(?:할래|할게|할께|갈래|갈게|갈께|가자|정할|정했|결정|할랭"
             r"|하자|가볼|갈란다|갈라|할라|할란다|하고\s?싶|하겠|가겠|갈겡|선택|ㄱㄱ?)|(?:글로|절로)\s?갈"
@@ -158,14 +160,14 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.JOKING,
-        re.compile(
+        CLUES.clue(
             r"^(?:아니\s?|아\s?|야\s?|ㅋ+\s?|ㄴㄴ\s?|사실\s?|그냥\s?|걍\s?|방금\s?(?:건|거|말)?\s?)*(?:다\s?)?(?:장난|농담|뻥|구라|드립)"
             r"\s?(?:이야|이에요|예요|이었|이였|임|이지|이고|이다|이라|인데|입니다|친\s?거|한\s?거|친거|이고요|ㅋ|ㅎ|$)"
         ),
     ),
     (
         Wish.PARTING,
-        re.compile(
+        CLUES.clue(
             r"(?:안녕히\s?(?:계|가)|잘\s?(?:있어|자(?:$|요|라|ㅋ)|가(?:$|요|라)|지내)|바이(?:바이)?|빠이"
             r"|빠빠이|굿\s?(?:밤|나잇)|담에\s?(?:봐|또)|다음에\s?(?:봐|또\s?올|또\s?봐)|또\s?올게"
             r"|나중에\s?(?:봐|또\s?올)|내일\s?봐|(?:나|저)\s?(?:이제\s?)?(?:갈게|간다|가볼게)"
@@ -174,7 +176,7 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.HELP,
-        re.compile(
+        CLUES.clue(
             r"(?:뭐|뭘|무엇을|무슨\s?일을|어떤\s?걸|머)\s?(?:\S+\s)?(?:할\s?수\s?있|하는\s?(?:애|앱|봇|거"
             r"|건|곳)|도와|해\s?줄\s?수|잘해|할\s?줄)|도움말|사용법|사용\s?방법|어떻게\s?(?:쓰는"
             r"|사용하는)\s?(?:거|건|겨)|^help$|기능\s?(?:뭐|알려|설명)"
@@ -182,10 +184,10 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
 )
 _TOLD_OF_SHOP = frozenset({Wish.CLOSED, Wish.CARD_REFUSED, Wish.PRICE_ROSE})
-_ASKS = re.compile(  # 문 닫았어? and 카드 안되나요 ask; 문 닫았는데? and 안된다는데? tell
+_ASKS = CLUES.clue(  # 문 닫았어? and 카드 안되나요 ask; 문 닫았는데? and 안된다는데? tell
     r"(?:(?:[어아돼]|[어아돼]요|[여에]요|[죠지가])\s?\?+|(?:나|나요|니|냐|까|까요|려나)\s?\?*)[\s?ㅋㅎㅠㅜ~!.]*$"
 )
-_PARTING_IS_CHOICE = re.compile(r"(?:으로|로|에)\s?(?:갈게|간다|가볼게)")
+_PARTING_IS_CHOICE = CLUES.clue(r"(?:으로|로|에)\s?(?:갈게|간다|가볼게)")
 
 _BIRTH_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19[4-9]\d|20[0-2]\d))\s?(?:년\s?생|년생|년도|년|이요|요|생)?")
 _SHORT_BIRTH = re.compile(r"(?<!\d)(?P<year>\d{2})\s?년\s?생")
@@ -211,37 +213,38 @@ def read_yes_no(text: str) -> bool | None:
     return True if _YES.match(text) else False if _NO.match(text) else None
 
 
-def read_reference(text: str, shown: int, names_place: bool) -> int | str | None:
+def read_reference(page: Page, shown: int, names_place: bool) -> int | str | None:
     """A position in the list shown (1-based), or "last"; `names_place` says 거기 points into this same message."""
-    if match := next((found for found in _ORDINAL.finditer(text) if not _TURNED_DOWN.match(text, found.end())), None):
+    ordinals = (found for found in page.finditer(_ORDINAL) if not _TURNED_DOWN.match(page.clean, found.end()))
+    if match := next(ordinals, None):
         word = match["n"] or match["first"]
         return 1 if word is None else _ORDINALS.get(word) or _LISTED.get(word) or int(word)
-    if match := _NUMBERED.search(text):
+    if match := page.search(_NUMBERED):
         return _LISTED.get(match["n"]) or int(match["n"])
-    if shown and (bare := _BARE_NUMBER.match(text)):
+    if shown and (bare := _BARE_NUMBER.match(page.clean)):
         return int(bare["n"])
-    if _TOP.search(text):
+    if page.says(_TOP):
         return 1
-    if shown and _FINAL.search(text):
+    if shown and page.says(_FINAL):
         return shown
-    if names_place or _NOT_LAST.search(text):
+    if names_place or page.says(_NOT_LAST):
         return None
-    return "last" if _LAST.search(text) else None
+    return "last" if page.says(_LAST) else None
 
 
-def read_wish(text: str) -> Wish | None:
+def read_wish(page: Page) -> Wish | None:
     """What is wished of the talk or of what was shown, rather than asked anew."""
-    for wish, pattern in _WISHES:
-        if wish in _TOLD_OF_SHOP and _ASKS.search(text):
+    for wish, clue in _WISHES:
+        if wish in _TOLD_OF_SHOP and page.says(_ASKS):
             continue
-        if pattern.search(text) and not (wish is Wish.PARTING and _PARTING_IS_CHOICE.search(text)):
+        if page.says(clue) and not (wish is Wish.PARTING and page.says(_PARTING_IS_CHOICE)):
             return wish
     return None
 
 
-def without_card_refusal(text: str) -> str:
-    """The text without the words that a shop refused the card: there they speak of the shop, not of need."""
-    return _CARD_REFUSED.sub(" ", text)
+def without_card_refusal(page: Page) -> Page:
+    """The page without the words that a shop refused the card: there they speak of the shop, not of need."""
+    return Page(page.raw, _CARD_REFUSED.pattern.sub(" ", page.clean))
 
 
 def read_birth_year(text: str, this_year: int, asked: bool) -> int | None:

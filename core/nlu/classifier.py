@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from core.meaning import Intent
 from core.nlu.ngrams import BUCKETS, Grams, Mark
-from core.safety import SIGNS, Sign
+from core.safety import SIGNS
 
 INTENTS = tuple(Intent)
 CONTINUES = len(INTENTS)  # the extra class: a bare answer, which means whatever was being talked about
@@ -23,15 +22,14 @@ WEIGHTS = "intent.npz"
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """The intent, the probability that it is right, and the probability of every intent (sum 1).
+    """The intent and the probability that it is right.
 
-    `danger` is the probability of each sign of danger; what they lack to 1 is that of none.
+    `danger` holds the probability of each of SIGNS; what they lack to 1 is that of none.
     """
 
     intent: Intent
     confidence: float
-    scores: Mapping[Intent, float]
-    danger: Mapping[Sign, float]
+    danger: tuple[float, ...]
 
 
 class IntentClassifier:
@@ -47,7 +45,7 @@ class IntentClassifier:
         self._grams = grams
         self._weights = weights
         self._bias = bias
-        self._temperature = np.float32(temperature)
+        self._temperature = temperature
 
     @classmethod
     def load(cls, folder: Path) -> IntentClassifier:
@@ -62,30 +60,28 @@ class IntentClassifier:
 
     def classify(self, text: str, previous: Intent | None = None) -> Classified:
         """The intent of one message. `previous` is the running intent, which a bare answer (응, 두 번째꺼) keeps."""
-        logits = self.logits(text)
-        danger = dict(zip(SIGNS, _softmax(logits[DANGER:]).tolist(), strict=False))  # none has no sign
+        logits = self.logits(text).tolist()
+        danger = tuple(_softmax(logits[DANGER:])[: len(SIGNS)])
         if previous is None and not any(map(str.isalnum, text)):
-            return _classified({intent: float(intent is Intent.UNKNOWN) for intent in INTENTS}, danger)
-        odds = _softmax(logits[:DANGER] / self._temperature)
+            return Classified(Intent.UNKNOWN, 1.0, danger)
+        odds = _softmax([logit / self._temperature for logit in logits[:DANGER]])
         if previous is not None:
             odds[INTENTS.index(previous)] += odds[CONTINUES]
         odds = odds[:CONTINUES]
-        return _classified(dict(zip(INTENTS, (odds / odds.sum()).tolist(), strict=True)), danger)
+        most = max(odds)
+        return Classified(INTENTS[odds.index(most)], most / sum(odds), danger)
 
     def logits(self, text: str) -> NDArray[np.float32]:
         """The uncalibrated scores of all columns."""
-        rows = self._grams.buckets(text)
-        scale = np.float32(1 / math.sqrt(len(rows) or 1))
-        logits: NDArray[np.float32] = self._weights.take(rows, axis=0).sum(axis=0) * scale + self._bias
+        rows = self._weights.take(self._grams.buckets(text), axis=0)
+        summed = np.full(len(rows), 1 / math.sqrt(len(rows) or 1), dtype=np.float32) @ rows  # ten times as fast as sum
+        logits: NDArray[np.float32] = summed + self._bias
         return logits
 
 
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(logits - logits.max())
-    odds: NDArray[np.float32] = raised / raised.sum()
-    return odds
-
-
-def _classified(scores: dict[Intent, float], danger: Mapping[Sign, float]) -> Classified:
-    intent = max(scores, key=scores.__getitem__)
-    return Classified(intent, scores[intent], scores, danger)
+def _softmax(logits: list[float]) -> list[float]:
+    """In plain floats: for so few numbers the calls of numpy cost more than the arithmetic."""
+    most = max(logits)
+    raised = [math.exp(logit - most) for logit in logits]
+    total = sum(raised)
+    return [share / total for share in raised]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping
 
 from core.nlu.numerals import NATIVE
-from core.nlu.text import Match, Page, Words
+from core.nlu.text import CLUES, Match, Page, Words
 
 ALONE, FAMILY, CHILD, PUPIL, TEACHER = "혼자", "가족", "아이", "학생", "선생님"
 _ELDERS = {"부모님", "조부모님", FAMILY}
-_SAID_FAMILY = re.compile(r"가족|식구")
+_SAID_FAMILY = CLUES.clue(r"가족|식구")
 
 _TITLE = r"(?:님|들|이들|덜|놈|넘|녀석|씨|네(?=까지|랑|하고|\s?식구|도))*"
 _ALONG = re.compile(
@@ -67,7 +67,7 @@ class Companions:
             joins = joins or (match.value != ALONE and _AND_EATS_TOO.match(text, match.end) is not None)
             if match.value not in eating:
                 eating.append(match.value)
-        return _settle(eating, text), joins
+        return _settle(eating, page), joins
 
     @staticmethod
     def _eats(text: str, match: Match) -> bool:
@@ -96,14 +96,14 @@ def _is_noun(page: Page, match: Match) -> bool:
     return match.end - match.start > 1 and match.value != CHILD
 
 
-def _settle(groups: list[str], text: str) -> tuple[str, ...]:
+def _settle(groups: list[str], page: Page) -> tuple[str, ...]:
     """In mixed groups the ones cared for: 학생 before 선생님, 아이 before adults; mixed relatives are 가족."""
     if ALONE in groups and len(groups) > 1:
         groups = [group for group in groups if group != ALONE]
     if PUPIL in groups and TEACHER in groups:
         groups = [group for group in groups if group != TEACHER]
     if CHILD in groups:
-        if FAMILY in groups and _SAID_FAMILY.search(text):
+        if FAMILY in groups and page.says(_SAID_FAMILY):
             return (FAMILY,)
         return (CHILD,)
     relatives = [group for group in groups if group in _ELDERS]

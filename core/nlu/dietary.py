@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from core.nlu.lexicon import Food
-from core.nlu.text import Page, Words
+from core.nlu.text import CLUES, Page, Words
 
-_ALLERGY = re.compile(r"알레르기|아나필락시스")
-_REACTION = re.compile(
+_ALLERGY = CLUES.clue(r"알레르기|아나필락시스")
+_REACTION = CLUES.clue(
     r"(?P<food>[가-힣]+?)(?:만|을|를|이|가)?\s?(?:먹으면|묵으면|먹고|먹음|닿으면|들어가면"
     r"|들어간\s?거\s?먹으면)\s?(?:\S+\s){0,2}?(?:두드러기|숨을|숨이|발진|빨개|가려|응급|호흡|죽어"
     r"|부어|간지러|큰일)"
@@ -47,11 +47,11 @@ class Dietary:
     def _allergens(self, page: Page) -> list[str]:
         text = page.clean
         found: list[str] = []
-        for reaction in _REACTION.finditer(text):
+        for reaction in page.finditer(_REACTION):
             if reaction["food"] in self._foods:
                 page.claim(reaction.start("food"), reaction.end("food"))
                 found.append(reaction["food"])
-        for allergy in _ALLERGY.finditer(text):
+        for allergy in page.finditer(_ALLERGY):
             if _DENIED.match(text, allergy.end()):
                 continue
             names = (

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from core.nlu.lexicon import Food
-from core.nlu.text import Match, Page, Words
+from core.nlu.text import CLUES, Match, Page, Words
 
 _ADVERB = (
     r"(?:(?:이제|이젠|좀|너무|진짜|정말|완전|요새|요즘|맨날|매일|다|걍|그냥|절대|절대로|일단|별로|아예|솔직히|많이|하도|자꾸|계속"
@@ -23,7 +23,7 @@ _REFUSES = (
     r"땡기지\s?않|안\s?좋아|패스|비추|없이|없는(?!데|지|가|교|집)|안\s?들어간|안\s?들어가|안\s?넣"
     r"|넣지|안\s?든|들지\s?않|빠진|꺼려|꺼리|피하|기피|삼가|조심|거부|그만|사양|금지|먹기\s?싫"
     r"|먹고\s?싶지\s?않|먹지\s?(?:않|못)|먹으면\s?안|됐고|됐어|또\s?먹기|토\s?나|토할|말구|아니고"
-    r"|아닌\s?(?:거|것|걸|데)|들어(?:가|있)지\s?않|안\s?(?:되|돼)(?=서|요서|고)|안\s?됨(?!\?)|아니라\s|들어간\s?(?:거|것|건|음식)?(?:은|는|을|를)?\s?(?:싫|못|빼|말|안"
+    r"|아닌\s?(?:거|것|걸|데)|들어(?:가|있)지\s?않|안\s?(?:되|돼)(?=서|요서|고)|안\s?됨(?!\?)|안\s?(?:되|돼)요?[\s.!ㅠㅜ]*$|아니라\s|들어간\s?(?:거|것|건|음식)?(?:은|는|을|를)?\s?(?:싫|못|빼|말|안"
     r"|별로)"
 )
 _REFUSED = re.compile(
@@ -174,7 +174,7 @@ class Foods:
     def _unseen(self, page: Page) -> list[_Said]:
         """Dishes in no lexicon, by how they end: 우거지갈비찜, 말똥가리국수."""
         found = []
-        for match in _UNSEEN.finditer(page.clean):
+        for match in page.finditer(_UNSEEN):
             start, end = match.span("name")
             if page.free(start, end) and self._is_name(match["stem"]) and match["name"] not in self._not_dishes:
                 page.claim(start, end)
@@ -184,7 +184,7 @@ class Foods:
     def _unknown_refused(self, page: Page) -> list[str]:
         """날생선은 못 먹어요: whatever is not eaten or is to be left out is a food, known or not."""
         found = []
-        for match in _UNKNOWN_REFUSED.finditer(page.clean):
+        for match in page.finditer(_UNKNOWN_REFUSED):
             if page.free(*match.span("name")) and self._is_name(match["name"]):
                 page.claim(*match.span("name"))
                 found.append(match["name"])
@@ -314,7 +314,7 @@ _AFTER_HEAD = "을를은는이가도만랑하로집에요먹좀파있되돼"
 _IN_A_PHRASE = re.compile(
     r"(?:은|는|을|를|고|서|면|데|요|어|아|줘|한|던|운|된|긴|까지|지|네|님|엔|게|인|할|갈|먹을|볼|쓸|살|다|음|임|까|니|듯|표|집|점|거|것|건|걸|때|뒤|전|후|쯤|꺼|원|명|시|분|끼|개|번|째|라|ㄴ|자|당|이랑)$"
 )
-_UNSEEN = re.compile(
+_UNSEEN = CLUES.clue(
     r"(?<![가-힣A-Za-z0-9])(?P<name>(?P<stem>[가-힣]{1,5}?)(?:찌개|볶음밥|볶음|덮밥|비빔밥|국밥|쌈밥|솥밥|주먹밥|김밥|칼국수|쌀국수"
     r"|국수|냉면|라면|라멘|우동|파스타|스파게티|리조또|그라탕|스테이크|샐러드|수프|스프|피자|버거|샌드위치|토스트|핫도그|케이크|쿠키|파이"
     r"|타르트|와플|빙수|라떼|에이드|스무디|주스|쉐이크|튀김|구이|조림|무침|전골|갈비찜|찜닭|강정|치킨|통닭|떡볶이|만두|해장국|매운탕|곰탕|짬뽕"
@@ -322,7 +322,7 @@ _UNSEEN = re.compile(
     r"|(?<=[가-힣]{2})(?:죽|탕|국|찜|빵|떡)(?=\s?(?:먹|파|집|맛집|한\s?그릇|얼마|땡|추천|끓))))"
     r"(?=$|[^가-힣]|(?:을|를|은|는|이|가|도|만|이랑|랑|하고|이나|나|으로|로|에|집|요|이요|먹|말고|빼고|같은|파는|어때|좀|ㄱ)(?![가-힣]{4}))"
 )
-_UNKNOWN_REFUSED = re.compile(
+_UNKNOWN_REFUSED = CLUES.clue(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{2,6})(?:(?:은|는|을|를|도)\s?(?:(?:아예|절대|전혀|진짜|잘)\s)?(?:못\s?먹(?!었)|안\s?먹(?!었|고\s?왔)|못\s?드)"
     r"|(?:은|는|을|를|만)?\s?빼\s?(?:주세|줘|달라|주이|주시))"
 )

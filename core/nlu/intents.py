@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Protocol
 
 from core.dialogue.state import Question, State
@@ -11,7 +10,6 @@ from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules import Evidence, asks_coupon, asks_opening, asks_option, corrected, only_thanks, wishes_another
-from core.safety import Sign
 
 _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
@@ -20,7 +18,7 @@ _FILLER = re.compile(
     r"이요|이에요|예요|입니다|임다|임|요|음|어|아|그럼|그냥|걍|으로|로|쪽|정도|쯤|에서|에|은|는|이"
     r"|가|을|를|도|만|근처|앞|할게|할래|해줘|해주세요|할께|좀|네|응|넹|저|나|우리|같이|먹을래|먹고"
     r"|싶어|아니|잘못|다시|ㅋ|ㅎ|ㅠ|ㅜ|ㅇ|[\s.,!?~]|맞다|아맞다|근데|까지|밖에|있어|있음|온대"
-    r"|온다고|합니다|해요|한다고|더|빼고|말고|요청|부탁|드려|쳤|인데|거|걸|데|하나"
+    r"|온다고|합니다|해요|한다고|더|빼고|말고|요청|부탁|인당|각자|씩|드려|쳤|인데|거|걸|데|하나"
 )
 _BARE_MEAL = re.compile(
     r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
@@ -47,8 +45,8 @@ class Classified(Protocol):
         """Its probability, 0 to 1."""
 
     @property
-    def danger(self) -> Mapping[Sign, float]:
-        """The probability of each sign of danger."""
+    def danger(self) -> tuple[float, ...]:
+        """The probability of each of `core.safety.SIGNS`."""
 
 
 class Classifier(Protocol):
@@ -68,7 +66,7 @@ def settle(
         return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
     refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown
-    said = without_card_refusal(evidence.clean) if refused_here else evidence.clean
+    said = without_card_refusal(evidence.page) if refused_here else evidence.page
     if is_emergency(said, evidence.entities.budget):
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
     if running is not None and refused_here:
@@ -127,4 +125,4 @@ def _only_fills(evidence: Evidence) -> bool:
         return False
     if asks_opening(evidence):  # 열어? is claimed with its time, and asks all the same
         return False
-    return len(_FILLER.sub("", evidence.rest)) <= 1
+    return len(_FILLER.sub("", evidence.page.rest())) <= 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,8 +25,8 @@ Codes = NDArray[np.uint32]
 _DIGIT = re.compile(r"\d")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
-_SPACE = ord(" ")
-_STEP, _STIR, _HALF = np.uint32(0x01000193), np.uint32(0x9E3779B1), np.uint32(15)
+_STEP = 0x01000193
+_STIR, _HALF, _BUCKET = np.uint32(0x9E3779B1), np.uint32(15), np.uint32(BUCKETS - 1)
 
 
 class Mark(StrEnum):
@@ -41,57 +42,96 @@ _FIRST_MARK, _LAST_MARK = ord(min(Mark)), ord(max(Mark))
 
 
 class Grams:
-    """Turns messages into the buckets of their n-grams. `names` says of which kind each known name is."""
+    """Turns messages into the buckets of their n-grams. `names`: each name, of two letters or more, with its kind."""
 
     def __init__(self, names: Mapping[str, Mark]) -> None:
         self._names = {name: mark.value for name, mark in names.items()}
         lengths: dict[str, set[int]] = {}
         for name in names:
-            lengths.setdefault(name[0], set()).add(len(name))
-        self._lengths = {initial: sorted(found, reverse=True) for initial, found in lengths.items()}
+            lengths.setdefault(name[:2], set()).add(len(name))
+        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
 
     def buckets(self, text: str) -> NDArray[np.uint32]:
         """The bucket (below BUCKETS) of every n-gram of the text, repeats included."""
         text = plain(text)
-        letters = _codes(text)
-        grams = [*_runs(letters, LETTER_LENGTHS, salt=1)]
-        grams += _runs(sounds(letters[letters != _SPACE]), SOUND_LENGTHS, salt=2)
-        grams += self._marked(text)
-        grams.append(_words(text))
+        letters, heard = _codes(text), _codes(sounds(text.replace(" ", "")))
+        marked, kinds = self._with_marks(text)
+        grams = [_LETTERS.of(letters), _SOUNDS.of(heard), _words(text, kinds)]
+        if kinds:
+            grams.append(_touching_marks(_codes(marked)))
         return _spread(np.concatenate(grams))
 
-    def _marked(self, text: str) -> list[Codes]:
-        """The runs that touch a known name, with the name replaced by its kind; and which kinds there are at all."""
-        marked, kinds = self._with_marks(text)
-        present = np.array([zlib.crc32("".join(sorted(kinds)).encode())], dtype=np.uint32)
-        if not kinds:
-            return [present]
-        letters = _codes(marked)
-        is_mark = (letters >= _FIRST_MARK) & (letters <= _LAST_MARK)
-        touches = np.zeros(len(letters), dtype=bool)
-        found = [present]
-        for length, runs in enumerate(_runs(letters, MARKED_LENGTHS, salt=3)):
-            touches = touches[: len(runs)] | is_mark[length:]
-            found.append(runs[touches])
-        return found
-
-    def _with_marks(self, text: str) -> tuple[str, set[str]]:
-        """The text with each known name, longest first, replaced by the mark of its kind; and the marks set."""
+    def _with_marks(self, text: str) -> tuple[str, str]:
+        """The text with each known name, longest first, replaced by the mark of its kind; and the marks set, sorted."""
         pieces: list[str] = []
         kinds: set[str] = set()
-        start = 0
-        while start < len(text):
-            for length in self._lengths.get(text[start], ()):
-                mark = self._names.get(text[start : start + length])
-                if mark is not None:
-                    pieces.append(mark)
-                    kinds.add(mark)
-                    start += length
-                    break
-            else:
-                pieces.append(text[start])
-                start += 1
-        return "".join(pieces), kinds
+        past = 0
+        for start in range(len(text) - 1):  # a space ends the text
+            lengths = self._lengths.get(text[start : start + 2])
+            if lengths is None or start < past:
+                continue
+            mark, end = self._longest(text, start, lengths)
+            if mark is not None:
+                pieces += (text[past:start], mark)
+                kinds.add(mark)
+                past = end
+        return "".join((*pieces, text[past:])), "".join(sorted(kinds))
+
+    def _longest(self, text: str, start: int, lengths: list[int]) -> tuple[str | None, int]:
+        for length in lengths:
+            mark = self._names.get(text[start : start + length])
+            if mark is not None:
+                return mark, start + length
+        return None, start
+
+
+class _Runs:
+    """Hashes every run of signs of some lengths: run · powers of _STEP, all lengths in one product."""
+
+    def __init__(self, lengths: range, salt: int) -> None:
+        longest = lengths.stop - 1
+        powers = [
+            [_STEP ** (length - 1 - place) if place < length else 0 for length in lengths] for place in range(longest)
+        ]
+        by_length = np.array([2 * length + 1 for length in lengths], dtype=np.uint32)
+        self._lengths = np.array(lengths)
+        self._places = np.arange(longest)
+        self._powers = _wrapped(powers) * by_length
+        self._start = _wrapped([salt * _STEP**length for length in lengths]) * by_length
+
+    def of(self, signs: Codes) -> Codes:
+        """The hash of every run."""
+        windows, within = self._windows(len(signs))
+        hashes: Codes = signs.take(windows) @ self._powers + self._start
+        return hashes[within]
+
+    def touching(self, signs: Codes, touched: NDArray[np.bool_]) -> Codes:
+        """The hash of every run that holds a touched sign."""
+        windows, within = self._windows(len(signs))
+        touches = np.logical_or.accumulate(touched.take(windows), axis=1)[:, self._lengths - 1]
+        hashes: Codes = signs.take(windows) @ self._powers + self._start
+        return hashes[within & touches]
+
+    @lru_cache(maxsize=256)  # noqa: B019 - there are three, and they live as long as the module
+    def _windows(self, count: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where the signs of the run from each place on stand, and which lengths of it end within `count` signs."""
+        starts = np.arange(count)[:, np.newaxis]
+        return np.minimum(starts + self._places, max(count - 1, 0)), starts + self._lengths <= count
+
+
+def _wrapped(numbers: Sequence[int] | Sequence[Sequence[int]]) -> Codes:
+    """The numbers modulo 2³²."""
+    return (np.array(numbers, dtype=object) % (1 << 32)).astype(np.uint32)
+
+
+_LETTERS = _Runs(LETTER_LENGTHS, salt=1)
+_SOUNDS = _Runs(SOUND_LENGTHS, salt=2)
+_MARKED = _Runs(MARKED_LENGTHS, salt=3)
+
+
+def _touching_marks(marked: Codes) -> Codes:
+    """The runs that touch a known name, with the name replaced by its kind."""
+    return _MARKED.touching(marked, (marked >= _FIRST_MARK) & (marked <= _LAST_MARK))
 
 
 def plain(text: str) -> str:
@@ -105,24 +145,13 @@ def _codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
 
 
-def _runs(signs: Codes, lengths: range, salt: int) -> list[Codes]:
-    """A hash of every run of signs, a list a length."""
-    found: list[Codes] = []
-    running = np.full(len(signs), salt, dtype=np.uint32)
-    for length in range(1, min(lengths.stop - 1, len(signs)) + 1):
-        running = running[: len(signs) - length + 1] * _STEP + signs[length - 1 :]
-        if length in lengths:
-            found.append(running * np.uint32(2 * length + 1))
-    return found
-
-
-def _words(text: str) -> Codes:
-    """A hash of every word and every pair of neighbouring words."""
+def _words(text: str, kinds: str) -> Codes:
+    """A hash of every word, of every pair of neighbouring words, and of which kinds of names there are at all."""
     words = _WORD.findall(text)
     pairs = [f"{left} {right}" for left, right in pairwise(words)]
-    return np.array([zlib.crc32(gram.encode()) for gram in words + pairs], dtype=np.uint32)
+    return np.array([zlib.crc32(gram.encode()) for gram in (*words, *pairs, kinds)], dtype=np.uint32)
 
 
 def _spread(hashes: Codes) -> NDArray[np.uint32]:
     mixed = (hashes ^ (hashes >> _HALF)) * _STIR
-    return (mixed >> _HALF) % BUCKETS
+    return (mixed >> _HALF) & _BUCKET

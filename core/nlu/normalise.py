@@ -41,8 +41,9 @@ class Normaliser:
         clean = _SPACES.sub(" ", clean).strip()
         clean = _STRETCHED_SIGN.sub(lambda sign: sign.group()[0] * (1 if sign[1] else 2), clean)
         clean = _TRAILING_VOWEL.sub(_without_echo, _STRETCHED_SYLLABLE.sub(r"\1", clean))
-        clean = self._repair(self._mend_parts(_WORD.sub(self._mend_word, clean)))
-        return Page(raw=text, clean=clean)
+        page = Page(raw=text, clean=_WORD.sub(self._mend_word, clean))
+        mended = self._repair(self._mend_parts(page))
+        return page if mended == page.clean else Page(raw=text, clean=mended)
 
     def _said_by_pictures(self, pictures: re.Match[str]) -> str:
         """🍕 먹고싶다 wishes pizza; behind a word or at the end a picture is only an ornament."""
@@ -63,8 +64,8 @@ class Normaliser:
         core = written[: laughter.start()]
         return self._whole.get(core, core) + laughter.group()
 
-    def _mend_parts(self, text: str) -> str:
-        page = Page(raw=text, clean=text)
+    def _mend_parts(self, page: Page) -> str:
+        text = page.clean
         pieces, index = [], 0
         for match in self._parts.find(page):
             pieces += [text[index : match.start], match.value]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from core.nlu.text import Match, Page, Words
+from core.nlu.text import CLUES, Match, Page, Words
 
-_ADD = re.compile(
+_ADD = CLUES.clue(
     r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{1,8}?)(?P<particle>을|를|만"
     r"|도)?(?P<gap>\s?)(?P<verb>추가|많이|적게|따로|곱빼기로)"
     r"(?=하|해|로|되|돼|는|가|를|도|시|좀|할|한|$|\s|[?!.,~ㅋㅠㄱ]|달|줍|주|받|담|포장|요)"
 )
-_CHANGE = re.compile(
+_CHANGE = CLUES.clue(
     r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{1,7}?[가-힣A-Za-z](?<!으))(?P<to>으로|로)\s?(?P<verb>변경|바꿔|바꾸|교체|바꿀)"
 )
 _GENERIC = {
@@ -53,15 +53,15 @@ _GENERIC = {
     "다른거",
     "다른",
 }
-_SMALL_SIZE = re.compile(
+_SMALL_SIZE = CLUES.clue(
     r"(?<![가-힣])(?P<size>(?:특|대|중|소)(?:자|짜)|(?:특|대|중|소|보통)(?=\s?(?:사이즈|으로|로(?:\s|주|$|시))))(?![가-힣]{3})"
 )
-_COMPARED_SIZE = re.compile(
+_COMPARED_SIZE = CLUES.clue(
     r"(?<![가-힣])(?P<size>특|보통|대|중|소)(?=\s?(?:이?랑|하고|허고|과|와|이나)\s?(?:곱빼기|특|보통|대|중|소)(?![가-힣]{2})|\s(?:차이|값|가격)|은?\s?얼마)"
 )
-_SCOOP = re.compile(r"(?<!\d)(?:15|30)\s?(?:센치|센티|cm)|(?<![가-힣])[1-5]호(?=\s|이|로|는|사|짜|$)(?!선)")
-_SPICE_LEVEL = re.compile(r"(?<!\d)[0-9]단계|(?:일|이|삼|사|오)단계")
-_SUGAR = re.compile(r"당도\s?\d{1,3}\s?(?:%|프로|퍼센트)?")
+_SCOOP = CLUES.clue(r"(?<!\d)(?:15|30)\s?(?:센치|센티|cm)|(?<![가-힣])[1-5]호(?=\s|이|로|는|사|짜|$)(?!선)")
+_SPICE_LEVEL = CLUES.clue(r"(?<!\d)[0-9]단계|(?:일|이|삼|사|오)단계")
+_SUGAR = CLUES.clue(r"당도\s?\d{1,3}\s?(?:%|프로|퍼센트)?")
 _BOUND = re.compile(
     r"$|[\s?!.,~/ㅋㅎㅠ]|으로|로|이랑|랑|하고|은|는|이|가|도|만|요|되|돼|얼|가격|있|주|해|선택"
     r"|추가|이나|나|과|와|에\s|하면|하|한|허|용|짜리|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
@@ -72,7 +72,7 @@ _ASKS_CHANGE = re.compile(r"\S{0,2}\s?(?:되|돼|댐|됨|가능|할\s?수|하면
 _NO_OPTION = re.compile(r"(?:원|명|시|역)$")  # 만원으로, 7시로, 서면역으로 바꿔
 _SIZED = re.compile(r"[가-힣]로$")  # 라지로 추가 is the size
 _SOLD_APART = re.compile(r"\s?(?:파|판|팔|살\s?수|나오)")  # 공기밥만 따로 파나 asks of a dish
-_TAKEAWAY = re.compile(r"포장(?!마차|지|비)")
+_TAKEAWAY = CLUES.clue(r"포장(?!마차|지|비)")
 _REFUSED = re.compile(r"\s?(?:은|는)?\s?(?:말고|빼고|싫)")
 
 
@@ -88,7 +88,7 @@ class Options:
         found: list[tuple[int, str]] = [*self._named_changes(page)]
         text = page.clean
         for pattern in (_SPICE_LEVEL, _SUGAR, _SMALL_SIZE, _COMPARED_SIZE, _SCOOP):
-            for match in pattern.finditer(text):
+            for match in page.finditer(pattern):
                 if page.free(match.start(), match.end()):
                     page.claim(match.start(), match.end())
                     found.append((match.start(), match.group().strip()))
@@ -98,7 +98,7 @@ class Options:
             elif self._stands(page, word):
                 page.claim(word.start, word.end)
                 found.append((word.start, word.value))
-        if in_dialogue and (takeaway := _TAKEAWAY.search(text)) and page.free(*takeaway.span()):
+        if in_dialogue and (takeaway := page.search(_TAKEAWAY)) and page.free(*takeaway.span()):
             page.claim(*takeaway.span())
             found.append((takeaway.start(), "포장"))
         return tuple(dict.fromkeys(value for _, value in sorted(found)))
@@ -119,7 +119,7 @@ class Options:
         found = []
         text = page.clean
         if "추가" in text or "따로" in text or "많이" in text or "적게" in text:
-            for match in _ADD.finditer(text):
+            for match in page.finditer(_ADD):
                 start, what = match.start(), match["what"]
                 if match["verb"] in {"많이", "적게"} and what not in {
                     "밥",
@@ -139,7 +139,7 @@ class Options:
                 if what and what not in _GENERIC and not _SIZED.search(what) and page.free(start, match.end()):
                     page.claim(start, match.end())
                     found.append((start, f"{what}{match['gap']}{match['verb']}"))
-        for match in _CHANGE.finditer(text):
+        for match in page.finditer(_CHANGE):
             if (
                 match["what"] not in _GENERIC
                 and not _NO_OPTION.search(match["what"])

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from core.nlu.numerals import COUNT, NATIVE, read_count
-from core.nlu.text import Page
+from core.nlu.text import CLUES, Page
 
 _HEADS = (
     r"(?:명|사람|놈|식구|분(?=이|\s|,|께|들|하고|요|$|정도|예약|앉|자리|모시|을|과|도|만)|인(?=석"
@@ -23,13 +23,13 @@ _THINGS = (
 )
 _SHARE = re.compile(r"\s?(?:당|앞에|분|용|세트|에\s?[\d만일이삼사오육칠팔구])")
 _SHARE_OF_ONE = re.compile(r"\s?(?:\d|[일이삼사오육칠팔구]?\s?[천만])")
-_HEADCOUNT = re.compile(rf"(?P<n>{COUNT})\s?(?P<unit>{_HEADS})")
-_TOGETHER = re.compile(
+_HEADCOUNT = CLUES.clue(rf"(?P<n>{COUNT})\s?(?P<unit>{_HEADS})")
+_TOGETHER = CLUES.clue(
     rf"(?<![가-힣])(?P<n>(?:열|스물|서른|마흔|쉰)\s?(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열|스물|서른)"
     rf"{_THINGS}(?=이서|이\s?(?:서|먹|앉|가|갈|왔|같이|함께|좌식|다|들|뭐|배|나눠|모여|한|로|라|고|에|요|$)"
     r"|\s?다\s?같이|서\s?먹|,|\s|$|이요|이랑|하고|입니다|명|인데|인디|이서도|이\s|을|정도|과|에\s|에다|이에요|예요|이고|이라|이야|이여|이지|임|이다)"
 )
-_GLUED_TOGETHER = re.compile(r"(?<=[가-힣])(?P<n>둘|셋|넷|다섯|여섯|일곱|여덟)(?=이서|이랑|이\s?먹|이\s?앉)")
+_GLUED_TOGETHER = CLUES.clue(r"(?<=[가-힣])(?P<n>둘|셋|넷|다섯|여섯|일곱|여덟)(?=이서|이랑|이\s?먹|이\s?앉)")
 _TOTAL_BEFORE = re.compile(
     r"(?:까지\s?(?:하면|해서|합쳐서?|포함해?서?)?|포함(?:해서|하면|하여)?|합쳐서?|합해서?|합치면"
     r"|총|전부|모두|이렇게|줄어서|줄어|빠져서|빠지고|결석해서|늘어서|다\s?해서|다\s?합쳐서?|도합|해서|하면)\s*$"
@@ -38,25 +38,25 @@ _LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
 _SPEAKER_ADDED = re.compile(r"(?:이랑|랑|하고|과|와|에다?|,)\s?(?:나|저|내|제|본인)(?:랑|하고|까지|\s|$|요|예요|이요)")
 _SPEAKER = re.compile(r"(?:나|저|내|제)(?:까지|랑|하고|도)")
-_ONE_CHILD = re.compile(
+_ONE_CHILD = CLUES.clue(
     r"(?<![가-힣])(?:아이|어른|애|딸|아들|조카|아기|손주|손자|손녀|동생|친구|나|저|어린이|노인)\s(?P<n>하나)(?=\s?(?:데리고|랑|하고|이랑|요|,|$|해서|입니다|이에요|예요|에|와|아이|애|어른|아기|나|저))"
     r"|(?<=[이른들애딸])(?P<m>하나)(?=\s?데리고)"
 )
-_COUPLE = re.compile(r"부부(?=랑|하고|와|가|\s|,|$)")
-_SPEAKER_ABSENT = re.compile(
+_COUPLE = CLUES.clue(r"부부(?=랑|하고|와|가|\s|,|$)")
+_SPEAKER_ABSENT = CLUES.clue(
     r"(?:저는|나는|전|난|제가|저|나)\s?(?:안|못)\s?먹|(?:저는|나는|전|난|저|나)\s?(?:빠지|빼고"
     r"|제외|안\s?가|먹지\s?않|먹지는\s?않)"
 )
-_MORE = re.compile(
+_MORE = CLUES.clue(
     rf"(?P<n>{COUNT})\s?(?:명|사람|분|놈)?(?:이|은|도)?\s?(?:더|추가)(?!\s?(?:싸|가까|매|맛|좋|있어\?|내))|"
     rf"더\s?(?:온|오|와|올|추가|늘)\S*\s(?P<m>{COUNT})\s?(?:명|사람|분)|(?P<k>{COUNT})\s?(?:명|사람"
     rf"|분)(?:이|은|도)?\s?(?:추가|늘었|늘어)"
 )
-_FEWER = re.compile(
+_FEWER = CLUES.clue(
     rf"(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|간)|빠졌|빠진|빠질"
     rf"|안\s?(?:온|와|오|간)|취소|줄었)"
 )
-_ALONE = re.compile(r"(?<![가-힣])(?:나|저)?\s?(?:혼자|혼밥)(?!\s?(?:살|사는|집에|두고|있|남|놔|말|생각|뒀))|혼밥")
+_ALONE = CLUES.clue(r"(?<![가-힣])(?:나|저)?\s?(?:혼자|혼밥)(?!\s?(?:살|사는|집에|두고|있|남|놔|말|생각|뒀))|혼밥")
 _BARE = re.compile(
     rf"^(?:음|어|아|그럼|우리|총|한)?\s?(?P<n>{COUNT})\s?(?:이서|이요|요|이에요|예요|입니다|이|임"
     rf"|명|인)?\s?(?:정도|쯤)?[ㅋㅎ.!~]*$"
@@ -101,7 +101,7 @@ def read_people(page: Page, asked: bool = False) -> Heads:
         return _alone(page)
     for group in groups:
         page.claim(group.start, group.end - 2 if text[: group.end].endswith("식구") else group.end)
-    return Heads(people=_sane(_count_out(text, groups)))
+    return Heads(people=_sane(_count_out(page, groups)))
 
 
 def _sane(count: int | None) -> int | None:
@@ -111,7 +111,7 @@ def _sane(count: int | None) -> int | None:
 def _change(page: Page) -> int | None:
     text = page.clean
     for pattern, sign in ((_FEWER, -1), (_MORE, 1)):
-        match = pattern.search(text)
+        match = page.search(pattern)
         if match is None or not page.free(match.start(), match.end()):
             continue
         count = read_count(next(group for group in match.groups() if group))
@@ -125,7 +125,7 @@ def _change(page: Page) -> int | None:
 
 
 def _alone(page: Page) -> Heads:
-    alone = _ALONE.search(page.clean)
+    alone = page.search(_ALONE)
     return Heads(people=1) if alone else Heads()
 
 
@@ -133,7 +133,7 @@ def _groups(page: Page) -> list[_Group]:
     text = page.clean
     found: list[_Group] = []
     for pattern in (_HEADCOUNT, _TOGETHER, _GLUED_TOGETHER):
-        for match in pattern.finditer(text):
+        for match in page.finditer(pattern):
             count = read_count(match["n"])
             if count is None or not page.free(match.start(), match.end()) or _NOT_HEADS.search(text, 0, match.start()):
                 continue
@@ -148,8 +148,8 @@ def _groups(page: Page) -> list[_Group]:
             ):
                 continue
             found.append(_Group(match.start(), match.end(), count))
-    found += [_Group(match.start(match.lastgroup or 0), match.end(), 1) for match in _ONE_CHILD.finditer(text)]
-    if found and (couple := _COUPLE.search(text)):
+    found += [_Group(match.start(match.lastgroup or 0), match.end(), 1) for match in page.finditer(_ONE_CHILD)]
+    if found and (couple := page.search(_COUPLE)):
         found.append(_Group(couple.start(), couple.end(), 2))
     return sorted(found, key=lambda group: group.start)
 
@@ -166,8 +166,9 @@ def _counts_people(text: str, match: re.Match[str]) -> bool:
     return _GUESTS.match(text, match.start("unit")) is not None
 
 
-def _count_out(text: str, groups: list[_Group]) -> int:
+def _count_out(page: Page, groups: list[_Group]) -> int:
     """A stated total wins; else groups add up, and whoever brings a group along eats too."""
+    text = page.clean
     last = groups[-1]
     if _TOTAL_BEFORE.search(text, 0, last.start):
         return last.count
@@ -181,7 +182,7 @@ def _count_out(text: str, groups: list[_Group]) -> int:
     total = sum(group.count for group in groups)
     brings = any(_WITH_SPEAKER.match(text, group.end) for group in groups)
     leads = _LEADS.match(text, last.end) is not None
-    absent = _SPEAKER_ABSENT.search(text) is not None
+    absent = page.says(_SPEAKER_ABSENT)
     joined = len(groups) > 1 and not _SPEAKER_ADDED.search(text, last.end)
     if _SPEAKER_ADDED.search(text, groups[0].end) or (brings and not absent and (leads or not joined)):
         return total + 1

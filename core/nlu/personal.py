@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from re import IGNORECASE
 
 from core.meaning import Wish
+from core.nlu import news
+from core.nlu.text import CLUES, Page
+from core.sieve import Clue
 
-_WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
+_WISHES: tuple[tuple[Wish, Clue], ...] = (
     (
         Wish.PLAN,
-        re.compile(
+        CLUES.clue(
             r"충전\s?(?:날|일|하는\s?날)?\s?(?:때|전)?까지\S{0,2}\s?.{0,12}(?:버[티텨틸팀]|먹|살아|지내|어떻게|어케|계획|짜)"
             r"|(?:어떻게|어케|우째|우예)\s?버[티텨틸팀]|밥\s?지도"
             r"|남은\s?(?:돈|거|걸|잔액)\S{0,2}\s?(?:언제까지|며칠|몇\s?(?:끼|번|일)).{0,8}(?:먹|버[티텨틸팀])"
@@ -18,7 +21,7 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.LEAVE,
-        re.compile(
+        CLUES.clue(
             r"탈퇴|계정\S{0,2}\s?(?:삭제|지워|없애)|동의\S{0,2}\s?(?:취소|철회)"
             r"|내\s?(?:정보|데이터|기록|꺼|거)\S{0,3}\s?(?:다\s?|모두\s?|전부\s?|싹\s?)?(?:지워|지우|삭제|없애)"
             r"|(?:나|날|나를|나에\s?대해|저|저를)\s?(?:이제\s?|좀\s?)?(?:기억하지\s?(?:마|말)|잊어\s?(?:줘|주))"
@@ -26,34 +29,34 @@ _WISHES: tuple[tuple[Wish, re.Pattern[str]], ...] = (
     ),
     (
         Wish.MY_DATA,
-        re.compile(
+        CLUES.clue(
             r"내\s?(?:정보|데이터|기록|개인\s?정보)\S{0,3}\s?(?:좀\s?)?(?:보여|볼래|알려|내보내|받|뭐\s?(?:있|알|가지)|확인)"
             r"|나에\s?대해\s?(?:뭐|뭘|무엇을)\s?(?:알|기억|저장)"
         ),
     ),
     (
         Wish.ACCOUNT_CODE,
-        re.compile(
+        CLUES.clue(
             r"연결\s?코드|(?:라인|카톡|카카오톡?|line|다른\s?(?:폰|핸드폰|메신저|계정|앱))\S{0,3}\s?"
             r"(?:에서도|에서|도|로도|이랑)?\s?(?:쓰고\s?싶|쓸래|쓸\s?수|이어|연결|같이\s?쓰)",
-            re.IGNORECASE,
+            IGNORECASE,
         ),
     ),
-    (Wish.UNBOOK, re.compile(r"예약\S{0,2}\s?(?:좀\s?)?(?:취소|없던|안\s?(?:갈|가))")),
-    (Wish.ENROL_HOW, re.compile(r"(?:급식\s?)?카드\S{0,2}\s?(?:어떻게\s?|어케\s?)?(?:연결|등록|연동)(?!\S{0,4}\s?안)")),
+    (Wish.UNBOOK, CLUES.clue(r"예약\S{0,2}\s?(?:좀\s?)?(?:취소|없던|안\s?(?:갈|가))")),
+    (Wish.ENROL_HOW, CLUES.clue(r"(?:급식\s?)?카드\S{0,2}\s?(?:어떻게\s?|어케\s?)?(?:연결|등록|연동)(?!\S{0,4}\s?안)")),
 )
 
-_TELLS_BALANCE = re.compile(
+_TELLS_BALANCE = CLUES.clue(
     r"카드\S{0,2}\s?(?:에\s?)?(?:잔액\S{0,2}\s?)?[\d,.천만백\s]+원?\S{0,2}\s?(?:남[음았아]|있어|있음|들어\s?있)"
     r"|잔액\S{0,2}\s?[\d,.천만백\s]+원"
 )
 
 
-def read_wish(text: str) -> Wish | None:
-    """What is wished about one's own card, data, accounts or bookings."""
-    return next((wish for wish, pattern in _WISHES if pattern.search(text)), None)
+def read_wish(page: Page) -> Wish | None:
+    """What is wished about one's own card, data, accounts, bookings or notices."""
+    return news.read_wish(page) or next((wish for wish, clue in _WISHES if page.says(clue)), None)
 
 
-def tells_balance(text: str) -> bool:
+def tells_balance(page: Page) -> bool:
     """Whether the amount in the text is what is left on the card ("카드 12,300원 남음")."""
-    return _TELLS_BALANCE.search(text) is not None
+    return page.says(_TELLS_BALANCE)

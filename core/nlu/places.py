@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from core.nlu.text import Page, Words
+from core.nlu.text import CLUES, Page, Words
 
 _SIDE = r"(?:정문|후문|동문|서문|남문|북문|먹자골목|로데오거리|로데오|문화의\s?거리|지하상가|카페거리)"
 _PARTICLE = (
@@ -15,7 +15,7 @@ _PARTICLE = (
     r"|입니다|"
     r"식당|가게|점)"
 )
-_SUFFIX = re.compile(
+_SUFFIX = CLUES.clue(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9·]{1,12}?"
     r"(?:역|터미널|사거리|오거리|삼거리|네거리|로터리|시장|대학교|대학병원|초등학교|중학교"
     r"|고등학교|여중|여고|남중|남고|초교|아파트|주공|공원|백화점|도서관|복지관|주민센터"
@@ -24,14 +24,14 @@ _SUFFIX = re.compile(
     r"|병원|소아과|놀이공원|수목원|동물원|식물원|해변|포구|선착장|정류장|우체국|교회|성당|소방서|파출소|수련관|회관|예술공원|호수공원|테크노파크|센텀시티|푸드코트|면사무소|읍사무소|미술관|박물관|기차역|전철역|휴게소|번지))"
     rf"(?P<exit>\s?\d{{1,2}}번\s?출구)?(?:\s?{_SIDE})?" + _PARTICLE
 )
-_DISTRICT = re.compile(
+_DISTRICT = CLUES.clue(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{1,4}\d?(?:동|구|읍|면|군|가))(?=$|[,.!?~)]|\s|에서"
     r"|에(?:\s|$)|쪽|근처|근방|주변|이요|이에요|예요|이야|야(?=$|[\s.,!?ㅋㅎ])|인데|앞|으로|로\s"
     r"|사는|맛집|임$|입니다|이다|이라|이거든|이고|이여|이야|이유|인지라|살아)"
 )
 _EXIT = re.compile(r"\s?\d{1,2}\s?번\s?출구")
 _AFTER_SIDE = re.compile(rf"\s?{_SIDE}")
-_NEARBY_WORD = re.compile(
+_NEARBY_WORD = CLUES.clue(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{2,10}?)\s?(?:근처|근방|부근|인근|주변|쪽(?=\s"
     r"|에|으로|$|인데|이요)|(?<=\s)앞(?:에|쪽|인데|이야|임|이에요|이요|\s|$)|옆(?:에|인데|이야|\s)|(?<=\s)밑에)"
 )
@@ -59,8 +59,8 @@ _OWN_FOLLOWS = re.compile(
 _OWN_HERE = re.compile(r"인데|이야|이에요|예요|임(?:$|\s)|인디")
 _AT_NOW = re.compile(r"(?:지금|여기|나|저|난|전|여긴|현재)\s?(?:\S{1,3}\s)?$")
 _OWN_ALSO = re.compile(r"\s?(?:에서|에)\s?(?:\S+\s){0,2}?(?:먹을\s?(?:거|만한|데)|갈\s?만|파는)")
-_HOUSE_FRONT = re.compile(r"(?:집|우리집)\s?(?:바로\s?)?앞")
-_NEAR = re.compile(
+_HOUSE_FRONT = CLUES.clue(r"(?:집|우리집)\s?(?:바로\s?)?앞")
+_NEAR = CLUES.clue(
     r"여기(?:서|에서|에)?\s?(?:근처|주변|부근|서|에서|에\s|제일|젤|가까|요\s?앞|동네|뭐|어디)"
     r"|여기\s?$|여기는\s|(?:여|요)그(?:서|\s?근처|\s?주변|\s?서)|요기(?:서|\s?근처|\s?주변)"
     r"|이\s?근처|요\s?근처|이\s?근방|근처|근방|주변|이\s?동네|우리\s?동네|울\s?동네|동네(?=에|\s(?!아줌마|아저씨|친구|형|언니|누나|오빠|동생|사람|애들|꼬마|할머니|할아버지|어르신|엄마)"
@@ -69,7 +69,7 @@ _NEAR = re.compile(
     r"|인근|이\s?부근|내\s?위치|현\s?위치|현재\s?위치|이짝|요짝|이\s?주위|주위에|걸어서|걸어갈"
     r"|도보|지금\s?있는\s?(?:곳|데)|내\s?주위"
 )
-_NEARER = re.compile(r"더\s?가까|좀\s?더\s?가까|너무\s?멀|더\s?근처")
+_NEARER = CLUES.clue(r"더\s?가까|좀\s?더\s?가까|너무\s?멀|더\s?근처")
 _AT_HOME = frozenset({"집", "우리집", "울집"})
 
 
@@ -105,7 +105,7 @@ class Places:
             return Where(location=named)
         own = self._own_place(page)
         near = self._near(page)
-        if own is not None and not (near and own in _AT_HOME and _HOUSE_FRONT.search(page.clean)):
+        if own is not None and not (near and own in _AT_HOME and page.says(_HOUSE_FRONT)):
             return Where(location=own)
         return Where(near_me=near)
 
@@ -142,12 +142,12 @@ class Places:
         text = page.clean
         spans = [
             self._with_tail(text, match.start("name") + _before_name(match["name"]), match.end("name"))
-            for match in _SUFFIX.finditer(text)
+            for match in page.finditer(_SUFFIX)
             if self._is_name(match["name"])
         ]
         spans += [
             self._with_tail(text, match.start("name"), match.end("name"))
-            for match in _DISTRICT.finditer(text)
+            for match in page.finditer(_DISTRICT)
             if self._is_district(match["name"], text, match.end())
         ]
         for match in self._known.find(page):
@@ -166,7 +166,7 @@ class Places:
                 spans.append(self._with_tail(text, match.start, end))
         spans += [
             (match.start("name"), match.end("name"))
-            for match in _NEARBY_WORD.finditer(text)
+            for match in page.finditer(_NEARBY_WORD)
             if self._is_word(match["name"]) and page.free(match.start("name"), match.end("name"))
         ]
         return spans
@@ -232,7 +232,7 @@ class Places:
                 or (_OWN_HERE.match(text, match.end) and _AT_NOW.search(text, 0, match.start))
                 or (word not in _AT_HOME and _OWN_ALSO.match(text, match.end))
             ):
-                if word in _AT_HOME and _HOUSE_FRONT.match(text, match.start):
+                if word in _AT_HOME and _HOUSE_FRONT.pattern.match(text, match.start):
                     continue
                 page.claim(match.start, match.end)
                 return word
@@ -241,9 +241,9 @@ class Places:
     @staticmethod
     def _near(page: Page) -> bool:
         text = page.clean
-        if _NEARER.search(text):
+        if page.says(_NEARER):
             return "여기" in text
-        for match in _NEAR.finditer(text):
+        for match in page.finditer(_NEAR):
             if page.free(match.start(), match.start() + 1) and not _REFUSED.match(text, match.end()):
                 page.claim(match.start(), match.end())
                 return True

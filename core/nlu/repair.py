@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _ROWS = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
@@ -67,14 +66,14 @@ class Repair:
         """`names` maps each spelling to the standard one; `words` are other words, never a mistyped name."""
         self._words = frozenset(words) | frozenset(names)
         self._names = dict(names)
-        self._by_ends: dict[tuple[int, str], list[str]] = {}
+        self._by_rest: dict[str, list[str]] = {}
         self._meant: dict[str, str] = {}
         for name in names:
             if len(name) > 1 and len(name) <= _LONGEST and all(_FIRST <= ord(letter) <= _LAST for letter in name):
                 self._meant.setdefault(keys(name), name)
         for typed in self._meant:
-            for end in (f"{typed[:2]}-", f"-{typed[-2:]}"):  # one slip leaves one end of a word whole
-                self._by_ends.setdefault((len(typed), end), []).append(typed)
+            for rest in _one_left_out(typed):
+                self._by_rest.setdefault(rest, []).append(typed)
 
     def __call__(self, text: str) -> str:
         """The text with mistyped names put right; at most a dozen words are looked at."""
@@ -106,17 +105,24 @@ class Repair:
         if len(word) < _SHORTEST - 1 or (len(word) < _SHORTEST and not _EATING.match(text, end)):
             return None
         typed = keys(word)
-        lengths = (len(typed) - 1, len(typed), len(typed) + 1) if len(word) >= _SHORTEST else (len(typed),)
+        near = {name for rest in _one_left_out(typed) for name in self._by_rest.get(rest, ())}
         found = {
             self._names[self._meant[name]]
-            for length in lengths
-            for end in (f"{typed[:2]}-", f"-{typed[-2:]}")
-            for name, _, _ in process.extract_iter(
-                typed, self._by_ends.get((length, end), ()), scorer=OSA.distance, score_cutoff=1
-            )
-            if _slipped(typed, name)
+            for name in near
+            if (len(name) == len(typed) or len(word) >= _SHORTEST)
+            and (name[:2] == typed[:2] or name[-2:] == typed[-2:])  # one slip leaves one end of a word whole
+            and OSA.distance(typed, name, score_cutoff=1) <= 1
+            and _slipped(typed, name)
         }
         return found.pop() if len(found) == 1 else None
+
+
+def _one_left_out(typed: str) -> set[str]:
+    """The keys, and the keys with each one left out: two words one slip apart have one of these in common.
+
+    The deletion index of SymSpell (W. Garbe, 2012): a look-up each in place of a distance to every name.
+    """
+    return {typed, *(typed[:place] + typed[place + 1 :] for place in range(len(typed)))}
 
 
 def _slipped(typed: str, meant: str) -> bool:

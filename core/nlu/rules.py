@@ -8,63 +8,66 @@ from dataclasses import dataclass
 
 from core.meaning import Entities, Intent, Wish
 from core.nlu.need import COUPON, HUNGRY, PENNILESS
+from core.nlu.text import CLUES, Page
+from core.sieve import Clue
 
-_URGENT = re.compile(
+_URGENT = CLUES.clue(
     r"급해|급함|급하|급히|시급|빨리|얼른|언능|퍼뜩|싸게싸게|후딱|금방\s?(?:되|나오|먹)|당장"
     r"|시간\s?(?:이\s?)?없|서둘|빨랑"
 )
-_SEATS = re.compile(
+_SEATS = CLUES.clue(
     r"자리|좌석|예약|단체|룸|방\s?(?:있|잡|으로|하나|예약|이\s?있)|테이블|앉|회식|모임|돌잔치"
     r"|생일\s?파티|\d+\s?인석|인석|좌식|홀\s?넓|수용|다\s?들어갈|몇\s?명까지|대관|칠순|환갑|팔순"
     r"|잔치"
 )
-_OPEN = re.compile(
+_OPEN = CLUES.clue(
     r"몇\s?시(?!간)|문\s?(?:을\s?)?(?:여|열|닫|연)|영업|오픈|휴무|쉬는\s?날(?!이라|이어|인데)|쉬나"
     r"|쉬는지|브레이크|라스트\s?오더|24시|닫아|닫는|언제\s?(?:열|닫|까지\s?해|끝나|문)|마감|노나요"
     r"|열었|열려|여는|연\s?데|아직\s?(?:하|해)"
 )
-_BALANCE = re.compile(
+_BALANCE = CLUES.clue(
     r"잔액|잔고|얼마\s?(?:나\s?|쯤\s?)?(?:남|들어\s?있|들었)|남은\s?(?:돈|금액"
     r"|거)\S{0,2}\s?(?:이\s?)?(?:얼마|몇)|몇\s?(?:천|만)?\s?원\S{0,2}\s?(?:남|있)"
 )
-_CHARGE = re.compile(
+_CHARGE = CLUES.clue(
     r"(?<!당 )(?<!당)(?<!에너지 )(?<!체력 )충전|(?:언제|왜|아직|반만|두\s?번|안|며칠"
     r"|덜)\S{0,2}\s?(?:\S{1,6}\s){0,2}?(?:들어[와왔오옴온]|입금|채워)|왜\s?(?:아직\S?"
     r"|안)\s?\S*\s?0원|0원\S*\s?(?:왜|언제)"
 )
-_SOLD = re.compile(r"파는\s?(?:데|곳|디)|어디|어딨|위치")
-_RUNS = re.compile(
+_SOLD = CLUES.clue(r"파는\s?(?:데|곳|디)|어디|어딨|위치")
+_RUNS = CLUES.clue(
     r"하나(?:요|여|용|\?|$)|하냐|하니(?=\?|$)|하노|하는교|하는가|해\?|해요|함\?|하는\s?(?:데|곳"
     r"|집)|여나|여냐|연\s?데|합니까|하죠|하남|하려나"
 )
-_DETAIL = re.compile(
+_DETAIL = CLUES.clue(
     r"들어\s?(?:가|있|감)|추가|얼마|가격|옵션|사이즈|맵기|변경|바꿔|바꿀|따로|세트|단품|곱빼기"
     r"|빼\s?(?:주|줘|달|고|도)|몇\s?(?:개|조각|단계)|칼로리|매워\?|매운가|양\s?(?:많|적)|토핑|소스"
     r"|디카페인|맛\s?(?:있|종류|몇)|알레르기|성분|원산지|메뉴\s?(?:가\s?|는\s?|좀\s?)?(?:뭐|판|있|알려|보여|종류)"
 )
-_WHAT_TO_EAT = re.compile(
+_WHAT_TO_EAT = CLUES.clue(
     r"(?:뭐|뭘|무얼|무엇을?|무슨\s?밥|뭐라도)\s?(?:좀\s?)?(?:먹|시켜|사\s?먹|드)"
     r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
     r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배\s?고[파프픈픔플]|먹고\s?싶|출출"
     r"|꼬르륵|배\s?\S{1,3}\s고[파프픈플]|^(?:(?:그냥|하나|하나만|아무거나|빨리|얼른|다시|또|그럼|야|나|저|오늘|지금|이제|제발|맛집|메뉴|음식|밥)\s)?추천\s?(?:좀|점|바람|부탁|해[줘주봐]|해\s[줘주봐])\S*[\s.!?~ㅋㅎㅠㅜ]*$"
 )
-_PRICE = re.compile(r"얼마(?!\s?(?:나\s?|쯤\s?)?(?:남|있|들어))|가격|값이|얼만")
-_OF_CARD = re.compile(r"카드|잔액|잔고|남[은았아앗을]|충전|통장|용돈")
-_WHERE = re.compile(r"어디|어딨|어딘|위치|주소|약도|가는\s?길")
-_FITS = re.compile(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
-_MEAL = re.compile(r"먹|묵|쌀|굶|끼니|밥|저녁|점심|아침")
-_OTHER_SERVICE = re.compile(
+_MEAL_INSTEAD = CLUES.clue(r"(?:말고|말구|대신|빼고)\s?(?:그냥\s?|좀\s?)?(?:밥(?!집)|식사|집밥|밥\s?종류)")
+_PRICE = CLUES.clue(r"얼마(?!\s?(?:나\s?|쯤\s?)?(?:남|있|들어))|가격|값이|얼만")
+_OF_CARD = CLUES.clue(r"카드|잔액|잔고|남[은았아앗을]|충전|통장|용돈")
+_WHERE = CLUES.clue(r"어디|어딨|어딘|위치|주소|약도|가는\s?길")
+_FITS = CLUES.clue(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
+_MEAL = CLUES.clue(r"먹|묵|쌀|굶|끼니|밥|저녁|점심|아침")
+_OTHER_SERVICE = CLUES.clue(
     r"(?:교통|버스|지하철|체크|신용|포인트)\s?카드|티머니|게임|브롤|롤\s|올리브영|다이소|버스|기차|ktx|비행기|택시|지하철|등산|축제|경기\s?몇"
     r"|영화|노래|숙제|(?:끓이는|만드는|굽는)\s?(?:법|방법)|레시피|신고",
     re.IGNORECASE,
 )
-_SOME_PLACE = re.compile(r"어디|어딨|어딘|근처|가까|위치|주소|데|곳|집|길|쪽|앞|동네|식당|가게|골목|맛집|주소|찾")
-_CRAVES = re.compile(r"(?:먹고|마시고|가고|먹으러\s?가고)\s?싶(?!은\s?(?:데|곳|집)\s?(?:어디|있))|땡기|땡겨|당기|당겨")
-_DETAIL_ASKED = re.compile(
+_SOME_PLACE = CLUES.clue(r"어디|어딨|어딘|근처|가까|위치|주소|데|곳|집|길|쪽|앞|동네|식당|가게|골목|맛집|주소|찾")
+_CRAVES = CLUES.clue(r"(?:먹고|마시고|가고|먹으러\s?가고)\s?싶(?!은\s?(?:데|곳|집)\s?(?:어디|있))|땡기|땡겨|당기|당겨")
+_DETAIL_ASKED = CLUES.clue(
     r"옵션|사이즈|맵기|조절|칼로리|성분|원산지|종류|단계|따로|추가|변경|바꿔|들어가|알레르기|매워|되나|돼\?|되는|될까|가능|들어가|있나|있어\?|있을까|\?"
 )
-_CAN_BE = re.compile(r"(?:되나|되니|되냐|되남|돼|될까|됩니까|가능)\S{0,3}\?|되나|될까|됩니까|가능한가")
-_WAS_GOOD = re.compile(r"(?:맛있었|맛\s?없었|잘\s?먹었|배불러|배부르다)(?!던|는데)\S*[\s!~.ㅋㅎㅠㅜ]*$")
+_CAN_BE = CLUES.clue(r"(?:되나|되니|되냐|되남|돼|될까|됩니까|가능)\S{0,3}\?|되나|될까|됩니까|가능한가")
+_WAS_GOOD = CLUES.clue(r"(?:맛있었|맛\s?없었|잘\s?먹었|배불러|배부르다)(?!던|는데)\S*[\s!~.ㅋㅎㅠㅜ]*$")
 _TO_BOT = re.compile(
     r"^(?:야\s)?(?:너|넌|너는|나비얌은?)\s(?:이름|남자|여자|사람|로봇|ai|AI|누구|뭐야|몇\s?살|나이|밥|진짜|왜|바보|똑똑)"
     r".{0,14}(?:야|니|냐|임|여|지|어)[\s?!ㅋㅎ]*$"
@@ -72,9 +75,9 @@ _TO_BOT = re.compile(
 _THANKS = re.compile(
     r"^(?:(?:진짜|정말|너무|완전|오|와|아|우와|나비얌?)\s)?(?:고마[워웡웠운]|고맙|감사|땡큐|ㄱㅅ|thx)\S*(?:\s(?:고마워|고맙습니다|나비얌?|진짜|정말)\S*)?[\s!~.ㅋㅎㅠㅜ]*$"
 )
-_WISHED = re.compile(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기|어때|어떻|빼고$")
-_WISHES = re.compile(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
-_ABOUT_FOOD = re.compile(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
+_WISHED = CLUES.clue(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기|어때|어떻|빼고$")
+_WISHES = CLUES.clue(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
+_ABOUT_FOOD = CLUES.clue(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
 _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY, Intent.UNKNOWN})
 
 
@@ -85,8 +88,7 @@ class Evidence:
     `shown` says that places stand before the person, `shop_in_talk` that one shop is spoken of.
     """
 
-    clean: str
-    rest: str
+    page: Page
     entities: Entities
     reference: int | str | None = None
     wish: Wish | None = None
@@ -94,6 +96,15 @@ class Evidence:
     changes_number: bool = False
     shown: bool = False
     shop_in_talk: bool = False
+
+    @property
+    def clean(self) -> str:
+        """The whole message, normalised."""
+        return self.page.clean
+
+    def says(self, clue: Clue) -> bool:
+        """Whether `clue` is found anywhere in the message."""
+        return self.page.says(clue)
 
 
 def only_thanks(evidence: Evidence) -> bool:
@@ -103,7 +114,7 @@ def only_thanks(evidence: Evidence) -> bool:
 
 def _tells_of_meal(evidence: Evidence) -> bool:
     """오늘 급식 맛있었어 tells, and wishes nothing."""
-    return _WAS_GOOD.search(evidence.clean) is not None and _WHAT_TO_EAT.search(evidence.clean) is None
+    return evidence.says(_WAS_GOOD) and not evidence.says(_WHAT_TO_EAT)
 
 
 def _asks_of_bot(evidence: Evidence) -> bool:
@@ -112,8 +123,8 @@ def _asks_of_bot(evidence: Evidence) -> bool:
 
 def wishes_dish(evidence: Evidence) -> bool:
     """A dish is wished, and no price asked."""
-    wished = evidence.entities.food_type and _WISHED.search(evidence.clean)
-    return bool(wished) and _PRICE.search(evidence.clean) is None
+    wished = evidence.entities.food_type and evidence.says(_WISHED)
+    return bool(wished) and not evidence.says(_PRICE)
 
 
 def wishes_another(evidence: Evidence) -> bool:
@@ -123,9 +134,9 @@ def wishes_another(evidence: Evidence) -> bool:
     return elsewhere and wishes_dish(evidence)
 
 
-def is_urgent(text: str) -> bool:
+def is_urgent(page: Page) -> bool:
     """Whether the words ask for haste."""
-    return _URGENT.search(text) is not None
+    return page.says(_URGENT)
 
 
 def corrected(intent: Intent, evidence: Evidence) -> Intent:
@@ -137,26 +148,24 @@ def asks_opening(evidence: Evidence) -> bool:
     """Open, closed, hours, holiday or break, or "does it run" with a time and something that has hours."""
     entities = evidence.entities
     named = entities.shop or entities.food_type or entities.location or entities.near_me
-    runs = entities.time_preference and named and _RUNS.search(evidence.clean)
-    return _OPEN.search(evidence.clean) is not None or bool(runs)
+    runs = entities.time_preference and named and evidence.says(_RUNS)
+    return evidence.says(_OPEN) or bool(runs)
 
 
 def asks_coupon(evidence: Evidence) -> bool:
     """A coupon is spoken of."""
-    return COUPON.search(evidence.clean) is not None
+    return evidence.says(COUPON)
 
 
 def _only_balance(evidence: Evidence) -> bool:
-    return _BALANCE.search(evidence.clean) is not None and not (
-        HUNGRY.search(evidence.clean) or _MEAL.search(evidence.clean)
-    )
+    return evidence.says(_BALANCE) and not (evidence.says(HUNGRY) or evidence.says(_MEAL))
 
 
 def _off_topic(evidence: Evidence) -> bool:
     entities = evidence.entities
-    if _OTHER_SERVICE.search(evidence.clean) and not _asks_what_to_eat(evidence):
+    if evidence.says(_OTHER_SERVICE) and not _asks_what_to_eat(evidence):
         return True
-    about_food = _ABOUT_FOOD.search(evidence.clean) or HUNGRY.search(evidence.clean)
+    about_food = evidence.says(_ABOUT_FOOD) or evidence.says(HUNGRY)
     return not (entities.food_type or entities.shop or about_food)
 
 
@@ -169,11 +178,11 @@ def _has_money(evidence: Evidence) -> bool:
 
 
 def _asks_balance(evidence: Evidence) -> bool:
-    return _BALANCE.search(evidence.clean) is not None and not _states_amount(evidence)
+    return evidence.says(_BALANCE) and not _states_amount(evidence)
 
 
 def _asks_charge(evidence: Evidence) -> bool:
-    return _CHARGE.search(evidence.clean) is not None and not evidence.entities.food_type
+    return evidence.says(_CHARGE) and not evidence.entities.food_type
 
 
 def _asks_coupon_only(evidence: Evidence) -> bool:
@@ -182,52 +191,52 @@ def _asks_coupon_only(evidence: Evidence) -> bool:
 
 def _asks_seats(evidence: Evidence) -> bool:
     several = (evidence.entities.people or 0) > 1 or evidence.entities.companions
-    return bool(several) and _SEATS.search(evidence.clean) is not None
+    return bool(several) and evidence.says(_SEATS)
 
 
 def _asks_of_dish(evidence: Evidence) -> bool:
     """Price, options or contents of a dish at a shop named or pointed at."""
     if evidence.entities.shop is None and (evidence.reference is None or not evidence.shown):
         return False
-    return bool(evidence.entities.menu_options) or _DETAIL.search(evidence.clean) is not None
+    return bool(evidence.entities.menu_options) or evidence.says(_DETAIL)
 
 
 def _asks_price_of_shown(evidence: Evidence) -> bool:
     """그거 얼마야 with places shown asks what it costs, not what is left on the card."""
-    asks = evidence.shown and _PRICE.search(evidence.clean) is not None
-    return asks and _OF_CARD.search(evidence.clean) is None
+    asks = evidence.shown and evidence.says(_PRICE)
+    return asks and not evidence.says(_OF_CARD)
 
 
 def _wishes_dish(evidence: Evidence) -> bool:
     """A dish wished where no shop is spoken of, with no option asked."""
-    return not evidence.shop_in_talk and wishes_dish(evidence) and not _DETAIL_ASKED.search(evidence.clean)
+    return not evidence.shop_in_talk and wishes_dish(evidence) and not evidence.says(_DETAIL_ASKED)
 
 
 def _wishes_anywhere(evidence: Evidence) -> bool:
     """A dish is wished, and no place is said or asked for."""
-    asks_place = _SOME_PLACE.search(evidence.clean) is not None and _CRAVES.search(evidence.clean) is None
+    asks_place = evidence.says(_SOME_PLACE) and not evidence.says(_CRAVES)
     somewhere = _names_place(evidence) or evidence.shop_in_talk or asks_place
-    wishes = _WISHES.search(evidence.clean) or _CRAVES.search(evidence.clean)
-    return bool(evidence.entities.food_type) and not somewhere and wishes is not None
+    wishes = evidence.says(_WISHES) or evidence.says(_CRAVES)
+    return bool(evidence.entities.food_type) and not somewhere and wishes
 
 
 def _asks_use_of_coupon(evidence: Evidence) -> bool:
-    return asks_coupon(evidence) and not evidence.entities.menu_options and not _PRICE.search(evidence.clean)
+    return asks_coupon(evidence) and not evidence.entities.menu_options and not evidence.says(_PRICE)
 
 
 def asks_option(evidence: Evidence) -> bool:
     """Whether it can be had so, asked of what was shown."""
-    return evidence.shown and bool(evidence.entities.menu_options) and _CAN_BE.search(evidence.clean) is not None
+    return evidence.shown and bool(evidence.entities.menu_options) and evidence.says(_CAN_BE)
 
 
 def _asks_if_it_fits(evidence: Evidence) -> bool:
     """An allergy or a diet, asked of the shop in talk."""
-    return bool(evidence.entities.dietary) and evidence.shop_in_talk and _FITS.search(evidence.clean) is not None
+    return bool(evidence.entities.dietary) and evidence.shop_in_talk and evidence.says(_FITS)
 
 
 def _asks_where_shop_is(evidence: Evidence) -> bool:
     named = evidence.reference is not None or evidence.entities.shop is not None
-    return named and _WHERE.search(evidence.clean) is not None
+    return named and evidence.says(_WHERE)
 
 
 def _names_place(evidence: Evidence) -> bool:
@@ -236,7 +245,7 @@ def _names_place(evidence: Evidence) -> bool:
 
 def _asks_where_sold(evidence: Evidence) -> bool:
     untimed = evidence.entities.time_preference is None and not asks_opening(evidence)
-    runs = _RUNS.search(evidence.clean) is not None and not _SOLD.search(evidence.clean)
+    runs = evidence.says(_RUNS) and not evidence.says(_SOLD)
     return untimed and not runs and _names_place(evidence)
 
 
@@ -249,16 +258,22 @@ def _wishes_discreet_near(evidence: Evidence) -> bool:
     return _wishes_discreet(evidence) and _names_place(evidence)
 
 
+def _wishes_meal_instead(evidence: Evidence) -> bool:
+    """편의점 말고 밥 wishes a meal, and asks neither where nor when."""
+    asks = asks_opening(evidence) or _names_place(evidence) or evidence.says(_WHERE)
+    return not asks and evidence.entities.time_preference is None and evidence.says(_MEAL_INSTEAD)
+
+
 def _names_dish_untimed(evidence: Evidence) -> bool:
     """A dish, and nothing of hours: 비 오는 날엔 칼국수지."""
     entities = evidence.entities
-    timed = entities.time_preference is not None or asks_opening(evidence) or _RUNS.search(evidence.clean) is not None
+    timed = entities.time_preference is not None or asks_opening(evidence) or evidence.says(_RUNS)
     return bool(entities.food_type) and entities.shop is None and not timed and not evidence.shop_in_talk
 
 
 def _asks_what_to_eat(evidence: Evidence) -> bool:
-    wishes = evidence.entities.food_type and _WISHES.search(evidence.clean)
-    return _WHAT_TO_EAT.search(evidence.clean) is not None or bool(wishes)
+    wishes = evidence.entities.food_type and evidence.says(_WISHES)
+    return evidence.says(_WHAT_TO_EAT) or bool(wishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +307,7 @@ _RULES = (
     _Rule(_LOOSE, _asks_seats, Intent.GROUP_DINING),
     _Rule(frozenset({Intent.MENU_OPTION}), _asks_use_of_coupon, Intent.COUPON_INQUIRY),
     _Rule(frozenset({Intent.LOCATION_INQUIRY}), _wishes_anywhere, Intent.FOOD_REQUEST),
+    _Rule(frozenset({Intent.LOCATION_INQUIRY, Intent.TIME_INQUIRY}), _wishes_meal_instead, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.MENU_OPTION}), _wishes_dish, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, _asks_of_dish, Intent.MENU_OPTION),
     _Rule(frozenset({Intent.TIME_INQUIRY}), _asks_where_sold, Intent.LOCATION_INQUIRY),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from core.meaning import Entities, Intent, Meaning, Wish
 from core.nlu.languages import KOREAN
-from core.safety import Sign
 
 SURE_ENOUGH = 0.5
 """From this confidence on nobody else is asked."""
@@ -26,7 +24,7 @@ class Told:
     """What a second reader said, in the place of the classifier's own guess; danger stays our own affair."""
 
     intent: Intent
-    danger: Mapping[Sign, float]
+    danger: tuple[float, ...]
     confidence: float = SURE_ENOUGH
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from core.nlu.lexicon import Food
-from core.nlu.text import Match, Page, Words
+from core.nlu.text import CLUES, Match, Page, Words
 
 _ENDING = (
     r"네|식당|국밥|반점|회관|가든|분식|떡집|칼국수|김밥|치킨|피자|버거|커피|베이커리|제과|제과점"
@@ -15,7 +15,7 @@ _ENDING = (
     r"포차|숯불|삼겹살|찜닭|닭갈비|곱창|밥상|밥집|백반|국수|쌀국수|밀면|물회|순두부|닭강정|어묵|왕만두|고기국수|돼지국밥|장어|마라탕|도시락|죽|통닭|감자탕"
     r"|추어탕|설렁탕|곰탕|부엌|주방|키친|카페|라멘|카츠|토스트|핫도그"
 )
-_CANDIDATE = re.compile(
+_CANDIDATE = CLUES.clue(
     rf"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{{1,9}}?(?P<ending>{_ENDING})(?:(?<=[가-힣]{{4}})집)?)(?P<after>\s?(?:에서(?:요"
     rf"|는|도)?|입니다|인데|이라고|이요|이에요|예요|이야|말이야|에(?=\s)|은|는|이|도|의|랑|요|점|본점|가)?)(?=$|\s"
     rf"|[?!.,~ㅋㅠ])"
@@ -59,7 +59,7 @@ _OWNER_PREFIX = re.compile(
     r"|자매|삼대|남매|시골|고향|서울|종로|마포|청와|황금|행복|은혜|소문난|착한|욕쟁이|외할머니"
     r"|친정|정가네|원할머니)"
 )
-_ASKED_ANYWHERE = re.compile(
+_ASKED_ANYWHERE = CLUES.clue(
     r"얼마|얼만|얼맙|얼매|값|가격|몇\s?시|휴무|쉬는|쉬나|쉬는지|문\s?(?:을\s?)?(?:여|열|닫)|영업|메뉴|추가|빼\s?(?:주|줘|달)|따로|곱빼기|들어(?:가|있)"
     r"|나오(?:나|는)|나와|사이즈|차이|맵게|맵기|순한맛|칼로리|단품|[소중대]짜|더\s?받|브레이크|예약|알레르기|성분"
 )
@@ -70,7 +70,7 @@ _ASKED_OF_DISH = re.compile(
 _LEADING = re.compile(r"^(?:그|저기|혹시|근데|그럼)?\s?(?P<name>[가-힣]{2,7})(?:의|에|에서)?\s(?P<next>[가-힣]{2,9})")
 _NO_NAME = re.compile(r"[천만백십]원?$|^[일이삼사오육칠팔구]?[천만백]|시$|번$|째$|요$|역$|동$|[점녁침]$")
 _SHORTEST_DISH, _LONGEST_DISH = 2, 9
-_CONVENIENCE = re.compile(r"편의점|(?<![가-힣])편의$")
+_CONVENIENCE = CLUES.clue(r"편의점|(?<![가-힣])편의$")
 _NOT_SHOP_AFTER = re.compile(r"\s?(?:말고|말구|빼고)")
 _OF_BRAND = frozenset({"버거", "커피"})  # 노브랜드 버거 is its whole name
 _LETTER = re.compile(r"[가-힣A-Za-z0-9]")
@@ -112,7 +112,7 @@ class Shops:
 
     def read(self, page: Page) -> tuple[str | None, bool]:
         """The shop as typed, claimed, and whether a convenience store is meant."""
-        convenience = _CONVENIENCE.search(page.clean) is not None
+        convenience = page.says(_CONVENIENCE)
         for match in self._known.find(page):
             if not self._is_whole(page, match):
                 continue
@@ -138,7 +138,7 @@ class Shops:
         return not following or not _LETTER.match(following) or _PARTICLES.match(text, match.end) is not None
 
     def _unknown(self, page: Page) -> str | None:
-        for match in _CANDIDATE.finditer(page.clean):
+        for match in page.finditer(_CANDIDATE):
             name = match["name"]
             if not page.free(match.start("name"), match.end("name")) or not self._is_name(page, match, name):
                 continue
@@ -187,7 +187,7 @@ class Shops:
         asked = _ASKED_OF_SHOP.match(page.clean, match.end()) is not None or match["after"].strip().startswith("에서")
         asked = asked or self._named_last(page.clean, match)
         if match["ending"] in _FOOD_ENDINGS:
-            asked = asked or (self._stands_out(page.clean, match) and _ASKED_ANYWHERE.search(page.clean) is not None)
+            asked = asked or (self._stands_out(page.clean, match) and page.says(_ASKED_ANYWHERE))
             return bool(stem) and asked and (not self._is_food_word(stem) or _OWNER_PREFIX.match(stem) is not None)
         if match["ending"] in {"떡집", "빵집", "횟집", "분식", "식당", "반점", "가든", "면옥"}:
             return len(stem) > 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from core.nlu.lexicon import Taste
-from core.nlu.text import Match, Page, Words
+from core.nlu.text import CLUES, Match, Page, Words
 
 _DENIED_BEFORE = re.compile(r"(?:안|않|덜\s?너무)\s?$")
 _LESS_BEFORE = re.compile(r"덜\s?$")
@@ -16,7 +16,7 @@ _DENIED_AFTER = re.compile(
     r"|못\s?묵|말고|싫|빼고|별로|안\s?먹|안\s?좋아|극혐)"
 )
 _ALLOWED_BARE = re.compile(r"(?:한|은|운|고|게|인|단|짠|신|진|린|긴|거|것|구리|음식|허니|신거)$")
-_SPICY_DENIED = re.compile(
+_SPICY_DENIED = CLUES.clue(
     r"안\s?(?:맵(?![나냐니]|지\?)|매운(?!가)|매워(?!\?|요\?)|매콤)|맵지\s?(?:않|안|말)|맵찔|매운\s?(?:거|것|건|걸|음식)?(?:은|는|을"
     r"|를|도)?\s?(?:(?:잘|전혀|절대|절대로|아예|하나도|진짜)\s)?(?:못|말고|싫|빼고|별로|안\s?(?:먹|좋))"
 )
@@ -37,9 +37,8 @@ class Tastes:
 
     def read(self, page: Page) -> tuple[str, ...]:
         """The tastes in the order said; a denied one in its denied form."""
-        text = page.clean
         found: list[str] = []
-        if (spicy := _SPICY_DENIED.search(text)) and page.free(spicy.start(), spicy.end()):
+        if (spicy := page.search(_SPICY_DENIED)) and page.free(spicy.start(), spicy.end()):
             page.claim(spicy.start(), spicy.end())
             found.append(self._spicy)
         for match in self._words.find(page):

@@ -6,6 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from core.sieve import Clue, Sieve, grams
+
+CLUES = Sieve()
+"""Every pattern that the readers of this room search for."""
+
 Trie = dict[str, "Trie | str"]
 _END = ""
 
@@ -14,7 +19,8 @@ _END = ""
 class Page:
     """A message as typed (`raw`) and normalised (`clean`), with the letters already spoken for.
 
-    `lower` is `clean` in small letters, letter for letter. A reader that has understood a stretch claims it,
+    `lower` is `clean` in small letters, letter for letter; `grams` are its letters and pairs.
+    A reader that has understood a stretch claims it,
     so that 김밥 in 김밥천국 is a shop and no wish.
     """
 
@@ -22,11 +28,27 @@ class Page:
     clean: str
     lower: str = field(init=False)
     _claimed: bytearray = field(init=False)
+    grams: set[str] = field(init=False)
+    _clues: int = field(init=False)
 
     def __post_init__(self) -> None:
         lower = self.clean.lower()
         self.lower = lower if len(lower) == len(self.clean) else self.clean
         self._claimed = bytearray(len(self.clean))
+        self.grams = grams(self.lower)
+        self._clues = CLUES.sift(self.grams)
+
+    def search(self, clue: Clue) -> re.Match[str] | None:
+        """Where `clue` is found first in `clean`, claimed or not."""
+        return clue.pattern.search(self.clean) if self._clues & clue.bit else None
+
+    def says(self, clue: Clue) -> bool:
+        """Whether `clue` is found."""
+        return bool(self._clues & clue.bit) and clue.pattern.search(self.clean) is not None
+
+    def finditer(self, clue: Clue) -> Iterator[re.Match[str]]:
+        """Every place where `clue` is found."""
+        return clue.pattern.finditer(self.clean) if self._clues & clue.bit else iter(())
 
     def claim(self, start: int, end: int) -> None:
         """Mark the letters of `clean[start:end]` as understood."""
@@ -61,11 +83,12 @@ class Words:
     only where it is written with one ("애 엄마", but 아 동생 holds no 아동).
     """
 
-    __slots__ = ("_across_spaces", "_first", "_root")
+    __slots__ = ("_across_spaces", "_first", "_root", "_starts")
 
     def __init__(self, meanings: dict[str, str], *, across_spaces: bool = True) -> None:
         self._across_spaces = across_spaces
         self._root: Trie = {}
+        self._starts = frozenset("".join(word.split())[:2].lower() for word in meanings)
         for word, meaning in meanings.items():
             node = self._root
             for letter in (word.replace(" ", "") if across_spaces else word).lower():
@@ -93,6 +116,8 @@ class Words:
 
     def find(self, page: Page) -> Iterator[Match]:
         """Every entry in free letters, left to right, none overlapping."""
+        if self._starts.isdisjoint(page.grams):
+            return
         past = 0
         text, root = page.lower, self._root
         for first in self._first.finditer(text):

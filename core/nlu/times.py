@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass
 
 from core.nlu.numerals import read_count
-from core.nlu.text import Page
+from core.nlu.text import CLUES, Page
 
 _HOUR_WORDS = "열한|열두|열하나|열둘|한|두|세|네|다섯|여섯|일곱|여덟|여덜|아홉|열"
 _HALF_DAY = r"(?P<part>오전|오후|새벽|아침|점심|낮|대낮|저녁|밤|야밤|한밤|am|pm|AM|PM)?"
-_CLOCK = re.compile(
+_CLOCK = CLUES.clue(
     rf"{_HALF_DAY}\s?(?:에\s?)?(?P<hour>\d{{1,2}}|{_HOUR_WORDS})\s?시(?!간|작|장|켜|키|킬|험|원|내"
     rf"|청|누|골|식|루|리|금|래|설|범|절|즌|도\s?안)"
     r"\s?(?:(?P<half>반)|(?P<minute>\d{1,2}|[이삼사오]?십[일이삼사오육칠팔구]?|오)\s?분)?"
 )
-_DIGITAL = re.compile(rf"{_HALF_DAY}\s?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})\s?(?P<after>am|pm|AM|PM)?")
-_FOUR_DIGITS = re.compile(r"(?<!\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=에\s|쯤|까지\s?(?:가|도착)|에$)")
-_MIDNIGHT, _NOON = re.compile(r"자정(?!도)"), re.compile(r"정오")
+_DIGITAL = CLUES.clue(rf"{_HALF_DAY}\s?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})\s?(?P<after>am|pm|AM|PM)?")
+_FOUR_DIGITS = CLUES.clue(r"(?<!\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=에\s|쯤|까지\s?(?:가|도착)|에$)")
+_MIDNIGHT, _NOON = CLUES.clue(r"자정(?!도)"), CLUES.clue(r"정오")
 _NOT_EATING = re.compile(
     r"\s?까지\s?(?:\S+\s)?(?:회의|학원|학교|수업|출근|들어오|오래|오라|와야|들어가야|가야|과제"
     r"|숙제|버스|집에|들어가|도착|끝내|등교|귀가)"
@@ -40,7 +40,7 @@ _SKIPPED = (
     r"|엔)?\s?(?:못|안|굶|걸렀|거르|스킵|패스|먹었|놓쳤|때웠|사\s?먹었|한\s?끼도|물만|아무것도"
     r"|나왔|쫄쫄)"
 )
-_PARTS = re.compile(
+_PARTS = CLUES.clue(
     r"(?P<past>(?:어제|아까|그제|지난|저번|엊)\s?\S{0,4}\s?)?"
     r"(?P<part>아침|점심|저녁|야식|새벽|심야|한밤|오전|오후|브런치|대낮|낮|밤)"
     rf"(?!마다|빵|고구마|{_SKIPPED}|하늘|양갱|송이|새도록|잠|과\s?대추|메뉴\s?뭐였)(?=밥|시간|때|에|을\s?(?:먹|해|사|좀)"
@@ -49,7 +49,7 @@ _PARTS = re.compile(
 )
 _NAMES = {"한밤": "밤", "심야": "밤", "대낮": "낮"}
 _NOW = re.compile(r"이\s?시간에|이시간|요시간|지금|현재|당장")
-_NOW_EATS = re.compile(
+_NOW_EATS = CLUES.clue(
     r"이\s?시간|요시간|(?:지금|현재|당장)\s?(?:도|바로|당장"
     r"|까지)?\s?(?:\S{1,6}\s){0,3}?\S{0,5}?(?:여[는러나냐니노요]|연|열[었려린]|열어|열리|하는|하나"
     r"|해\?|해요|먹|갈|가면|가도|문|영업|되는|장사|시킬|시켜|주문|오픈)"
@@ -59,7 +59,7 @@ _NOW_HELD = re.compile(
 )  # 지금 3천원밖에 없어: what is held
 _NOW_WITHOUT = re.compile(r"없|못|돈|배고|굶")  # 지금 먹을 게 없어 tells of need, not of when
 _NOTHING_TO_EAT = re.compile(r"먹을\s?(?:게|거|것|밥|음식)\S{0,2}\s?(?:\S+\s)?없")
-_DAYS = re.compile(
+_DAYS = CLUES.clue(
     r"(?P<week>[월화수목금토일]요일)|(?P<feast>추석|한가위|설날|구정|설\s?연휴|설(?=에|\s|날|당일"
     r"|연휴)|크리스마스\s?이브|크리스마스|성탄절|어린이날|어버이날|"
     r"삼일절|광복절|한글날|개천절|현충일|석가탄신일|부처님\s?오신\s?날|신정|새해\s?첫날|새해"
@@ -107,7 +107,7 @@ def _clock(page: Page, held: str) -> tuple[str | None, bool]:
     text = page.clean
     chosen, seen = None, False
     for pattern in (_DIGITAL, _CLOCK) if ":" in text else (_CLOCK,) if "시" in text else ():
-        for match in pattern.finditer(text):
+        for match in page.finditer(pattern):
             if not page.free(match.start("hour"), match.end()):
                 continue
             word = match["hour"]
@@ -125,7 +125,7 @@ def _clock(page: Page, held: str) -> tuple[str | None, bool]:
 def _without_hour(page: Page) -> str | None:
     """1830에, 자정, 정오."""
     for pattern, value in ((_FOUR_DIGITS, None), (_MIDNIGHT, "00:00"), (_NOON, "12:00")):
-        found = pattern.search(page.clean)
+        found = page.search(pattern)
         if found and page.free(*found.span()):
             page.claim(*found.span())
             return value or f"{found['hour']}:{found['minute']}"
@@ -166,7 +166,7 @@ def _daylight_hour(hour: int, text: str) -> int:
 
 
 def _part(page: Page) -> str | None:
-    for match in _PARTS.finditer(page.clean):
+    for match in page.finditer(_PARTS):
         start = match.start("part")
         if match["past"] or not page.free(start, match.end()):
             continue
@@ -178,7 +178,7 @@ def _part(page: Page) -> str | None:
 
 
 def _now(page: Page) -> str | None:
-    match = _NOW_EATS.search(page.clean)
+    match = page.search(_NOW_EATS)
     if (
         match is None
         or _NOW_HELD.match(page.clean, match.start())
@@ -201,7 +201,7 @@ def _near_day(word: str) -> str:
 
 def _day(page: Page) -> str | None:
     text = page.clean
-    for match in _DAYS.finditer(text):
+    for match in page.finditer(_DAYS):
         if not page.free(match.start(), match.end()) or match.lastgroup is None:
             continue
         word = re.sub(r"\s", "", match.group())

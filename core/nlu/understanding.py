@@ -82,7 +82,7 @@ class Understanding:
         if read_code(text) is not None:
             return Meaning(HIDDEN, Intent.GENERAL_CHAT, 1.0)
         page = self._normalise(text[:LONGEST])
-        wish = personal.read_wish(page.clean) or acts.read_wish(page.clean)
+        wish = personal.read_wish(page) or acts.read_wish(page)
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = _second(self._classifier.classify(page.raw, previous), told)
         sign = self._safety.read(page.clean, classified.danger)
@@ -106,10 +106,9 @@ class Understanding:
         birth_year = self._birth_year(page, state, asked)
         dishes, money, heads, when, entities, convenience = self._read(page, state, asked)
         shown = len(state.shown) if state is not None else 0
-        reference = acts.read_reference(page.clean, shown, entities.location is not None)
+        reference = acts.read_reference(page, shown, entities.location is not None)
         evidence = Evidence(
-            clean=page.clean,
-            rest=page.rest(),
+            page=page,
             entities=entities,
             reference=reference,
             wish=wish,
@@ -123,7 +122,7 @@ class Understanding:
             page.raw,
             intent,
             confidence,
-            entities=_allowed(entities, intent, page.clean, in_dialogue=state is not None and state.turn > 0),
+            entities=_allowed(entities, intent, page, in_dialogue=state is not None and state.turn > 0),
             reference=reference,
             wish=wish,
             affirms=evidence.affirms,
@@ -134,7 +133,7 @@ class Understanding:
             birth_year=birth_year,
             day=when.day,
             convenience_store=convenience,
-            told_balance=money.budget if personal.tells_balance(page.clean) else None,
+            told_balance=money.budget if personal.tells_balance(page) else None,
             insult=self._insults.aimed_at_bot(page.clean, intent),
         )
         return meaning if intents.keeps_entities(intent) or asked is not None else _without_changes(meaning)
@@ -234,12 +233,13 @@ def _speaks_of_shop(entities: Entities, reference: int | str | None, state: Stat
     return state is not None and (state.slots.shop is not None or state.focus is not None)
 
 
-def _allowed(entities: Entities, intent: Intent, text: str, *, in_dialogue: bool) -> Entities:
+def _allowed(entities: Entities, intent: Intent, page: Page, *, in_dialogue: bool) -> Entities:
     """Only what a message of this intent states (`annotation.md`, Entities)."""
     if not intents.keeps_entities(intent):
         return Entities()
     emergency = intent is Intent.EMERGENCY_FOOD
-    entities = replace(entities, urgency=emergency or is_urgent(text))
+    if emergency or is_urgent(page):
+        entities = replace(entities, urgency=True)
     if emergency and not in_dialogue:
         entities = replace(entities, food_type=(), exclude=())
     return entities

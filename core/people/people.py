@@ -36,7 +36,8 @@ class Visit:
 class Person:
     """Somebody in one turn. Without `user_id` nothing personal is kept, and nothing was.
 
-    `untold` are the tastes (categories, budget, spice) that they neither told nor were asked for in an earlier talk.
+    `favourites` are shops they came back to; `untold` the tastes (categories, budget, spice) that they neither told nor
+    were asked for in an earlier talk.
     """
 
     account: Account
@@ -44,6 +45,7 @@ class Person:
     standing: Standing | None = None
     style: str = "friendly"
     preferred: frozenset[str] = frozenset()
+    favourites: frozenset[int] = frozenset()
     diets: tuple[str, ...] = ()
     completeness: float = 0.0
     card: MealCard | None = None
@@ -143,6 +145,7 @@ class People:
             standing=Standing(row.birth_year, row.granted, row.withdrawn, vouched),
             style=row.conversation_style,
             preferred=frozenset(row.preferred_categories),
+            favourites=frozenset(row.favorite_shops),
             diets=row.dietary_restrictions,
             completeness=row.data_completeness,
             card=self._card(row.card) if row.card else None,

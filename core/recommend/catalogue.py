@@ -44,7 +44,7 @@ class Catalogue:
         self.good_influence, self.partners = columns.good_influence, columns.partners
         self.prices_doubted = columns.prices_doubted
         self.cards, self.categories = columns.cards, columns.categories
-        self.doubts, self.popularity, self.ratings = columns.doubts, columns.popularity, columns.ratings
+        self.doubts, self.popularity, self.quality = columns.doubts, columns.popularity, columns.quality
         self.max_group = columns.max_group
         self._hours = hour_columns(self._body.kinds, self._body.weeks)
         self._by_id = np.argsort(columns.ids, kind="stable")

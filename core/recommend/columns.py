@@ -14,11 +14,16 @@ from core.recommend.hour_columns import Mask, Rows
 from core.recommend.shop import Shop
 
 NO_LIMIT = 2**31 - 1
+USUAL_STARS, USUAL_REVIEWS = 3.8, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One entry a row in each. `listed` is false for a shop that left; `max_group` is `NO_LIMIT` where unknown."""
+    """One entry a row in each. `listed` is false for a shop that left; `max_group` is `NO_LIMIT` where unknown.
+
+    `quality` is the mean rating as a share of 5 stars, as if `USUAL_REVIEWS` more had given `USUAL_STARS`: one guest's
+    word makes no place the best, and a new one starts in the middle.
+    """
 
     ids: Rows
     latitudes: Floats
@@ -35,7 +40,7 @@ class Columns:
     categories: NDArray[np.str_]
     doubts: NDArray[np.int8]
     popularity: Floats
-    ratings: Floats
+    quality: Floats
     max_group: NDArray[np.int32]
 
     @classmethod
@@ -60,7 +65,7 @@ class Columns:
             # doubted hours are unknown ones and stand in the hours' own columns
             doubts=np.array([len(s.doubts - {"closed"}) for s in shops], dtype=np.int8),
             popularity=np.array([s.popularity for s in shops], dtype=np.float64),
-            ratings=np.array([s.rating or 0.0 for s in shops], dtype=np.float64),
+            quality=np.array([_quality(s) for s in shops], dtype=np.float64),
             max_group=np.array([NO_LIMIT if s.max_group is None else s.max_group for s in shops], dtype=np.int32),
         )
 
@@ -81,6 +86,11 @@ class Columns:
             changed[name] = changed[name].copy()
             changed[name][rows] = value
         return Columns(**changed)
+
+
+def _quality(shop: Shop) -> float:
+    stars = (shop.rating or 0.0) * shop.reviews + USUAL_STARS * USUAL_REVIEWS
+    return stars / (shop.reviews + USUAL_REVIEWS) / 5
 
 
 def _names() -> list[str]:

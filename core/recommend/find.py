@@ -6,19 +6,23 @@ the budget, not open now, all of these. Allergies, diets, refusals and the card 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from core.recommend import score
-from core.recommend.basket import basket, cost
+from core.recommend.arrange import arrange
 from core.recommend.catalogue import Catalogue, Mask, Role, Rows, Shop
+from core.recommend.combination import combine
 from core.recommend.diets import Safe
+from core.recommend.explore import expose
 from core.recommend.geometry import Floats, distances
 from core.recommend.hours import Status, opening
-from core.recommend.menus import is_wished, safe_for, with_coupon
+from core.recommend.menus import best_for, is_wished, safe_for, with_coupon
+from core.recommend.pricing import CouponPricing
+from core.recommend.ranker import WIDE_ALONE, Ranker
 from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Pick, Relaxed, Request
 from core.recommend.score import Candidates
 from core.recommend.serving import Served, serve
@@ -27,15 +31,15 @@ _CONVENIENCE = "편의점"
 _SCORED = 100
 
 
-def find(catalogue: Catalogue, request: Request) -> Found:
+def find(catalogue: Catalogue, request: Request, ranker: Ranker = WIDE_ALONE) -> Found:
     """The places that answer `request`, or the nearest honest thing to it. Never raises; may be empty."""
     near = request.within or NEAR_METRES
-    found = _search(catalogue, request, (near,), ())
+    found = _search(catalogue, request, ranker, (near,), ())
     if found.offers:
         return found
     radii = (near,) if request.within or not request.point else (near, 2 * NEAR_METRES, WIDEST_METRES)
     for attempt, given_up in _attempts(request):
-        found = _search(catalogue, attempt, radii, given_up)
+        found = _search(catalogue, attempt, ranker, radii, given_up)
         if found.offers:
             return found
     return found
@@ -58,8 +62,19 @@ def _attempts(request: Request) -> Iterator[tuple[Request, tuple[Relaxed, ...]]]
         yield replace(request, **changes), tuple(code for code, _ in less)
 
 
-def _search(catalogue: Catalogue, request: Request, radii: tuple[float, ...], given_up: tuple[Relaxed, ...]) -> Found:
-    """Search within the smallest of `radii` (ascending) that holds anything."""
+@dataclass(frozen=True, slots=True)
+class Survivors:
+    """What passed every filter within a radius: candidates, their places in `served`, how many stood at each step."""
+
+    served: Served
+    places: list[int]
+    found: Candidates
+    within: float | None
+    steps: Mapping[str, int]
+
+
+def survivors(catalogue: Catalogue, request: Request, radii: tuple[float, ...]) -> Survivors:
+    """What may be shown within the smallest of `radii` (ascending) that holds anything."""
     steps: dict[str, int] = {}
     rows, metres = _in_reach(catalogue, request, radii[-1])
     steps["in_reach"] = len(rows)
@@ -71,17 +86,33 @@ def _search(catalogue: Catalogue, request: Request, radii: tuple[float, ...], gi
     within = _within(metres[served.places], radii) if request.point else None
     steps["fitting"] = len(served.places) if within is None else int((metres[served.places] <= within).sum())
     places, found = _candidates(catalogue, request, rows, metres, known, served, within)
-    values = score.terms(catalogue, request, found)
-    scores = score.total(values)
+    return Survivors(served, places, found, within, steps)
+
+
+def _search(
+    catalogue: Catalogue, request: Request, ranker: Ranker, radii: tuple[float, ...], given_up: tuple[Relaxed, ...]
+) -> Found:
+    left = survivors(catalogue, request, radii)
+    scored = ranker.scored(catalogue, request, left.found)
+    ranked = arrange(catalogue, request, left.found, scored.merits, scored.unknown)
+    shown, exposure = expose(catalogue, request, ranker, scored, ranked)
     offers = []
-    for place in score.arrange(catalogue, request, found, scores):
-        shop = catalogue.shops[found.rows[place]]
-        offer = _offer(shop, served.picks(shop.menus, places[place]), found.metres[place], request)
-        reasons = score.reasons(catalogue, found, values, place)
-        offers.append(_with_basket(replace(offer, score=float(scores[place]), reasons=reasons), request))
-    farther = (Relaxed.WIDER,) if within is not None and within > NEAR_METRES else ()
-    radius = None if within is None else int(within)
-    return Found(tuple(offers), (*given_up, *farther), radius, steps["fitting"], steps)
+    for place in shown:
+        shop = catalogue.shops[left.found.rows[place]]
+        offer = _offer(shop, left.served.picks(shop.menus, left.places[place]), left.found.metres[place], request)
+        reasons = score.reasons(catalogue, left.found, scored.values, place)
+        told = replace(offer, score=min(1.0, max(0.0, float(scored.merits[place]))), reasons=reasons)
+        offers.append(_with_basket(told, request))
+    farther = (Relaxed.WIDER,) if left.within is not None and left.within > NEAR_METRES else ()
+    return Found(
+        offers=tuple(offers),
+        relaxed=(*given_up, *farther),
+        radius=None if left.within is None else int(left.within),
+        candidates=left.steps["fitting"],
+        steps=left.steps,
+        by_deep=ranker.live is not None,
+        exposure=exposure.to_dict() if exposure else None,
+    )
 
 
 def _within(metres: Floats, radii: tuple[float, ...]) -> float:
@@ -167,14 +198,14 @@ def _offer(shop: Shop, picks: tuple[Pick, ...], metres: float, request: Request)
 
 
 def _with_basket(offer: Offer, request: Request) -> Offer:
-    """What each person's share of the money buys here, where closed doors do not make it idle."""
+    """What the money buys for everybody here, where closed doors do not make it idle."""
     if not request.baskets or request.budget is None or offer.opening.status is Status.CLOSED:
         return offer
     menus = [menu for menu in offer.shop.menus if safe_for(menu, request) is not Safe.NO]
     if request.wishes:
         menus = [menu for menu in menus if menu.role is not Role.MAIN or is_wished(offer.shop, menu, request)]
-    meal = basket(menus, request.budget // request.people)
-    if not meal:
+    found = combine(menus, request.budget, request.people, CouponPricing.at_shop(offer.shop, request))
+    if found is None:
         return offer
-    price = cost(meal) * request.people
-    return replace(offer, basket=meal, price=price, applied=with_coupon(offer.shop, meal, request))
+    applied = best_for(offer.shop, tuple(part.line for part in found.parts), request)
+    return replace(offer, basket=found.parts, price=found.price, applied=applied)

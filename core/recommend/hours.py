@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-import holidays
+from holidays import country_holidays
 
 from core.clock import SEOUL
 
@@ -24,6 +24,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 HOLIDAY = 7
 _ROWS = (*WEEKDAYS, "holiday")
 DAY_MINUTES = 24 * 60
+_HOLIDAYS = country_holidays("KR", language="ko")  # takes 0.2 s, which no turn should wait for
 FESTIVALS = ("seollal", "chuseok", "seollal_day", "chuseok_day")  # three days each, or the day alone
 
 
@@ -99,15 +100,10 @@ class Opening:
     all_day: bool = False
 
 
-@lru_cache(maxsize=1)
-def _korean_holidays() -> holidays.HolidayBase:
-    return holidays.country_holidays("KR", language="ko")
-
-
 @lru_cache(maxsize=1024)
 def holiday_name(day: date) -> str | None:
     """The Korean public holiday on a date, substitutes and election days counted in, else None."""
-    name: str | None = _korean_holidays().get(day)
+    name: str | None = _HOLIDAYS.get(day)
     return name
 
 

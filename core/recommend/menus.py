@@ -65,9 +65,13 @@ def is_stale(menu: Menu, today: date) -> bool:
 
 def with_coupon(shop: Shop, menus: Sequence[Menu], request: Request) -> Applied | None:
     """The best coupons on one of each of `menus` for everybody, None where none counts."""
+    return best_for(shop, tuple(Line(menu.id, menu.name, menu.price, request.people) for menu in menus), request)
+
+
+def best_for(shop: Shop, lines: tuple[Line, ...], request: Request) -> Applied | None:
+    """The best coupons on a bill of `lines`, None where none counts."""
     if not request.coupons or not shop.partner:
         return None
-    lines = tuple(Line(menu.id, menu.name, menu.price, request.people) for menu in menus)
     purchase = Purchase(shop.id, shop.category, shop.partner, lines, request.must_take_card)
     return best(request.coupons, purchase, request.buyer, request.at)
 

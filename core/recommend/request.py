@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from core.coupons.coupon import Applied, Buyer, HeldCoupon
 from core.messages import Point
 from core.recommend.catalogue import Menu, Shop
+from core.recommend.combination import Part
 from core.recommend.hours import Opening
 from core.recommend.wishes import Wish
 
@@ -52,6 +54,8 @@ class Request:
     """One search. `budget` is for all `people` together. `must_take_card` leaves out shops known to refuse it.
 
     `price_below` and `within` are relative wishes ("더 싼 데", "너무 멀어"); `skip` are shops not to show again.
+    `favourites` are shops the person came back to. `draw` is the turn's own number, by which the exploration budget
+    decides (None: nothing is left to chance and nothing logged).
     `baskets` asks for the set of menus that uses the money best; `aid` for an emergency: known facts only,
     good-influence shops first.
     """
@@ -76,6 +80,8 @@ class Request:
     skip: frozenset[int] = frozenset()
     seen: tuple[int, ...] = ()
     preferred: frozenset[str] = frozenset()
+    favourites: frozenset[int] = frozenset()
+    draw: int | None = None
     order: Order = Order.BEST
     goods_refused: frozenset[str] = frozenset()
     baskets: bool = False
@@ -103,7 +109,8 @@ class Offer:
     """One place that fits, with what to have there.
 
     `price` is for all people before, `applied` after the best coupon, of `basket` where there is one, else of
-    the first pick. `distance` is None where the point is not an address. `basket` uses each one's money best.
+    the first pick. `distance` is None where the point is not an address. `basket` is what the money buys best for all.
+    `is_paid_at`: cards were really taken there within the week.
     """
 
     shop: Shop
@@ -114,7 +121,8 @@ class Offer:
     distance: int | None
     score: float = 0.0
     reasons: tuple[Reason, ...] = ()
-    basket: tuple[Menu, ...] = ()
+    basket: tuple[Part, ...] = ()
+    is_paid_at: bool = False
 
     @property
     def to_pay(self) -> int | None:
@@ -124,10 +132,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer: places in order, what was given up, how many stood at each step."""
+    """The answer: places in order, what was given up, how many stood at each step.
+
+    `by_deep` tells that the deep part had its say; `exposure` what to log of a list that chance may have decided.
+    """
 
     offers: tuple[Offer, ...]
     relaxed: tuple[Relaxed, ...] = ()
     radius: int | None = None
     candidates: int = 0
     steps: Mapping[str, int] = field(default_factory=dict)
+    by_deep: bool = False
+    exposure: Mapping[str, Any] | None = None

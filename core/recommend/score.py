@@ -1,11 +1,14 @@
-"""The order of what fits: a documented linear score, its reasons, and variety. Pure; columns over the candidates.
+"""The wide part of the ranking: a documented linear score with crosses, and its reasons. Pure; columns over candidates.
 
 score = 0.30 near + 0.20 wished + 0.15 alike + 0.12 card + 0.10 popular + 0.08 quality + 0.05 money
-        + 0.05 liked - 0.15 seen, kept between 0 and 1
+        + 0.05 liked + 0.08 together + 0.04 near_wished + 0.04 card_needed - 0.15 seen
 
 each term between 0 and 1: near falls linearly to 0 at 3 km; alike is the cosine of the wish with the shop's
-document; card 1 for Y, 0.5 for P; quality the mean rating / 5; money how fully the budget is used; liked a
-category the person chose before; seen 1 for the newest shown, fading with what was shown since.
+document; card 1 for Y, 0.5 for P; quality the mean rating / 5, drawn to what is usual where few rated; popular
+likewise where nobody was shown the shop yet; money how fully the budget is used; liked a category the person chose
+before; together how often those who chose the person's own places choose this one (item-item co-choice); the crosses
+near_wished and card_needed are products: what is wished at the door, a card that is taken from who pays by card; seen
+1 for the newest shown, fading with what was shown since.
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ from numpy.typing import NDArray
 
 from core.recommend.catalogue import Catalogue, Mask, Rows
 from core.recommend.geometry import Floats
-from core.recommend.request import WIDEST_METRES, Order, Reason, Request
+from core.recommend.request import WIDEST_METRES, Reason, Request
+from core.recommend.together import Together
 
 WEIGHTS: Mapping[str, float] = {
     "near": 0.30,
@@ -29,11 +33,14 @@ WEIGHTS: Mapping[str, float] = {
     "quality": 0.08,
     "money": 0.05,
     "liked": 0.05,
+    "together": 0.08,
+    "near_wished": 0.04,
+    "card_needed": 0.04,
     "seen": -0.15,
 }
+NEW_POPULARITY = 0.3  # of a shop that nobody was shown yet: below those people choose, above those they pass over
 NEARBY_METRES = 400
-_SAME_CATEGORY = 0.12
-_POPULAR, _GOOD = 0.7, 0.9
+_POPULAR, _GOOD = 0.7, 4.5
 _FEWEST_REVIEWS = 2
 
 Terms = Mapping[str, Floats]
@@ -55,89 +62,58 @@ class Candidates:
     hours_known: Mask
 
 
-def terms(catalogue: Catalogue, request: Request, found: Candidates) -> Terms:
+def terms(catalogue: Catalogue, request: Request, found: Candidates, together: Together) -> Terms:
     """The terms of the score for each candidate."""
     rows = found.rows
     cards = catalogue.cards[rows]
-    to_pay = found.to_pay
+    ids = catalogue.ids[rows]
+    popularity = catalogue.popularity[rows]
     nothing = np.zeros(len(rows))
     far = np.nan_to_num(found.metres, nan=WIDEST_METRES / 2)
+    near = np.maximum(0.0, 1 - far / WIDEST_METRES) if request.point else nothing
+    card = (cards == "Y") + 0.5 * (cards == "P")
     return {
-        "near": np.maximum(0.0, 1 - far / WIDEST_METRES) if request.point else nothing,
+        "near": near,
         "wished": np.ones(len(rows)) if request.wishes else nothing,
         "alike": np.maximum(0.0, found.alike),
-        "card": (cards == "Y") + 0.5 * (cards == "P"),
-        "popular": catalogue.popularity[rows],
-        "quality": catalogue.ratings[rows] / 5,
-        "money": np.where(to_pay <= request.budget, to_pay / request.budget, 0.0) if request.budget else nothing,
+        "card": card,
+        "popular": np.where(popularity > 0, popularity, NEW_POPULARITY),
+        "quality": catalogue.quality[rows],
+        "money": _money(request, found.to_pay) if request.budget else nothing,
         "liked": np.isin(catalogue.categories[rows], [*request.preferred]) if request.preferred else nothing,
-        "seen": np.array([_seen(int(i), request.seen) for i in catalogue.ids[rows]]) if request.seen else nothing,
+        "together": together.likeness(request.favourites, ids) if request.favourites else nothing,
+        "near_wished": near if request.wishes else nothing,
+        "card_needed": card if request.must_take_card else nothing,
+        "seen": np.array([_seen(int(i), request.seen) for i in ids]) if request.seen else nothing,
     }
 
 
 def total(values: Terms) -> Floats:
-    """The linear score of each candidate."""
+    """The linear score of each candidate; above 1 or below 0 only where nearly everything or nothing speaks for it."""
     weighted: Floats = np.sum([WEIGHTS[name] * column for name, column in values.items()], axis=0)
-    return np.minimum(1.0, np.maximum(0.0, weighted))
+    return weighted
 
 
 def reasons(catalogue: Catalogue, found: Candidates, values: Terms, place: int) -> tuple[Reason, ...]:
-    """Why the candidate at `place` is shown, from the terms that carried it, strongest first."""
+    """Why the candidate at `place` is shown: what its terms added to the score, the most first."""
     shop = catalogue.shops[found.rows[place]]
-    value = {name: float(column[place]) for name, column in values.items()}
+    added = {name: WEIGHTS[name] * float(column[place]) for name, column in values.items()}
+    popular = float(values["popular"][place])
+    is_good = shop.reviews >= _FEWEST_REVIEWS and (shop.rating or 0) >= _GOOD
     said = {
-        Reason.BUDGET_FIT: value["money"],
-        Reason.NEARBY: value["near"] if found.metres[place] <= NEARBY_METRES else 0.0,
-        Reason.POPULAR: value["popular"] if value["popular"] >= _POPULAR else 0.0,
-        Reason.FOODCARD_OK: value["card"] if shop.card == "Y" else 0.0,
-        Reason.HIGH_QUALITY: value["quality"] if shop.reviews >= _FEWEST_REVIEWS and value["quality"] >= _GOOD else 0.0,
-        Reason.USER_PREFERENCE: max(value["wished"], value["liked"]),
+        Reason.BUDGET_FIT: added["money"],
+        Reason.NEARBY: added["near"] if found.metres[place] <= NEARBY_METRES else 0.0,
+        Reason.POPULAR: added["popular"] if popular >= _POPULAR else 0.0,
+        Reason.FOODCARD_OK: added["card"] + added["card_needed"] if shop.card == "Y" else 0.0,
+        Reason.HIGH_QUALITY: added["quality"] if is_good else 0.0,
+        Reason.USER_PREFERENCE: sum(added[name] for name in ("wished", "near_wished", "liked", "together")),
     }
     return tuple(sorted((reason for reason, weight in said.items() if weight > 0), key=lambda r: -said[r]))
 
 
-def uncertainty(catalogue: Catalogue, found: Candidates) -> NDArray[np.int64]:
-    """How much is unknown of each candidate (hours, card, diet, price) or speaks against it. These come last."""
-    unasked: NDArray[np.int64] = np.isin(catalogue.cards[found.rows], ["U", "N"]).astype(np.int64)
-    return found.unsure + unasked + (~found.hours_known).astype(np.int64) + catalogue.doubts[found.rows]
-
-
-def arrange(catalogue: Catalogue, request: Request, found: Candidates, scores: Floats) -> list[int]:
-    """Places of the first `limit` candidates: what is known before what is unknown, then in the asked order."""
-    if not len(found.rows):
-        return []
-    unknown = uncertainty(catalogue, found)
-    far = np.nan_to_num(found.metres, nan=WIDEST_METRES)
-    match request.order:
-        case Order.NEAREST:
-            return [int(place) for place in np.lexsort((far, unknown))[: request.limit]]
-        case Order.CHEAPEST:
-            return [int(place) for place in np.lexsort((far, found.to_pay, unknown))[: request.limit]]
-        case _:
-            first = _comes_first(catalogue, request, found.rows)
-            chosen = _varied(first + scores - unknown, catalogue.categories[found.rows], request)
-            return sorted(chosen, key=lambda place: int(unknown[place]))
-
-
-def _comes_first(catalogue: Catalogue, request: Request, rows: Rows) -> Floats:
-    """1 for what stands before everything else: kiosks where nobody should notice, good-influence shops in need."""
-    first: Mask = catalogue.good_influence[rows] & request.aid
-    if request.order is Order.DISCREET:
-        first = catalogue.kiosks[rows] & (catalogue.cards[rows] == "Y")
-    return first.astype(np.float64)
-
-
-def _varied(merit: Floats, categories: NDArray[np.str_], request: Request) -> list[int]:
-    """Greedy maximal marginal relevance (Carbonell & Goldstein 1998) with category as likeness."""
-    left = merit.copy()
-    chosen: list[int] = []
-    while len(chosen) < min(request.limit, len(merit)):
-        best = int(left.argmax())
-        chosen.append(best)
-        left[best] = -np.inf
-        if not request.wishes:
-            left[categories == categories[best]] -= _SAME_CATEGORY
-    return chosen
+def _money(request: Request, to_pay: NDArray[np.int64]) -> Floats:
+    budget = request.budget or 1
+    return np.where(to_pay <= budget, to_pay / budget, 0.0)
 
 
 def _seen(shop_id: int, seen: Sequence[int]) -> float:

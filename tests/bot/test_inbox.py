@@ -20,9 +20,11 @@ from adapters.line.arrivals import arrival
 from adapters.line.payload import turn_id
 from adapters.metrics import AdapterMetrics
 from bot.inbox import Answering, InboxMetrics, InboxWorker
+from bot.parts import WORDS
 from bot.standins.line import LineStandIn
 from bot.standins.server import Fault
 from core.channel import Channel
+from core.compose import Composer
 from core.messages import Account, Answer, Departure, Incoming, Notice, Retraction
 from db.crypto import Cipher
 from db.inbox import Inbox
@@ -47,6 +49,7 @@ class Conversation:
     broken: int = 0
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
     talking: set[str] = field(default_factory=set)
+    too_fast: set[str] = field(default_factory=set)
     told: list[tuple[Notice, UUID | None]] = field(default_factory=list)
 
     async def handle(self, incoming: Incoming) -> Answer:
@@ -60,6 +63,9 @@ class Conversation:
             self.broken -= 1
             raise ArithmeticError
         return food_answer()
+
+    async def is_within_rate(self, account: Account) -> bool:
+        return account.external_id not in self.too_fast
 
     async def take_note(self, notice: Notice, turn_id: UUID | None) -> None:
         self.told.append((notice, turn_id))
@@ -203,6 +209,17 @@ async def test_a_reply_that_did_not_arrive_is_sent_again_with_the_same_token(hou
     assert house.seen() == ["reply"]
     assert len(house.conversation.heard) == 1
     assert house.counted("postponed") == 2
+
+
+async def test_who_writes_too_fast_is_asked_to_wait_by_a_reply_and_takes_no_turn(house: House) -> None:
+    house.conversation.too_fast.add(CHILD.external_id)
+    await house.arrive(*events_of("text"))
+    await house.until("done")
+    assert house.conversation.heard == []
+    ((kind, _, messages),) = house.line.accepted
+    assert kind == "reply"
+    assert "잠깐만요, 10초 뒤에 다시 눌러줘요" in str(messages)
+    assert (house.counted("rate_limited"), house.counted("answered")) == (1, 1)
 
 
 async def test_a_busy_platform_is_asked_again_and_then_pushed_where_the_token_is_gone(house: House) -> None:
@@ -425,6 +442,8 @@ def _answering(
 ) -> Answering:
     return Answering(
         *(inbox, channels, conversation.handle, conversation.take_note, metrics),
+        is_within_rate=conversation.is_within_rate,
+        wait_a_moment=Composer(WORDS).wait_a_moment,
         lease=timedelta(seconds=2),
         slow_seconds=SLOW_SECONDS,
     )

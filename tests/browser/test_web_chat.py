@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from selenium.webdriver import Chrome
 
+from core.admission import Verdict
 from core.messages import Action
 from tests.adapters.web.chat import Chat
 from tests.browser.phone import Phone
@@ -75,13 +76,13 @@ async def test_korean_that_is_still_being_composed_is_sent_once_and_whole(chat: 
 async def test_words_that_were_refused_stay_through_a_reload_and_are_sent_again(chat: Chat, chromium: Chrome) -> None:
     def story() -> None:
         phone = Phone(chromium, chat.url)
-        chat.over_rate = True
+        chat.verdict = Verdict.TOO_OFTEN
         phone.say("김밥")
         phone.see(".again", "잠깐만요, 10초 뒤에 다시 눌러줘요.")
         phone.field.send_keys("쓰던 말")
         phone.reload()
         assert phone.field.get_attribute("value") == "쓰던 말"
-        chat.over_rate = False
+        chat.verdict = Verdict.WELCOME
         phone.press(".again button", "다시 보내기")
         phone.see(".k-card")
         assert phone.texts(".failed") == []

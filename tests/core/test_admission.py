@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 from redis.asyncio import Redis
 
-from core.admission import Admission
+from core.admission import Admission, Verdict
+from core.capacity import Capacity
 from core.messages import Account
 from db.crypto import Cipher
 from db.redis import SOCKET_SECONDS, connect
@@ -29,31 +30,31 @@ class Time:
 
 
 async def admitted(admission: Admission, account: Account, times: int) -> int:
-    return sum([await admission.admit(account) for _ in range(times)])
+    return [await admission.admit(account) for _ in range(times)].count(Verdict.WELCOME)
 
 
 async def test_so_many_a_minute_and_no_more(redis: Redis) -> None:
-    admission = Admission(redis, CIPHER, 5)
+    admission = Admission(redis, CIPHER, 5, Capacity())
     assert await admitted(admission, CHILD, 8) == 5
     assert await admitted(admission, OTHER, 8) == 5
 
 
 async def test_processes_share_the_limit(redis: Redis, redis_url: str) -> None:
     elsewhere = connect(redis_url)
-    here, there = Admission(redis, CIPHER, 20), Admission(elsewhere, CIPHER, 20)
+    here, there = Admission(redis, CIPHER, 20, Capacity()), Admission(elsewhere, CIPHER, 20, Capacity())
     results = await asyncio.gather(*(each.admit(CHILD) for each in (here, there) for _ in range(20)))
-    assert sum(results) == 20
+    assert results.count(Verdict.WELCOME) == 20
     await elsewhere.aclose()
 
 
 async def test_a_refused_person_is_told_when(redis: Redis) -> None:
-    admission = Admission(redis, CIPHER, 2)
+    admission = Admission(redis, CIPHER, 2, Capacity())
     await admitted(admission, CHILD, 3)
     assert 58 <= await admission.seconds_until_free(CHILD) <= 60
 
 
 async def test_a_turn_costs_one_round_trip(redis: Redis) -> None:
-    admission = Admission(redis, CIPHER, 60)
+    admission = Admission(redis, CIPHER, 60, Capacity())
     await admission.admit(CHILD)
     before = (await redis.info("commandstats"))["cmdstat_evalsha"]["calls"]
     await admitted(admission, CHILD, 10)
@@ -62,7 +63,7 @@ async def test_a_turn_costs_one_round_trip(redis: Redis) -> None:
 
 
 async def test_redis_never_learns_who_speaks(redis: Redis) -> None:
-    await Admission(redis, CIPHER, 5).admit(CHILD)
+    await Admission(redis, CIPHER, 5, Capacity()).admit(CHILD)
     keys = await redis.keys("*")
     assert len(keys) == 1
     assert CHILD.external_id.encode() not in keys[0]
@@ -70,7 +71,7 @@ async def test_redis_never_learns_who_speaks(redis: Redis) -> None:
 
 
 async def test_a_restarted_redis_is_used_at_once(redis: Redis) -> None:
-    admission = Admission(redis, CIPHER, 5)
+    admission = Admission(redis, CIPHER, 5, Capacity())
     await admission.admit(CHILD)
     await redis.script_flush()
     await redis.client_kill_filter(_type="normal", skipme=False)
@@ -81,7 +82,7 @@ async def test_a_restarted_redis_is_used_at_once(redis: Redis) -> None:
 async def test_a_full_redis_stops_nobody(redis: Redis) -> None:
     await redis.config_set("maxmemory", "1")
     try:
-        assert await admitted(Admission(redis, CIPHER, 5), CHILD, 8) == 5
+        assert await admitted(Admission(redis, CIPHER, 5, Capacity()), CHILD, 8) == 5
     finally:
         await redis.config_set("maxmemory", "0")
 
@@ -95,22 +96,22 @@ class TestWithoutRedis:
 
     async def test_the_process_counts_alone(self, gone: Redis) -> None:
         clock = Time()
-        admission = Admission(gone, CIPHER, 3, monotonic=clock)
+        admission = Admission(gone, CIPHER, 3, Capacity(), monotonic=clock)
         assert await admitted(admission, CHILD, 5) == 3
         assert await admission.seconds_until_free(CHILD) == 60
         clock.now += 59.5
-        assert not await admission.admit(CHILD)
+        assert await admission.admit(CHILD) is Verdict.TOO_OFTEN
         assert await admission.seconds_until_free(CHILD) == 1
         clock.now += 0.5
         assert await admitted(admission, CHILD, 5) == 3
 
     async def test_the_window_moves(self, gone: Redis) -> None:
         clock = Time()
-        admission = Admission(gone, CIPHER, 2, monotonic=clock)
+        admission = Admission(gone, CIPHER, 2, Capacity(), monotonic=clock)
         results = []
         for step in (0, 30, 29, 1, 1, 29):  # seconds between the tries
             clock.now += step
-            results.append(await admission.admit(CHILD))
+            results.append(await admission.is_within_rate(CHILD))
         assert results == [True, True, False, True, False, True]
 
 
@@ -137,7 +138,7 @@ class TestAFrozenRedis:
 
     async def test_costs_its_time_limit_once_in_a_while(self, frozen: Redis, asked: list[float]) -> None:
         clock = Time()
-        admission = Admission(frozen, CIPHER, 60, monotonic=clock)
+        admission = Admission(frozen, CIPHER, 60, Capacity(), monotonic=clock)
         started = time.monotonic()
         assert await admitted(admission, CHILD, 50) == 50
         assert time.monotonic() - started < 2 * SOCKET_SECONDS
@@ -148,7 +149,7 @@ class TestAFrozenRedis:
 
     async def test_only_one_turn_looks_whether_it_is_back(self, frozen: Redis, asked: list[float]) -> None:
         clock = Time()
-        admission = Admission(frozen, CIPHER, 60, monotonic=clock)
+        admission = Admission(frozen, CIPHER, 60, Capacity(), monotonic=clock)
         await admission.admit(CHILD)
         clock.now += 6
         looking = asyncio.create_task(admission.admit(CHILD))

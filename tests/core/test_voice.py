@@ -101,6 +101,8 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "booked_for": (NOON,),
     "reason": ("coupon_expired", "pin_wrong"),
     "card_pays": (True, False),
+    "night": (True, False),
+    "on": (date(2026, 11, 23),),
     "charged_on": (date(2026, 12, 1),),
     "code": ("7K3M-Q9TF",),
     "count": (0, 3),

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from db import analytics, archive
+from db import analytics, archive, ranking
 from db.pool import Connection, Database
 from tests.db.training import rows
 from tests.db.training.rows import insert
@@ -25,6 +25,34 @@ SESSION = UUID(int=5)
 async def table(connection: Connection, name: str, columns: str) -> list[tuple[Any, ...]]:
     found = await connection.fetch(f"SELECT {columns} FROM analytics.{name} WHERE day = $1 ORDER BY 1, 2", DAY)
     return [tuple(row) for row in found]
+
+
+async def test_shops_are_alike_that_three_people_chose_both_of(database: Database) -> None:
+    async with database.transaction() as connection:
+        first, second, third = [await rows.shop(connection, name) for name in ("하나", "둘", "셋")]
+        people = [await rows.person(connection, name) for name in "abcd"]
+        for person, shop in [
+            *((person, first) for person in people),
+            *((person, second) for person in people[:3]),
+            *((person, third) for person in people[:2]),
+            (people[0], first),  # again: counted once
+        ]:
+            await rows.recommendation(connection, NOON, user_id=person, user_final_selection=shop)
+        await rows.recommendation(connection, NEXT, user_id=people[3], user_final_selection=second)
+        assert await ranking.refresh_cochoice(connection, DAY) == 2
+        likeness = round(3 / (4 * 3) ** 0.5, 3)
+        assert await ranking.cochoice(connection) == [(first, second, likeness), (second, first, likeness)]
+        assert await ranking.refresh_cochoice(connection, DAY - timedelta(days=1)) == 0
+
+
+async def test_only_lists_that_chance_may_have_decided_are_judged(database: Database) -> None:
+    told = {"pool": [1], "chances": [1.0], "shown": [1]}
+    async with database.transaction() as connection:
+        shop = await rows.shop(connection)
+        await rows.recommendation(connection, NOON, ranking=told, user_final_selection=shop)
+        await rows.recommendation(connection, NOON)
+        await rows.recommendation(connection, MORNING - timedelta(days=9), ranking=told)
+        assert [(row.ranking, row.chosen) for row in await ranking.exposures(connection, MORNING)] == [(told, shop)]
 
 
 async def test_turns_and_intents_of_a_day(database: Database) -> None:

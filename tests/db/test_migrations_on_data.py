@@ -28,8 +28,8 @@ pytestmark = pytest.mark.slow
 FIRST_IN_USE = 8
 """The schema with which the bot answered its first turns."""
 
-ANSWERS_FROM = 83
-"""The oldest schema on which today's program can answer a turn: what a turn reads came with it (card_money.as_of)."""
+ANSWERS_FROM = 90
+"""The oldest schema on which today's program can answer a turn: what a turn reads came with it (shop_cochoice)."""
 
 GIVEN_UP = {23: {"chatbot.user_coupon_wallet": {"reserved_order_id", "reserved_until"}}}
 """What a step back gives up on purpose: before the ledger no order held a coupon."""

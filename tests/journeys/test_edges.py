@@ -18,6 +18,7 @@ from bot.understanding import LEXICON, load_understanding
 from core.actions.helps import Helps
 from core.actions.search import Search
 from core.actions.turn import Outcome, Turn
+from core.capacity import Capacity
 from core.compose import Composer
 from core.conversation import Conversation
 from core.knowledge import Live
@@ -139,7 +140,6 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
     }
     acts |= dict.fromkeys((Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY), _never_ends)
     writer = TurnWriter(stage.database)
-    writer.start()
     yield Conversation(
         people=people,
         sessions=Sessions(redis, stage.database, cipher),
@@ -152,6 +152,7 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
         writer=writer,
         clock=clock,
         telemetry=Telemetry(CollectorRegistry()),
+        capacity=Capacity(),
         limit_seconds=limit_seconds,
     )
     await writer.stop()

@@ -52,7 +52,7 @@ def page(said: Sequence[Utterance], danger: Tensor, lexicon: Lexicon) -> str:
 
 def _read(said: Utterance, clean: str, row: Sequence[float], safety: Safety) -> _Read:
     odds = dict(zip(SIGNS, row, strict=False))  # the last column is none
-    return _Read(said, safety.read(clean), odds, safety.read(clean, odds))
+    return _Read(said, safety.read(clean), odds, safety.read(clean, row[: len(SIGNS)]))
 
 
 def _by_reader(signs: Sequence[_Read], ordinary: Sequence[_Read]) -> str:

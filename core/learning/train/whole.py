@@ -41,8 +41,7 @@ class _NoClassifier:
     """Knows nothing: what the rules alone make of a message."""
 
     def classify(self, text: str, previous: Intent | None = None) -> Classified:  # noqa: ARG002 - the protocol's form
-        scores = {intent: float(intent is Intent.UNKNOWN) for intent in Intent}
-        return Classified(Intent.UNKNOWN, 0.0, scores, {})
+        return Classified(Intent.UNKNOWN, 0.0, ())
 
 
 def judge_whole(said: Sequence[Utterance], held_out: HeldOut, words: Words, temperature: float) -> list[Judged]:

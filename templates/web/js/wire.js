@@ -44,7 +44,7 @@ async function asked(address, options) {
 async function read(response) {
   if (response.status === 204) return null;
   if (response.ok) return readBody(response);
-  if (response.status === 429) throw new Trouble(TROUBLE.tooMany);
+  if (response.status === 429 || response.status === 503) throw new Trouble(TROUBLE.tooMany);
   if (response.status === 413 || response.status === 422) throw new Trouble(TROUBLE.tooLong);
   throw new Trouble(response.status < 500 ? TROUBLE.refused : TROUBLE.broken);
 }

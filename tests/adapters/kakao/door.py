@@ -15,11 +15,16 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from prometheus_client import CollectorRegistry
 
-from adapters.kakao import Blocks, callbacks, channel, door
+from adapters.kakao import Blocks, KakaoDoor, channel
 from adapters.metrics import AdapterMetrics
+from bot.parts import WORDS
 from bot.standins.kakao import KakaoStandIn
 from bot.standins.kakao_caller import KakaoCaller
+from core.admission import Verdict
+from core.channel import Channel, Destination
+from core.compose import Composer
 from core.messages import Account, Answer, Incoming
+from db.inbox import Arrival, DatabaseUnavailableError
 from tests.adapters.doors import Listener
 
 BOT = "64f0c1d2e3a4b5c6d7e8f901"
@@ -30,18 +35,39 @@ BLOCKS = Blocks({"start": "6501a1", "help": "6501a2", "location": "6501a3"})
 
 @dataclass
 class Door:
-    """A running door. Accounts in `over_rate` have had their turns; `ready` not set, the listener takes its time."""
+    """A running door. Accounts in `over_rate` have had their turns, in `full` nobody gets in; `ready` not set, the
+    listener takes its time; `is_forgetful`, nothing can be promised.
+    """
 
     platform: KakaoStandIn
     session: ClientSession
+    channel: Channel
     listener: Listener = field(default_factory=Listener)
     over_rate: set[str] = field(default_factory=set)
+    full: bool = False
+    is_forgetful: bool = False
+    promised: list[asyncio.Task[None]] = field(default_factory=list)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     url: str = ""
 
-    async def admit(self, account: Account) -> bool:
-        return account.external_id not in self.over_rate
+    async def admit(self, account: Account) -> Verdict:
+        if self.full:
+            return Verdict.FULL
+        return Verdict.TOO_OFTEN if account.external_id in self.over_rate else Verdict.WELCOME
+
+    async def promise(self, _platform: str, arrival: Arrival, turn: asyncio.Future[Answer]) -> None:
+        if self.is_forgetful:
+            raise DatabaseUnavailableError
+        self.promised.append(asyncio.create_task(self._keep(arrival, turn)))
+
+    async def _keep(self, arrival: Arrival, turn: asyncio.Future[Answer]) -> None:
+        """As the inbox does, without a database."""
+        response = self.channel.response(arrival.event, await turn)
+        account = Account("kakao", arrival.lane)
+        await self.channel.send(
+            Destination(account, arrival.turn_id, arrival.received_at, arrival.reply_token), response
+        )
 
     async def answer(self, incoming: Incoming) -> Answer:
         answer = await self.listener.handle(incoming)
@@ -74,9 +100,8 @@ class Door:
 async def running_door(patience_seconds: float = 3.0) -> AsyncIterator[Door]:
     platform = await KakaoStandIn.start()
     async with ClientSession() as session:
-        made = Door(platform, session)
-        made.ready.set()
-        metrics = AdapterMetrics(made.registry)
+        registry = CollectorRegistry()
+        metrics = AdapterMetrics(registry)
         spoken = channel(
             session,
             lambda: NOW,
@@ -86,15 +111,13 @@ async def running_door(patience_seconds: float = 3.0) -> AsyncIterator[Door]:
             rest_key="rest",
             event_name="event",
             blocks=BLOCKS,
+            callback_hosts=["bot-api.kakao.com"],
             is_real=False,
         )
-        late = callbacks(session, metrics, hosts=["bot-api.kakao.com"], api_url=platform.url, is_real=False)
-        opened = door(
-            spoken,
-            made.answer,
-            made.admit,
-            late,
-            metrics,
+        made = Door(platform, session, spoken, registry=registry)
+        made.ready.set()
+        opened = KakaoDoor(
+            *(spoken, made.answer, Composer(WORDS).wait_a_moment, made.admit, made.promise, metrics),
             keys=[KEY, PREVIOUS, ""],
             bot_id=BOT,
             patience_seconds=patience_seconds,
@@ -104,5 +127,5 @@ async def running_door(patience_seconds: float = 3.0) -> AsyncIterator[Door]:
         async with TestServer(app) as server:
             made.url = str(server.make_url("/webhooks/kakao"))
             yield made
-            await opened.stop()
+            await asyncio.gather(*made.promised)
     await platform.stop()

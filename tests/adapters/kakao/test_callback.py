@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import structlog
@@ -12,12 +13,13 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from prometheus_client import CollectorRegistry
 
-from adapters.kakao import callbacks
 from adapters.kakao.callback import Callbacks
 from adapters.metrics import AdapterMetrics
 from bot.standins.kakao import KakaoStandIn
 from bot.standins.kakao_rules import response_problems
 from bot.standins.server import Fault
+from core.channel import Delivery, Destination
+from core.messages import Account
 from tests.adapters.kakao.door import BOT, Door, running_door
 
 HOSTS = ["bot-api.kakao.com", "dev-bot-api.kakao.com"]
@@ -113,21 +115,20 @@ async def test_kakaos_own_addresses_and_the_stand_in_are_called() -> None:
         assert real.accepts(f"https://bot-api.kakao.com/v1/bots/{BOT}!/callback/abc")
         assert real.accepts(f"https://DEV-bot-api.kakao.com:443/v1/bots/{BOT}/callback/abc")
         assert not real.accepts("http://127.0.0.1:8123/v1/bots/b/callback/abc")
-        played = callbacks(
-            session, AdapterMetrics(CollectorRegistry()), hosts=HOSTS, api_url="http://127.0.0.1:8123", is_real=False
-        )
+        played = _callbacks(session, "http://127.0.0.1:8123")
         assert played.accepts("http://127.0.0.1:8123/v1/bots/b/callback/abc")
         assert not played.accepts("http://127.0.0.1:8124/v1/bots/b/callback/abc")
 
 
 @pytest.mark.parametrize("fault", [Fault.ERROR, Fault.CUT_BEFORE, Fault.CUT_AFTER])
-async def test_an_answer_is_posted_until_kakao_has_it_and_never_twice(fault: Fault) -> None:
+async def test_an_answer_whose_fate_is_unknown_is_posted_again_and_never_seen_twice(fault: Fault) -> None:
     platform = await KakaoStandIn.start()
     async with ClientSession() as session:
         client = _callbacks(session, platform.url)
         platform.faults.append(fault)
-        taken = await client.post(platform.grant(BOT), ANSWER, since=time.monotonic())
-        assert taken == (fault is not Fault.CUT_AFTER)  # then the second is told that the address was used
+        url = platform.grant(BOT)
+        assert await client.post(_to(url), ANSWER) is Delivery.UNKNOWN
+        assert await client.post(_to(url, attempt=2), ANSWER) is Delivery.SENT
         assert len(platform.accepted) == 1
         assert len(platform.calls) == 2
     await platform.stop()
@@ -140,15 +141,24 @@ async def test_an_address_that_was_used_or_is_too_old_is_given_up() -> None:
     async with ClientSession() as session:
         client = _callbacks(session, platform.url)
         url = platform.grant(BOT)
-        assert await client.post(url, ANSWER, since=time.monotonic())
-        assert not await client.post(url, ANSWER, since=time.monotonic())
+        assert await client.post(_to(url), ANSWER) is Delivery.SENT
+        assert await client.post(_to(url), ANSWER) is Delivery.REFUSED
         old = platform.grant(BOT)
         now = 61.0
-        assert not await client.post(old, ANSWER, since=time.monotonic())
+        assert await client.post(_to(old), ANSWER) is Delivery.REFUSED
         assert len(platform.calls) == 3
-        assert not await client.post(platform.grant(BOT), ANSWER, since=time.monotonic() - 56)
+        assert await client.post(_to(platform.grant(BOT), seconds=56), ANSWER) is Delivery.REFUSED
         assert len(platform.calls) == 3
     await platform.stop()
+
+
+async def test_nothing_is_promised_that_could_be_lost(impatient: Door) -> None:
+    impatient.is_forgetful = True
+    shown = await impatient.caller(with_callback=True).say("배고파")
+    assert not shown.is_late
+    assert shown.response is not None
+    assert shown.response["template"]["outputs"][0] == {"simpleText": {"text": "잠깐만요, 10초 뒤에 다시 눌러줘요"}}
+    assert impatient.counted("shed") == 1
 
 
 async def test_a_redirect_is_not_followed_and_no_token_is_logged() -> None:
@@ -164,9 +174,9 @@ async def test_a_redirect_is_not_followed_and_no_token_is_logged() -> None:
         with structlog.testing.capture_logs() as logs:
             client = _callbacks(session, str(server.make_url("")).rstrip("/"))
             url = str(server.make_url("/v1/bots/b/callback/secret-token"))
-            assert not await client.post(url, ANSWER, since=time.monotonic())
+            assert await client.post(_to(url), ANSWER) is Delivery.REFUSED
             dead = _callbacks(session, "http://127.0.0.1:9")
-            assert not await dead.post("http://127.0.0.1:9/secret-token", ANSWER, since=time.monotonic() - 50)
+            assert await dead.post(_to("http://127.0.0.1:9/secret-token"), ANSWER) is Delivery.UNKNOWN
         assert followed == ["/v1/bots/b/callback/secret-token"]
         assert logs
         assert "secret-token" not in repr(logs)
@@ -174,3 +184,9 @@ async def test_a_redirect_is_not_followed_and_no_token_is_logged() -> None:
 
 def _callbacks(session: ClientSession, stand_in: str = "") -> Callbacks:
     return Callbacks(session, AdapterMetrics(CollectorRegistry()), hosts=HOSTS, stand_in=stand_in)
+
+
+def _to(url: str, *, attempt: int = 1, seconds: float = 0) -> Destination:
+    """The address of a call that came so many seconds ago."""
+    came = datetime.now(UTC) - timedelta(seconds=seconds)
+    return Destination(Account("kakao", "u1"), uuid4(), came, url, attempt)

@@ -49,6 +49,7 @@ async def kakao() -> AsyncIterator[Kakao]:
             rest_key="rest-key",
             event_name="naviyam",
             blocks=Blocks(),
+            callback_hosts=[],
             is_real=False,
         )
         client = KakaoClient(

@@ -133,6 +133,17 @@ async def test_who_is_too_fast_gets_their_own_words_as_a_button(kakao: Door) -> 
     assert kakao.listener.heard == []
 
 
+async def test_a_call_over_the_capacity_is_asked_to_come_again_and_counted_apart(kakao: Door) -> None:
+    kakao.full = True
+    shown = await kakao.caller().say("건대입구역 근처에서 5천원으로 떡볶이 먹고 싶어")
+    assert shown.response is not None
+    assert said(shown.response) == "잠깐만요, 10초 뒤에 다시 눌러줘요"
+    (again,) = shown.response["template"]["quickReplies"]
+    assert again["messageText"] == "건대입구역 근처에서 5천원으로 떡볶이 먹고 싶어"
+    assert kakao.listener.heard == []
+    assert (kakao.counted("shed"), kakao.counted("rate_limited")) == (1, 0)
+
+
 async def test_a_parameter_check_accepts_what_was_said(kakao: Door) -> None:
     asked = payload("kakao", "validation")
     good = {"status": "SUCCESS", "value": "오천원"}

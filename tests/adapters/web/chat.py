@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from adapters import kakao, line
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
+from core.admission import Verdict
 from core.channel import Channel
 from core.clock import SEOUL
 from core.messages import Account
@@ -27,17 +28,17 @@ _NOBODY = "http://127.0.0.1:9"
 
 @dataclass
 class Chat:
-    """A running web chat. `over_rate` refuses turns; `has_database` is whether a member can be prepared."""
+    """A running web chat. Who wants a turn gets `verdict`; `has_database` is whether a member can be prepared."""
 
     listener: Listener = field(default_factory=Listener)
-    over_rate: bool = False
+    verdict: Verdict = Verdict.WELCOME
     has_database: bool = True
     prepared: list[tuple[Account, str]] = field(default_factory=list)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     url: str = ""
 
-    async def admit(self, _account: Account) -> bool:
-        return not self.over_rate
+    async def admit(self, _account: Account) -> Verdict:
+        return self.verdict
 
     async def prepare(self, account: Account, person: str) -> None:
         if not self.has_database:
@@ -63,6 +64,7 @@ async def platforms(metrics: AdapterMetrics) -> AsyncIterator[tuple[Channel, Cha
                 rest_key="",
                 event_name="",
                 blocks=kakao.Blocks(),
+                callback_hosts=[],
                 is_real=False,
             ),
             line.channel(session, api_url=_NOBODY, access_token="", is_real=False, metrics=metrics),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from core.admission import Verdict
 from core.messages import Action, Point, Stage, Trace
 from tests.adapters.answers import food_answer
 from tests.adapters.web.chat import Chat
@@ -148,12 +149,16 @@ async def test_who_lost_the_cookie_is_answered_and_gets_another(chat: Chat) -> N
     assert chat.listener.heard[-1].account.external_id == f"sim-f-{given}"
 
 
-async def test_more_than_the_rate_allows_is_told_to_wait(chat: Chat, visitor: ClientSession) -> None:
-    chat.over_rate = True
+@pytest.mark.parametrize(("verdict", "status"), [(Verdict.TOO_OFTEN, 429), (Verdict.FULL, 503)])
+async def test_who_is_not_admitted_is_told_to_wait(
+    chat: Chat, visitor: ClientSession, verdict: Verdict, status: int
+) -> None:
+    chat.verdict = verdict
     async with visitor.post("/web/messages", json=HUNGRY) as response:
-        assert response.status == 429
+        assert response.status == status
         assert response.headers["Retry-After"] == "10"
-        assert (await response.json())["code"] == "too_many"
+        assert (await response.json())["code"] == verdict
+    assert chat.counted(verdict) == 1
     assert chat.listener.heard == []
 
 

@@ -24,6 +24,7 @@ from bot.auth import Caller, Role, TokenVerifier, issue
 from bot.middlewares import HttpMetrics
 from bot.problems import Problems
 from core.admission import Admission
+from core.capacity import Capacity
 from core.clock import Clock
 from core.messages import Account, Answer, Incoming
 from db.crypto import Cipher
@@ -92,7 +93,7 @@ def app(
     app = web.Application()
     middlewares.install(app, Problems.load(), HttpMetrics(registry))
     verifier = TokenVerifier(SECRET)
-    admission = Admission(redis, cipher, PER_MINUTE)
+    admission = Admission(redis, cipher, PER_MINUTE, Capacity())
     once = Once(IdempotencyKeys(database, cipher))
     door = ChatDoor(Turns(conversation.handle, admission, Clock()), verifier, once, Clock())
     app.router.add_post(chat.PATH, door.handle)

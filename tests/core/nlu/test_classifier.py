@@ -59,14 +59,15 @@ def test_lone_marks_are_surely_unknown(classifier: IntentClassifier, marks: str)
 
 
 @given(text=st.text(max_size=200), previous=st.none() | st.sampled_from(Intent))
-def test_any_text_gets_one_intent_and_probabilities_that_sum_to_one(
+def test_any_text_gets_one_intent_and_probabilities(
     classifier: IntentClassifier, text: str, previous: Intent | None
 ) -> None:
     found = classifier.classify(text, previous)
 
-    assert set(found.scores) == set(INTENTS)
-    assert sum(found.scores.values()) == pytest.approx(1.0, abs=1e-4)
-    assert found.confidence == found.scores[found.intent] == max(found.scores.values())
+    assert found.intent in INTENTS
+    assert 1 / len(INTENTS) - 1e-6 <= found.confidence <= 1
+    assert all(0 <= share <= 1 for share in found.danger)
+    assert sum(found.danger) <= 1 + 1e-6
 
 
 @given(st.text(max_size=200))

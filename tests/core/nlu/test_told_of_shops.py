@@ -6,6 +6,7 @@ import pytest
 
 from core.meaning import Wish
 from core.nlu.acts import read_wish
+from core.nlu.text import Page
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ from core.nlu.acts import read_wish
     ],
 )
 def test_a_complaint_is_read(text: str, wish: Wish) -> None:
-    assert read_wish(text) is wish
+    assert read_wish(Page(text, text)) is wish
 
 
 @pytest.mark.parametrize(
@@ -39,4 +40,4 @@ def test_a_complaint_is_read(text: str, wish: Wish) -> None:
     ],
 )
 def test_a_question_is_none(text: str) -> None:
-    assert read_wish(text) is None
+    assert read_wish(Page(text, text)) is None

@@ -1,7 +1,7 @@
 """Processes that claim, order and confirm, and die by SIGKILL right after their n-th statement.
 
-`python -m tests.core.orders.dying DATABASE_URL REDIS_URL` reads lines of JSON `{"person", "coupon", "request", "dies"}`
-and answers each with what became of it: `killed`, or the number of statements that the whole way took. Every way is
+`python -m tests.core.orders.dying DATABASE_URL REDIS_URL` reads lines of JSON (`person`, `coupon`, `request`, `at`,
+`dies`) and answers each with what became of it: `killed`, or how many statements the whole way took. Every way is
 walked by a fork of a process that has imported everything, so that a death costs milliseconds.
 """
 
@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +42,7 @@ async def _walk(database_url: str, redis_url: str, told: dict[str, Any]) -> int:
 
     pool = await asyncpg.create_pool(database_url, min_size=1, max_size=1, init=listen)
     async with connect(redis_url) as redis:
-        market = services(Database(pool, database_url), redis)
+        market = services(Database(pool, database_url), redis, datetime.fromisoformat(told["at"]))
         await market.claims.claim(told["person"], told["coupon"])
         placed = await market.order(told["person"], [told["coupon"]], request_id=UUID(told["request"]))
         if isinstance(placed, Refusal):

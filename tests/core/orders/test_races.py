@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from core.coupons.refusals import Refusal
 from core.orders.ordering import Placed
 from db.pool import Database
 from tests.core.orders.dying import STATEMENTS
-from tests.core.orders.market import PIN, Market, services
+from tests.core.orders.market import NOON, PIN, Market, services
 
 KILLS = pytest.param(20, id="20"), pytest.param(200, id="200", marks=pytest.mark.soak)
 
@@ -92,21 +93,23 @@ async def test_a_death_after_any_statement_of_an_order_leaves_books_that_agree(
         stdout=asyncio.subprocess.PIPE,
     )
 
-    async def walk(person: int, request: str, dies: int) -> str:
+    async def walk(person: int, request: str, left: int, dies: int) -> str:
+        """A minute before the next one's: a shop opens so many vouchers an hour."""
         assert process.stdin is not None
         assert process.stdout is not None
-        told = {"person": person, "coupon": coupon, "request": request, "dies": dies}
+        at = NOON - timedelta(minutes=left)
+        told = {"person": person, "coupon": coupon, "request": request, "at": at.isoformat(), "dies": dies}
         process.stdin.write(json.dumps(told).encode() + b"\n")
         await process.stdin.drain()
         return (await process.stdout.readline()).decode().strip()
 
-    length = int(await walk(await market.person(), str(uuid4()), STATEMENTS))
+    length = int(await walk(await market.person(), str(uuid4()), kills, STATEMENTS))
     walked = []
     for number in range(kills):
-        person, request = await market.person(), str(uuid4())
-        walked.append(await walk(person, request, 1 + number * length // min(kills, length) % length))
+        person, request, left = await market.person(), str(uuid4()), kills - number
+        walked.append(await walk(person, request, left, 1 + number * length // min(kills, length) % length))
         await market.assert_books_agree()
-        assert (await walk(person, request, STATEMENTS)).isdecimal()
+        assert (await walk(person, request, left, STATEMENTS)).isdecimal()
         assert await market.value("SELECT count(*) FROM chatbot.orders WHERE user_id = $1", person) == 1
         used = "SELECT count(*) FROM chatbot.user_coupon_wallet WHERE user_id = $1 AND status = 'USED'"
         assert await market.value(used, person) == 1

@@ -95,14 +95,14 @@ def _is_payable_and_affordable(offer: Offer, request: Request, found: Found) -> 
     assert offer.price is not None
     assert offer.to_pay is not None
     assert 0 <= offer.to_pay <= offer.price
-    shown = sum(item.price for item in offer.basket) if offer.basket else offer.picks[0].menu.price
-    assert offer.price == shown * request.people
+    for_all = offer.picks[0].menu.price * request.people
+    assert offer.price == (sum(part.dish.price * part.count for part in offer.basket) if offer.basket else for_all)
     if request.budget is not None and Relaxed.OVER_BUDGET not in found.relaxed and Relaxed.CLOSED not in found.relaxed:
         assert offer.to_pay <= request.budget
 
 
 def _is_safe(offer: Offer, request: Request) -> None:
-    for item in (*(pick.menu for pick in offer.picks), *offer.basket):
+    for item in (*(pick.menu for pick in offer.picks), *(part.menu for part in offer.basket)):
         assert safety(item, request.diets) is not Safe.NO
         assert item.goods_kind not in request.goods_refused
         assert not any(wish.serves(item.name) for wish in request.excluded)

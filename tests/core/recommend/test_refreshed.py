@@ -81,7 +81,7 @@ def _said(catalogue: Catalogue) -> dict[str, object]:
         "alike": np.round(catalogue.similarity("김밥", rows), 2).tolist(),
         "columns": [
             getattr(catalogue, name)[rows].tolist()
-            for name in ("ids", "samples", "cards", "categories", "doubts", "ratings", "max_group", "precise")
+            for name in ("ids", "samples", "cards", "categories", "doubts", "quality", "max_group", "precise")
         ],
         "samples": int(catalogue.samples.sum()),
     }

@@ -29,9 +29,13 @@ def test_the_weights_are_those_of_the_documented_formula() -> None:
 def test_every_term_adds_what_its_weight_says() -> None:
     """A pizza place at the door, paid by card, popular, loved, at the whole budget, and shown just before."""
     pizza = shop(menu("치즈피자", 10_000), category="피자", name="집", popularity=0.8, rating=4.5, reviews=3)
-    offer = found_in(replace(WANTS_PIZZA, seen=(pizza.id,)), pizza)["집"]
+    asked = replace(WANTS_PIZZA, seen=(pizza.id,), favourites=frozenset({pizza.id}), must_take_card=True)
+    offer = found_in(asked, pizza)["집"]
     near, wished, card, popular, quality, money, liked, seen = 0.30, 0.20, 0.12, 0.10, 0.08, 0.05, 0.05, -0.15
-    expected = near + wished + card + popular * 0.8 + quality * 0.9 + money + liked + seen
+    together, near_wished, card_needed = 0.08, 0.04, 0.04
+    stars = (3 * 4.5 + 3 * 3.8) / 6 / 5  # three guests beside three who think what is usual
+    expected = near + wished + card + popular * 0.8 + quality * stars + money + liked + seen
+    expected += together + near_wished + card_needed
     assert offer.score == pytest.approx(expected)
     assert set(offer.reasons) == set(Reason)
 
@@ -40,8 +44,15 @@ def test_every_term_adds_what_its_weight_says() -> None:
 def test_the_card_counts_as_far_as_it_is_taken(card: str, worth: float) -> None:
     request = Request(NOON, KONKUK)
     offer = found_in(request, shop(name="집", card=card, popularity=0.0))["집"]
-    assert offer.score == pytest.approx(0.30 + worth)
+    new, unrated = 0.10 * score.NEW_POPULARITY, 0.08 * 3.8 / 5
+    assert offer.score == pytest.approx(0.30 + worth + new + unrated)
     assert (Reason.FOODCARD_OK in offer.reasons) == (card == "Y")
+
+
+def test_reasons_stand_in_the_order_of_what_they_added() -> None:
+    near_and_popular = shop(name="집", popularity=0.95)
+    offer = found_in(Request(NOON, KONKUK, budget=4_000), near_and_popular)["집"]
+    assert offer.reasons == (Reason.NEARBY, Reason.FOODCARD_OK, Reason.POPULAR, Reason.BUDGET_FIT)
 
 
 def test_what_was_shown_longer_ago_weighs_less() -> None:

@@ -154,6 +154,17 @@ ADDED = (
         errors.CheckViolation,
     ),
     ("coupons_given_for_check", "UPDATE chatbot.coupons SET given_for = 'birthday'", errors.CheckViolation),
+    (
+        "recommendations_log_ranking_is_told",
+        """
+        INSERT INTO chatbot.recommendations_log (
+            recommendation_id, turn_id, session_id, request_intent, request_entities, recommendations,
+            recommendation_count, recommendation_method, ranking)
+        VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'FOOD_REQUEST', '{}', '[]', 0, 'RAG',
+                '{"pool": [1]}')
+        """,
+        errors.CheckViolation,
+    ),
     ("coupons_one_an_occasion", "UPDATE chatbot.coupons SET given_for = 'welcome'", errors.UniqueViolation),
 )
 """Rules added to tables that were there before; a main account is refused by its guard before the rules are asked."""
@@ -172,6 +183,7 @@ def test_the_added_rules_take_what_keeps_them(sql: psycopg.Connection) -> None:
     sql.execute("UPDATE chatbot.user_coupon_wallet SET reserved_order_id = 1, reserved_until = now()")
     sql.execute("UPDATE chatbot.users SET main_user_id = 1 WHERE id = 2")
     sql.execute("UPDATE chatbot.foodcard_users SET balance_alert_sent = TRUE, balance_alert_sent_at = now()")
+    sql.execute("""UPDATE chatbot.recommendations_log SET ranking = '{"pool": [1], "chances": [1]}'""")
     sql.execute("UPDATE chatbot.coupons SET given_for = 'grant'")
     sql.execute("UPDATE chatbot.coupons SET given_for = 'welcome', is_active = id = 'SPARE'")
 

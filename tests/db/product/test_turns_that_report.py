@@ -25,7 +25,6 @@ async def writer(database: Database) -> AsyncIterator[TurnWriter]:
             "INSERT INTO chatbot.shops (shop_name, category, address_name) VALUES ('참맛분식', '분식', '화양동 1')"
         )
     writer = TurnWriter(database)
-    writer.start()
     yield writer
     await writer.stop()
 

@@ -72,6 +72,13 @@ BASE: dict[str, dict[str, Any]] = {
         "review_count": 0,
         "window_end": DAY,
     },
+    "ml_features.shop_cochoice": {
+        "shop_id": 1,
+        "other_shop_id": 5,
+        "likeness": 0.5,
+        "people": 3,
+        "window_end": DAY,
+    },
     "analytics.daily_turns": {
         "day": DAY,
         "platform": "line",
@@ -346,6 +353,14 @@ RULES = [
         ("shop_features_shop_id_fkey", {"shop_id": 1}, {"shop_id": 2}),
     ),
     *rules(
+        "ml_features.shop_cochoice",
+        ("shop_cochoice_two_shops", {}, {"other_shop_id": 1}),
+        ("shop_cochoice_likeness_check", {"likeness": 1}, {"likeness": 0}),
+        ("shop_cochoice_people_check", {"people": 3}, {"people": 2}),
+        ("shop_cochoice_shop_id_fkey", {}, {"shop_id": 3}),
+        ("shop_cochoice_other_shop_id_fkey", {}, {"other_shop_id": 3}),
+    ),
+    *rules(
         "analytics.daily_turns",
         ("daily_turns_counts_check", {"session_count": 3}, {"session_count": 4}),
         ("daily_turns_counts_check", {"anonymous_turn_count": 3}, {"anonymous_turn_count": 4}),
@@ -406,7 +421,10 @@ async def stands(connection: Connection) -> Connection:
         "INSERT INTO chatbot.regions (id, region_name, contact_name, contact_phone) VALUES (1, '춘천시', '과', '033')"
     )
     await connection.execute(
-        "INSERT INTO chatbot.shops (id, shop_name, category, address_name) VALUES (1, '김밥천국', '분식', '효자동 1')"
+        """
+        INSERT INTO chatbot.shops (id, shop_name, category, address_name)
+        VALUES (1, '김밥천국', '분식', '효자동 1'), (5, '만두나라', '분식', '효자동 2')
+        """
     )
     await connection.execute(
         """

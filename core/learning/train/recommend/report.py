@@ -1,7 +1,7 @@
 """`train recommender`: the recommender on public ratings, and the page docs/evaluation/recommender.md.
 
-Until people choose in earnest there is nothing of ours to learn from, so no weights ship: what is learnt and judged is
-the way of learning, on hold-outs made here from public tables.
+What is learnt and judged here is the way of learning, on hold-outs made from public tables; these weights do not ship.
+Those that do come from `core/learning/train/widedeep`.
 """
 
 from __future__ import annotations

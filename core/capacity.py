@@ -1,0 +1,99 @@
+"""How many turns a process runs at a time.
+
+A turn is mostly work for the one processor that also answers the doors: what runs beside it makes it no faster, only
+everything slower. So a few run, and the others wait in order; while a turn waits for a system outside, another has its
+place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+
+PLACES = 8
+"""Turns at a time: enough to share a commit, few enough that a door waits some ten milliseconds for all of them."""
+
+LONGEST_WAIT_SECONDS = 1.0
+"""What a person may be let wait for a place, of the 3.5 s of a turn."""
+
+_FIRST_GUESS_SECONDS = 0.02
+_SHARE_OF_THE_LAST = 0.05
+
+
+class _Place:
+    """One turn's place, which it may leave and come back to."""
+
+    def __init__(self, free: asyncio.Semaphore) -> None:
+        self._free = free
+        self._away = 0
+        self.is_held = False
+
+    async def take(self) -> None:
+        await self._free.acquire()
+        self.is_held = True
+
+    def give_back(self) -> None:
+        if self.is_held:
+            self.is_held = False
+            self._free.release()
+
+    async def without(self, *, leaves: bool) -> None:
+        """Count a wait outside that begins or ends; two of one turn at the same time are one."""
+        self._away += 1 if leaves else -1
+        if leaves:
+            self.give_back()
+        elif self._away == 0:
+            await self.take()
+
+
+_taken: ContextVar[_Place | None] = ContextVar("place", default=None)
+
+
+class Capacity:
+    """The places of one process."""
+
+    def __init__(self, places: int = PLACES, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._free = asyncio.Semaphore(places)
+        self._places = places
+        self._monotonic = monotonic
+        self._waiting = 0
+        self._seconds_a_turn = _FIRST_GUESS_SECONDS
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """A place for one turn, first come first served."""
+        place = _Place(self._free)
+        self._waiting += 1
+        try:
+            await place.take()
+        finally:
+            self._waiting -= 1
+        mark, began = _taken.set(place), self._monotonic()
+        try:
+            yield
+        finally:
+            _taken.reset(mark)
+            place.give_back()
+            self._seconds_a_turn += _SHARE_OF_THE_LAST * (self._monotonic() - began - self._seconds_a_turn)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more would wait longer than `LONGEST_WAIT_SECONDS`, as long as the last turns took."""
+        return self._waiting * self._seconds_a_turn / self._places > LONGEST_WAIT_SECONDS
+
+
+@asynccontextmanager
+async def aside() -> AsyncIterator[None]:
+    """Give the running turn's place, if there is one, to others while a system outside is waited for."""
+    place = _taken.get()
+    if place is None:
+        yield
+        return
+    await place.without(leaves=True)
+    try:
+        yield
+    finally:
+        await place.without(leaves=False)

@@ -1,0 +1,1 @@
+"""Training of the deep part, with torch; nothing that serves may import it."""

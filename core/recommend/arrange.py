@@ -1,0 +1,61 @@
+"""The order of scored candidates: what is known first, the asked order, variety. Pure."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.recommend.catalogue import Catalogue, Mask, Rows
+from core.recommend.geometry import Floats
+from core.recommend.request import WIDEST_METRES, Order, Request
+from core.recommend.score import Candidates
+
+_SAME_CATEGORY = 0.12
+_BEFORE_ALL = 4.0  # more than any merit
+
+Unknowns = NDArray[np.int64]
+
+
+def uncertainty(catalogue: Catalogue, found: Candidates) -> Unknowns:
+    """How much is unknown of each candidate (hours, card, diet, price) or speaks against it. These come last."""
+    unasked: Unknowns = np.isin(catalogue.cards[found.rows], ["U", "N"]).astype(np.int64)
+    return found.unsure + unasked + (~found.hours_known).astype(np.int64) + catalogue.doubts[found.rows]
+
+
+def arrange(catalogue: Catalogue, request: Request, found: Candidates, merits: Floats, unknown: Unknowns) -> list[int]:
+    """Places of the first `limit` candidates: what is known before what is unknown, then in the asked order."""
+    if not len(found.rows):
+        return []
+    far = np.nan_to_num(found.metres, nan=WIDEST_METRES)
+    match request.order:
+        case Order.NEAREST:
+            return [int(place) for place in np.lexsort((far, unknown))[: request.limit]]
+        case Order.CHEAPEST:
+            return [int(place) for place in np.lexsort((far, found.to_pay, unknown))[: request.limit]]
+        case _:
+            first = _comes_first(catalogue, request, found.rows)
+            chosen = varied(
+                merits + _BEFORE_ALL * (first - unknown), catalogue.categories[found.rows], request, request.limit
+            )
+            return sorted(chosen, key=lambda place: int(unknown[place]))
+
+
+def varied(merit: Floats, categories: NDArray[np.str_], request: Request, count: int) -> list[int]:
+    """Greedy maximal marginal relevance (Carbonell & Goldstein 1998) with category as likeness."""
+    left = merit.copy()
+    chosen: list[int] = []
+    while len(chosen) < min(count, len(merit)):
+        best = int(left.argmax())
+        chosen.append(best)
+        left[best] = -np.inf
+        if not request.wishes:
+            left[categories == categories[best]] -= _SAME_CATEGORY
+    return chosen
+
+
+def _comes_first(catalogue: Catalogue, request: Request, rows: Rows) -> Floats:
+    """1 for what stands before everything else: kiosks where nobody should notice, good-influence shops in need."""
+    first: Mask = catalogue.good_influence[rows] & request.aid
+    if request.order is Order.DISCREET:
+        first = catalogue.kiosks[rows] & (catalogue.cards[rows] == "Y")
+    return first.astype(np.float64)

@@ -1,0 +1,1 @@
+DROP INDEX chatbot.idx_card_transactions_paid;
