@@ -25,6 +25,7 @@ _OPEN = CLUES.clue(
     r"|쉬는지|브레이크|라스트\s?오더|24시|닫아|닫는|언제\s?(?:열|닫|까지\s?해|끝나|문)|마감|노나요"
     r"|열었|열려|여는|연\s?데|아직\s?(?:하|해)"
 )
+_BOOKS = CLUES.clue(r"예약\s?(?:해|하|할|부탁|잡|걸|좀|가능|되|돼)")
 _BALANCE = CLUES.clue(
     r"잔액|잔고|얼마\s?(?:나\s?|쯤\s?)?(?:남|들어\s?있|들었)|남은\s?(?:돈|금액"
     r"|거)\S{0,2}\s?(?:이\s?)?(?:얼마|몇)|몇\s?(?:천|만)?\s?원\S{0,2}\s?(?:남|있)"
@@ -194,6 +195,11 @@ def _asks_seats(evidence: Evidence) -> bool:
     return bool(several) and evidence.says(_SEATS)
 
 
+def _books_what_was_shown(evidence: Evidence) -> bool:
+    """그걸로 예약해 주세요, 두 번째 집 예약되나요."""
+    return evidence.reference is not None and evidence.says(_BOOKS)
+
+
 def _asks_of_dish(evidence: Evidence) -> bool:
     """Price, options or contents of a dish at a shop named or pointed at."""
     if evidence.entities.shop is None and (evidence.reference is None or not evidence.shown):
@@ -295,6 +301,7 @@ _RULES = (
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _tells_of_meal, Intent.GENERAL_CHAT),
     _Rule(_TALK, _wishes_discreet_near, Intent.LOCATION_INQUIRY),
     _Rule(_TALK, _wishes_discreet, Intent.FOOD_REQUEST),
+    _Rule(_LOOSE | _TALK, _books_what_was_shown, Intent.GROUP_DINING),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
     _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
     _Rule(_LOOSE, asks_option, Intent.MENU_OPTION),

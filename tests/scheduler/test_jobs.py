@@ -168,7 +168,8 @@ async def test_a_coupon_that_runs_out_tomorrow_is_told_of_once_and_names_no_need
             """
             INSERT INTO chatbot.users (id, platform, external_user_id, last_login_at, main_user_id) VALUES
                 (1, 'kakao', 'grown-up', '2026-11-01', NULL), (2, 'line', 'grown-up', '2026-11-20', 1),
-                (3, 'facebook', 'nowhere', NULL, NULL);
+                (3, 'facebook', 'nowhere', NULL, NULL), (4, 'line', 'mother', '2026-11-01', NULL);
+            INSERT INTO chatbot.guardian_links (guardian_user_id, child_user_id) VALUES (4, 1);
             INSERT INTO chatbot.coupons (
                 id, coupon_name, description, coupon_type, discount_amount, usage_type, valid_from, valid_until)
             VALUES ('C', '급식카드 천원', '시험', 'FIXED_AMOUNT', 1000, 'ALL', '2026-11-01', '2026-12-31');
@@ -183,7 +184,12 @@ async def test_a_coupon_that_runs_out_tomorrow_is_told_of_once_and_names_no_need
     assert await work(NOON, dry_run=True) == {"reminded": 1, "unreachable": 1}
     assert await work(NOON, dry_run=False) == {"reminded": 1, "unreachable": 1}
     assert await work(NOON, dry_run=False) == {"reminded": 0, "unreachable": 0}
-    (message,) = await outbox.take(10, timedelta(seconds=30), NOON)
+    message, to_mother = sorted(await outbox.take(10, timedelta(seconds=30), NOON), key=lambda one: one.kind)
+    assert to_mother.payload is not None
+    assert (to_mother.kind, to_mother.payload["lines"][0]) == (
+        "guardian",
+        "아이 쿠폰이 11월 24일 화요일 낮 12시까지예요.",
+    )
     assert (message.channel, message.fallback_channels, message.kind) == ("line", ("kakao",), "expiry")
     assert message.payload is not None
     assert message.payload["lines"][0] == "나비얌이 준비한 게 11월 24일 화요일 낮 12시까지예요."
