@@ -28,6 +28,7 @@ COMMANDS = {
     "line-menu": "bot.commands.line_menu",
     "job": "bot.commands.job",
     "shop-access": "bot.commands.shop_access",
+    "grant": "bot.commands.grant",
     "settlements": "bot.commands.settlements",
     "token": "bot.commands.token",
     "enrol": "bot.commands.enrol",

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
-from adapters import foodcard, kakao, line, llm, reservation
+from adapters import foodcard, kakao, line, llm
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
@@ -30,6 +30,7 @@ from bot.middlewares import HttpMetrics
 from bot.parts import Parts, assemble
 from bot.problems import Problems
 from bot.ranking import ranker_of
+from bot.reservations import tables as tables_of
 from bot.shop_page import ShopPage
 from core.admission import Admission
 from core.capacity import Capacity
@@ -41,8 +42,6 @@ from core.orders.card_holding import CardHolding
 from core.orders.holding import Holding, NoHolding
 from core.recommend.catalogue import Catalogue
 from core.refresher import Refresher
-from core.reservations.booking import NoTables
-from core.reservations.provider import Tables
 from db import keys
 from db import redis as redis_client
 from db.crypto import Cipher
@@ -100,7 +99,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     clock = settings.business_clock()
     await _check_key(database, cipher)
     outside = OutsideMetrics(registry)
-    tables, second = _tables(settings, session, outside), _second_reader(settings, session, outside)
+    tables, second = tables_of(settings, session, outside), _second_reader(settings, session, outside)
     holding = _holding(settings, session, database, cipher, clock, outside)
     embedding, samples = exported(settings), settings.embedded
     capacity = Capacity()
@@ -157,14 +156,6 @@ def _second_reader(settings: Settings, session: ClientSession, counted: OutsideM
         return NobodyElse()
     server = llm.service(settings.llm_url, settings.llm_key.get_secret_value())
     return llm.LlmReader(OutsideClient(session, server, counted), settings.llm_model)
-
-
-def _tables(settings: Settings, session: ClientSession, counted: OutsideMetrics) -> Tables:
-    """The reservation system, where there is one."""
-    if not settings.reservation_url:
-        return NoTables()
-    system = reservation.service(settings.reservation_url, settings.reservation_key.get_secret_value())
-    return reservation.ReservationClient(OutsideClient(session, system, counted))
 
 
 def _holding(

@@ -17,6 +17,7 @@ from adapters.outside import OutsideClient, OutsideMetrics
 from bot.channels import platforms, routes
 from bot.config import ROOT, Settings
 from bot.parts import WORDS, aid
+from bot.reservations import tables
 from bot.understanding import LEXICON
 from core.compose import Composer
 from core.foodcard.evidence import Evidence
@@ -27,6 +28,7 @@ from core.notifications.live import LiveNotices
 from core.notifications.stigma import teller
 from core.orders.card_holding import CardHolding
 from core.reports.report import Reports
+from core.reservations.booking import Bookings
 from db.crypto import Cipher
 from db.outbox import Outbox
 from db.pool import Database
@@ -46,6 +48,7 @@ from scheduler.jobs import (
 )
 from scheduler.jobs import outbox as outbox_job
 from scheduler.jobs.files import ReportFolder
+from scheduler.jobs.settling import Settling
 from scheduler.sender import Sender
 
 SENDER, REFUSE = "나비얌", "그만"
@@ -75,7 +78,7 @@ async def opened(settings: Settings, database: Database) -> AsyncIterator[Work]:
             shop_status.job(database),
             popularity.job(database),
             _card_sync(settings, database, session, cipher, words),
-            session_close.job(database),
+            session_close.job(database, Settling(_bookings(settings, database, session), outbox, words)),
             coupon_expiry.job(database),
             coupon_reminders.job(database, outbox, words),
             alert_reset.job(database),
@@ -94,6 +97,10 @@ def _sender(
     channels = platforms(settings, session, clock, AdapterMetrics(CollectorRegistry()))
     gate = Gate(teller(LEXICON / "stigma.yaml"), sender=SENDER, refuse=REFUSE)
     return Sender(outbox, database, routes(channels, LiveNotices(redis, cipher), redis), gate, clock.now)
+
+
+def _bookings(settings: Settings, database: Database, session: ClientSession) -> Bookings:
+    return Bookings(database, tables(settings, session, OutsideMetrics(CollectorRegistry())))
 
 
 def _card_sync(settings: Settings, database: Database, session: ClientSession, cipher: Cipher, words: Composer) -> Job:

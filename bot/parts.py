@@ -201,7 +201,7 @@ def actions(
 def money_matters(till: Till, people: People, search: Search) -> Mapping[Act, Perform]:
     """What answers acts about coupons and vouchers."""
     return {
-        Intent.COUPON_INQUIRY: CouponInquiry(search, till.claims),
+        Intent.COUPON_INQUIRY: CouponInquiry(search, till.claims, people),
         TalkAct.CONSENT: Consent(people, till),  # who agrees is welcomed
         TalkAct.CLAIM: Claim(till),
         TalkAct.USE: Use(till, search),

@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
-PLACES = 8
-"""Turns at a time: enough to share a commit, few enough that a door waits some ten milliseconds for all of them."""
+PLACES = 3
+"""Turns at a time: one works while others wait for their rows; a door waits for the work of all of them."""
 
 LONGEST_WAIT_SECONDS = 1.0
 """What a person may be let wait for a place, of the 3.5 s of a turn."""

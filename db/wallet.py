@@ -183,7 +183,9 @@ async def expire_due(connection: Connection, at: datetime, limit: int) -> int:
 
 
 async def take_reminders(connection: Connection, at: datetime, until: datetime, limit: int) -> list[Expiring]:
-    """Up to `limit` coupons that run out by `until`, each handed out once ever: write its message with it."""
+    """Up to `limit` coupons that run out by `until`, the likeliest to be used first, for sending has its pace; each
+    is handed out once ever: write its message with it.
+    """
     rows = await connection.fetch(
         """
         UPDATE chatbot.user_coupon_wallet w SET expiry_notified = TRUE
@@ -191,7 +193,7 @@ async def take_reminders(connection: Connection, at: datetime, until: datetime, 
         WHERE c.id = w.coupon_id AND w.id IN (
             SELECT id FROM chatbot.user_coupon_wallet
             WHERE status = 'ACTIVE' AND expires_at > $1 AND expires_at <= $2 AND NOT expiry_notified
-            ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+            ORDER BY usage_probability DESC, expires_at LIMIT $3 FOR UPDATE SKIP LOCKED)
         RETURNING w.id AS wallet_id, w.user_id, c.coupon_name, w.expires_at
         """,
         at,

@@ -6,6 +6,8 @@ large catalogue as in a small one; a request asks in the first of them.
 
 from __future__ import annotations
 
+import cProfile
+import pstats
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -40,6 +42,11 @@ BASE = 3_000
 SIZES = (3_000, 12_000, 99_000, 501_000)
 SURVIVORS = (30, 300, 3_000)
 _ROUNDS = 40
+_PROFILED = 10
+_STAGES = {
+    *("find", "_in_reach", "_open", "_acceptable", "serve", "_candidates", "similarity", "encode", "scored"),
+    *("arrange", "expose", "_offer", "reasons"),
+}
 _NOON = datetime(2026, 11, 23, 12, 30, tzinfo=SEOUL)
 _TOWN_DEGREES = 0.3
 _TOWNS_A_LINE = 14
@@ -58,6 +65,7 @@ def run() -> dict[str, object]:
         sizes[str(size)] = {
             "request_us": _microseconds([partial(find, catalogue, request) for request in requests]),
             "search_us": {str(count): _search(catalogue, count) for count in SURVIVORS},
+            "stages_us": _stages(catalogue, requests) if size in {SIZES[0], SIZES[-1]} else {},
             "as_among_3000": answers == expected,
             "exact": _is_exact(catalogue),
         }
@@ -78,6 +86,22 @@ def _requests(town: Body) -> list[Request]:
         {"diets": ("알레르기 계란",), "must_take_card": True},
     ]
     return [Request(_NOON, place, **one) for place in places for one in told]
+
+
+def _stages(catalogue: Catalogue, requests: Sequence[Request]) -> dict[str, float]:
+    """Where the time of one request goes: means under the profiler, which makes all of it slower; shares count."""
+    profile = cProfile.Profile()
+    profile.enable()
+    for request in [*requests] * _PROFILED:
+        find(catalogue, request)
+    profile.disable()
+    measured = pstats.Stats(profile).get_stats_profile().func_profiles
+    told = {
+        name: round(one.cumtime / len(requests) / _PROFILED * 1e6, 1)
+        for name, one in measured.items()
+        if name in _STAGES and "/core/recommend/" in one.file_name
+    }
+    return dict(sorted(told.items(), key=lambda one: -one[1]))
 
 
 def _search(catalogue: Catalogue, survivors: int) -> float:

@@ -16,6 +16,7 @@ from bot.ranking import ranker_of, release, released
 from core.learning.ips import Logged
 from core.learning.release import judge
 from db import ranking
+from db.migrate import pending
 from db.pool import Database
 from db.ranking import ExposureRow
 
@@ -60,8 +61,10 @@ def run(args: argparse.Namespace) -> int:
 def _logged(args: argparse.Namespace) -> dict[str, object]:
     """The verdict of the release gate on the newest lists; with --release the deep part is let in where it passes."""
     with running(config.load(args.data_dir)) as (settings, _):
-        since = settings.business_clock().now() - timedelta(days=args.days)
-        rows = asyncio.run(_exposures(settings.database_url.get_secret_value(), since))
+        url = settings.database_url.get_secret_value()
+        if missing := pending(url):
+            raise Failure(f"the schema lacks {len(missing)} migrations: run ./naviyam migrate first")
+        rows = asyncio.run(_exposures(url, settings.business_clock().now() - timedelta(days=args.days)))
     deep = ranker_of(settings.data_dir).deep
     weights_id = deep.id if deep else None
     verdict = judge([Logged.of(row.ranking, row.chosen) for row in rows], weights_id)

@@ -14,7 +14,6 @@ from uuid import UUID
 import structlog
 
 from bot.inbox.answering import origin
-from db.groups import Groups
 from db.inbox import Arrival, Inbox
 from db.pool import DatabaseUnavailableError
 from db.spool import Spool
@@ -28,7 +27,7 @@ _log = structlog.get_logger()
 
 
 class Intake:
-    """Keeps arrivals, those that come together in one commit. `wake` tells the inbox's worker that there are some."""
+    """Keeps arrivals. `wake` tells the inbox's worker that there are some."""
 
     def __init__(self, inbox: Inbox, spool: Spool, wake: Callable[[], None]) -> None:
         self._inbox = inbox
@@ -36,7 +35,6 @@ class Intake:
         self._wake = wake
         self._is_away = False
         self._spooled = asyncio.Event()
-        self._groups = Groups(self._commit)
 
     async def keep(self, platform: str, arrivals: Sequence[Arrival]) -> None:
         """Return when `arrivals` are durable; those that came before count once.
@@ -67,16 +65,12 @@ class Intake:
     async def _accepted(self, platform: str, arrivals: Sequence[Arrival]) -> bool:
         try:
             async with asyncio.timeout(_ACCEPT_SECONDS):
-                await self._groups.put((platform, arrivals))
+                await self._inbox.accept(platform, arrivals)
         except (DatabaseUnavailableError, TimeoutError) as error:
             _log.warning("arrivals_kept_on_disk", platform=platform, reason=type(error).__name__)
             return False
         self._wake()
         return True
-
-    async def _commit(self, bodies: Sequence[tuple[str, Sequence[Arrival]]]) -> None:
-        for platform in {platform for platform, _ in bodies}:
-            await self._inbox.accept(platform, [one for at, arrivals in bodies if at == platform for one in arrivals])
 
     async def _emptied(self) -> bool:
         for path in await asyncio.to_thread(self._spool.waiting):

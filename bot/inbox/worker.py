@@ -13,8 +13,6 @@ from db.pool import DatabaseUnavailableError
 
 _POLL_SECONDS = 1.0
 _SHORTEST_REST = 0.01
-_SHARE = 4
-"""Of the lanes, one in so many is free before more of a long queue is taken."""
 
 _log = structlog.get_logger()
 
@@ -33,7 +31,6 @@ class InboxWorker:
         self._running: dict[int, asyncio.Task[None]] = {}
         self._awake = asyncio.Event()
         self._stopping = False
-        self._has_more = False
 
     def wake(self) -> None:
         """Look at the inbox now rather than at the next second."""
@@ -43,9 +40,7 @@ class InboxWorker:
         """Answer events until `stop`; a database that is away is asked again each second."""
         while not self._stopping:
             self._awake.clear()
-            if not self._has_room:
-                await self._awake.wait()  # somebody will be answered
-            elif not await self._start_due():
+            if not await self._start_due():
                 await self._rest()
 
     async def stop(self, seconds: float = 8.0) -> None:
@@ -58,21 +53,16 @@ class InboxWorker:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    @property
-    def _has_room(self) -> bool:
-        """Whether to look for more. Of a long queue several are taken at once: one costs as much as all."""
-        free = self._lanes - len(self._running)
-        return free >= self._lanes // _SHARE if self._has_more else free > 0
-
     async def _start_due(self) -> bool:
         """Begin what is due and has a free lane; says whether there was anything."""
         free = self._lanes - len(self._running)
+        if free == 0:
+            return False
         try:
             events = await self._inbox.take(free, self._answering.lease)
         except DatabaseUnavailableError as error:
             _log.warning("inbox_unreachable", reason=str(error))
             return False
-        self._has_more = len(events) == free
         for event in events:
             if event.id not in self._running:  # else our lease ran out while it waits to be settled
                 self._running[event.id] = task = asyncio.create_task(self._answering.answer(event))

@@ -16,6 +16,7 @@ from core.coupons.rules import is_valid
 from core.messages import Action, ActionName
 from core.orders.serving import Serving, best_serving
 from core.orders.wish import use_action
+from core.people.people import People
 from core.recommend.request import Found, Offer, Order
 from db.holdings import Offer as CouponOffer
 
@@ -30,9 +31,10 @@ _MOMENT = timedelta(microseconds=1)
 class CouponInquiry:
     """Answers "내 쿠폰 뭐 있어?", "이 쿠폰 어디서 써?"."""
 
-    def __init__(self, search: Search, claims: Claims) -> None:
+    def __init__(self, search: Search, claims: Claims, people: People) -> None:
         self._search = search
         self._claims = claims
+        self._people = people
 
     async def __call__(self, turn: Turn) -> Outcome:
         """List the coupons of a remembered person with places near; tell the others kindly how to get them."""
@@ -41,6 +43,10 @@ class CouponInquiry:
         if turn.person.user_id is None:
             return self._without(turn)
         coupons = self._asked(turn)
+        if not coupons and (held := await self._people.ward_coupons(turn.person)):
+            until = (held[0].expires_at - _MOMENT).astimezone(SEOUL).date()
+            values = {"count": len(held), "soonest": held[0].coupon_name, "until": until}
+            return Outcome("wards_coupons", turn.state, values)
         offered = _offered(await self._claims.offered(turn.person.user_id, OFFERED))
         if not coupons:
             return Outcome("no_coupons", turn.state, {"offered": len(offered)}, sheets=offered)
@@ -90,7 +96,7 @@ class CouponInquiry:
 
 def _sheets(coupons: list[HeldCoupon], places: Mapping[int, Serving]) -> tuple[Sheet, ...]:
     """A card a coupon, soonest to end first, with where it fits best now."""
-    return tuple(_sheet(coupon, places.get(coupon.wallet_id)) for coupon in sorted(coupons, key=last_day)[:COUPONS])
+    return tuple(_sheet(coupon, places.get(coupon.wallet_id)) for coupon in sorted(coupons, key=_rank)[:COUPONS])
 
 
 def _sheet(coupon: HeldCoupon, best: Serving | None) -> Sheet:
@@ -113,6 +119,11 @@ def _offered(offers: Sequence[CouponOffer]) -> tuple[Sheet, ...]:
         )
         for offer in offers
     )
+
+
+def _rank(coupon: HeldCoupon) -> tuple[date, float]:
+    """Soonest to end first; of those that end on one day the likeliest to be used."""
+    return last_day(coupon), -coupon.likely
 
 
 def last_day(coupon: HeldCoupon) -> date:

@@ -19,7 +19,7 @@ KEPT = timedelta(days=30)
 CLAIMS_A_DAY = 20
 """Coupons that one person may ask for in 24 hours."""
 
-_REASONS: Mapping[wallet.Refusal, Refusal] = {
+REASONS: Mapping[wallet.Refusal, Refusal] = {
     wallet.Refusal.NOT_OFFERED: Refusal.NOT_OFFERED,
     wallet.Refusal.NOT_FOR_THE_ASKING: Refusal.NOT_FOR_THE_ASKING,
     wallet.Refusal.HELD: Refusal.HELD,
@@ -27,6 +27,7 @@ _REASONS: Mapping[wallet.Refusal, Refusal] = {
     wallet.Refusal.SOLD_OUT: Refusal.SOLD_OUT,
     wallet.Refusal.NO_BUDGET: Refusal.NO_BUDGET,
 }
+"""Why a wallet refused, as people are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +67,5 @@ class Claims:
             return Refusal.TOO_MANY_CLAIMS
         given = await wallet.claim(connection, user_id, coupon_id, "PROMOTION", "person", now, now + KEPT, asked=True)
         if isinstance(given, wallet.Refusal):
-            return _REASONS[given]
+            return REASONS[given]
         return Claimed(given, await wallet.expiry(connection, given))

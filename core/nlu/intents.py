@@ -14,7 +14,7 @@ from core.nlu.rules import (
     asks_coupon,
     asks_opening,
     asks_option,
-    asks_table_of_shown,
+    asks_table_there,
     corrected,
     leaves_balance,
     only_thanks,
@@ -82,7 +82,7 @@ def settle(
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
     if running is not None and refused_here:
         return running, max(classified.confidence, 0.9)
-    if asks_table_of_shown(evidence):
+    if asks_table_there(evidence):
         return Intent.GROUP_DINING, max(classified.confidence, 0.8)
     if running in _OF_ONE_THING | {Intent.GROUP_DINING} and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)

@@ -204,9 +204,9 @@ def _asks_seats(evidence: Evidence) -> bool:
     return bool(several) and evidence.says(_SEATS)
 
 
-def asks_table_of_shown(evidence: Evidence) -> bool:
-    """A table, a room or a booking at one of the places shown: 그걸로 예약해주세요."""
-    pointed = evidence.shown and evidence.reference is not None and evidence.wish in {None, Wish.CHOOSE}
+def asks_table_there(evidence: Evidence) -> bool:
+    """A table, a room or a booking at a place pointed at: 그걸로 예약해주세요."""
+    pointed = evidence.reference is not None and evidence.wish in {None, Wish.CHOOSE}
     return pointed and evidence.says(_TABLE)
 
 

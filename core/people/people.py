@@ -13,12 +13,13 @@ from core.coupons.coupon import LOYAL_DAYS, Buyer, HeldCoupon
 from core.coupons.held import buyer, held
 from core.foodcard.card import MealCard
 from core.messages import Account
-from db import foodcard, linking, tastes
+from db import foodcard, linking, tastes, wards
 from db import people as rows
 from db.linking import Ward
 from db.people import CardRow, PersonRow, Wallet
 from db.places import RegionRow
 from db.pool import Connection, Database
+from db.wards import WardCoupon
 
 VOUCHED_CONSENTS = ("service", "location")
 VISIT_DAYS = 14
@@ -110,6 +111,13 @@ class People:
             return []
         async with self._database.acquire() as connection:
             return await linking.wards(connection, person.user_id)
+
+    async def ward_coupons(self, person: Person) -> list[WardCoupon]:
+        """What the children of a guardian hold, soonest to end first. Raises DatabaseUnavailableError."""
+        if person.user_id is None or not person.is_guardian:
+            return []
+        async with self._database.acquire() as connection:
+            return await wards.coupons(connection, person.user_id, self._clock.now())
 
     async def coupons(self, user_id: int) -> tuple[HeldCoupon, ...]:
         """What a person holds this moment. Raises DatabaseUnavailableError."""

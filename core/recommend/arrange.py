@@ -26,12 +26,11 @@ def arrange(catalogue: Catalogue, request: Request, found: Candidates, merits: F
     """Places of the first `limit` candidates: what is known before what is unknown, then in the asked order."""
     if not len(found.rows):
         return []
-    far = np.nan_to_num(found.metres, nan=WIDEST_METRES)
     match request.order:
         case Order.NEAREST:
-            return [int(place) for place in np.lexsort((far, unknown))[: request.limit]]
+            return _nearest(found, unknown)[: request.limit]
         case Order.CHEAPEST:
-            return [int(place) for place in np.lexsort((far, found.to_pay, unknown))[: request.limit]]
+            return _nearest(found, found.to_pay, unknown)[: request.limit]
         case _:
             first = _comes_first(catalogue, request, found.rows)
             chosen = varied(
@@ -51,6 +50,13 @@ def varied(merit: Floats, categories: NDArray[np.str_], request: Request, count:
         if not request.wishes:
             left[categories == categories[best]] -= _SAME_CATEGORY
     return chosen
+
+
+def _nearest(found: Candidates, *before: NDArray[np.int64]) -> list[int]:
+    """By the last of `before`, then the one before it, then by distance; a distance not known is the farthest."""
+    far = np.where(np.isnan(found.metres), WIDEST_METRES, found.metres)
+    order: list[int] = np.lexsort((far, *before)).tolist()
+    return order
 
 
 def _comes_first(catalogue: Catalogue, request: Request, rows: Rows) -> Floats:

@@ -6,6 +6,7 @@ the budget, not open now, all of these. Allergies, diets, refusals and the card 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,7 +24,7 @@ from core.recommend.hours import Status, opening
 from core.recommend.menus import best_for, is_wished, safe_for, with_coupon
 from core.recommend.pricing import CouponPricing
 from core.recommend.ranker import WIDE_ALONE, Ranker
-from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Pick, Relaxed, Request
+from core.recommend.request import NEAR_METRES, WIDEST_METRES, Found, Offer, Order, Pick, Reason, Relaxed, Request
 from core.recommend.score import Candidates
 from core.recommend.serving import Served, serve
 
@@ -96,12 +97,13 @@ def _search(
     scored = ranker.scored(catalogue, request, left.found)
     ranked = arrange(catalogue, request, left.found, scored.merits, scored.unknown)
     shown, exposure = expose(catalogue, request, ranker, scored, ranked)
-    offers = []
+    offers, added = [], score.added(scored.values).T.tolist()
     for place in shown:
         shop = catalogue.shops[left.found.rows[place]]
-        offer = _offer(shop, left.served.picks(shop.menus, left.places[place]), left.found.metres[place], request)
-        reasons = score.reasons(catalogue, left.found, scored.values, place)
-        told = replace(offer, score=min(1.0, max(0.0, float(scored.merits[place]))), reasons=reasons)
+        picks = left.served.picks(shop.menus, left.places[place])
+        metres = float(left.found.metres[place])
+        reasons = score.reasons(shop, metres, added[place])
+        told = _offer(shop, picks, metres, float(scored.merits[place]), reasons, request)
         offers.append(_with_basket(told, request))
     farther = (Relaxed.WIDER,) if left.within is not None and left.within > NEAR_METRES else ()
     return Found(
@@ -186,14 +188,18 @@ def _candidates(
     return places.tolist(), found
 
 
-def _offer(shop: Shop, picks: tuple[Pick, ...], metres: float, request: Request) -> Offer:
+def _offer(
+    shop: Shop, picks: tuple[Pick, ...], metres: float, merit: float, reasons: tuple[Reason, ...], request: Request
+) -> Offer:
     return Offer(
         shop=shop,
         opening=opening(shop.week, request.at),
         picks=picks,
         price=picks[0].menu.price * request.people,
         applied=with_coupon(shop, (picks[0].menu,), request),
-        distance=None if np.isnan(metres) else round(float(metres)),
+        distance=None if math.isnan(metres) else round(float(metres)),
+        score=min(1.0, max(0.0, merit)),
+        reasons=reasons,
     )
 
 

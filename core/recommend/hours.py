@@ -166,18 +166,12 @@ def _during(week: Week, hours: Day, day: date, minute: int) -> Opening:
         until=_at(day, hours.end),
         last_order=_at(day, hours.last_order) if hours.last_order is not None else None,
         pause=pause if hours.pause and minute < hours.pause[0] else None,
-        all_day=_never_closes(week, day),
+        all_day=_is_whole(hours) and _is_whole(week.on(day + timedelta(days=1))),
     )
 
 
-def _never_closes(week: Week, day: date) -> bool:
-    today, tomorrow = week.on(day), week.on(day + timedelta(days=1))
-    whole = (0, DAY_MINUTES)
-    return (
-        today is not None
-        and tomorrow is not None
-        and (today.start, today.end) == whole == (tomorrow.start, tomorrow.end)
-    )
+def _is_whole(hours: Day | None) -> bool:
+    return hours is not None and (hours.start, hours.end) == (0, DAY_MINUTES)
 
 
 def _next_open(week: Week, local: datetime) -> datetime | None:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.recommend.catalogue import Catalogue, Mask, Rows
+from core.recommend.catalogue import Catalogue, Mask, Rows, Shop
 from core.recommend.geometry import Floats
 from core.recommend.request import WIDEST_METRES, Reason, Request
 from core.recommend.together import Together
@@ -38,12 +38,14 @@ WEIGHTS: Mapping[str, float] = {
     "card_needed": 0.04,
     "seen": -0.15,
 }
+_WEIGHTS = np.array([*WEIGHTS.values()])[:, None]
 NEW_POPULARITY = 0.3  # of a shop that nobody was shown yet: below those people choose, above those they pass over
 NEARBY_METRES = 400
 _POPULAR, _GOOD = 0.7, 4.5
 _FEWEST_REVIEWS = 2
 
 Terms = Mapping[str, Floats]
+Added = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ def terms(catalogue: Catalogue, request: Request, found: Candidates, together: T
     ids = catalogue.ids[rows]
     popularity = catalogue.popularity[rows]
     nothing = np.zeros(len(rows))
-    far = np.nan_to_num(found.metres, nan=WIDEST_METRES / 2)
-    near = np.maximum(0.0, 1 - far / WIDEST_METRES) if request.point else nothing
+    near = nothing
+    if request.point:
+        far = np.where(np.isnan(found.metres), WIDEST_METRES / 2, found.metres)
+        near = np.maximum(0.0, 1 - far / WIDEST_METRES)
     card = (cards == "Y") + 0.5 * (cards == "P")
     return {
         "near": near,
@@ -88,25 +92,29 @@ def terms(catalogue: Catalogue, request: Request, found: Candidates, together: T
     }
 
 
+def added(values: Terms) -> Added:
+    """What each term adds to each candidate's score, shape (terms, candidates), in the order of WEIGHTS."""
+    told: Added = _WEIGHTS * np.array([*values.values()], dtype=np.float64)
+    return told
+
+
 def total(values: Terms) -> Floats:
     """The linear score of each candidate; above 1 or below 0 only where nearly everything or nothing speaks for it."""
-    weighted: Floats = np.sum([WEIGHTS[name] * column for name, column in values.items()], axis=0)
+    weighted: Floats = added(values).sum(axis=0)
     return weighted
 
 
-def reasons(catalogue: Catalogue, found: Candidates, values: Terms, place: int) -> tuple[Reason, ...]:
-    """Why the candidate at `place` is shown: what its terms added to the score, the most first."""
-    shop = catalogue.shops[found.rows[place]]
-    added = {name: WEIGHTS[name] * float(column[place]) for name, column in values.items()}
-    popular = float(values["popular"][place])
+def reasons(shop: Shop, metres: float, told: Sequence[float]) -> tuple[Reason, ...]:
+    """Why a shop `metres` away is shown: what its terms added to the score (a column of `added`), the most first."""
+    near, wished, _, card, popular, quality, money, liked, together, near_wished, card_needed, _ = told
     is_good = shop.reviews >= _FEWEST_REVIEWS and (shop.rating or 0) >= _GOOD
     said = {
-        Reason.BUDGET_FIT: added["money"],
-        Reason.NEARBY: added["near"] if found.metres[place] <= NEARBY_METRES else 0.0,
-        Reason.POPULAR: added["popular"] if popular >= _POPULAR else 0.0,
-        Reason.FOODCARD_OK: added["card"] + added["card_needed"] if shop.card == "Y" else 0.0,
-        Reason.HIGH_QUALITY: added["quality"] if is_good else 0.0,
-        Reason.USER_PREFERENCE: sum(added[name] for name in ("wished", "near_wished", "liked", "together")),
+        Reason.BUDGET_FIT: money,
+        Reason.NEARBY: near if metres <= NEARBY_METRES else 0.0,
+        Reason.POPULAR: popular if shop.popularity >= _POPULAR else 0.0,
+        Reason.FOODCARD_OK: card + card_needed if shop.card == "Y" else 0.0,
+        Reason.HIGH_QUALITY: quality if is_good else 0.0,
+        Reason.USER_PREFERENCE: wished + near_wished + liked + together,
     }
     return tuple(sorted((reason for reason, weight in said.items() if weight > 0), key=lambda r: -said[r]))
 

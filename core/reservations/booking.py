@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from core.outside import NoAnswerError, OutsideError, RefusedError
 from core.reservations.provider import Tables
 from db import reservations
-from db.pool import Database
+from db.pool import Connection, Database
 from db.reservations import ReservationRow
 
 LOOK_SECONDS = 1.5
 """How long an answer waits to hear of free tables."""
+
+
+SETTLED_AFTER = timedelta(seconds=30)
+"""From when on a booking without an outcome is asked for again: longer than any turn asks."""
 
 
 class Booked(StrEnum):
@@ -34,6 +38,10 @@ class Cancelled:
     shop_id: int
     reserved_for: datetime
     done: bool
+
+
+Tell = Callable[[Connection, ReservationRow, Booked], Awaitable[None]]
+"""Leaves word of what a booking came to, in the transaction that writes it."""
 
 
 class Bookings:
@@ -81,6 +89,42 @@ class Bookings:
         async with self._database.transaction() as connection:
             await reservations.refuse(connection, row.id, datetime.now(row.reserved_for.tzinfo))
         return Booked.FULL
+
+    async def unsettled(self, limit: int) -> list[ReservationRow]:
+        """Bookings whose outcome has not been known for `SETTLED_AFTER` (real time), oldest first.
+
+        Raises:
+            DatabaseUnavailableError: PostgreSQL does not answer.
+        """
+        before = datetime.now(UTC) - SETTLED_AFTER
+        async with self._database.acquire() as connection:
+            return await reservations.unknown(connection, before, limit)
+
+    async def settle(self, row: ReservationRow, now: datetime, tell: Tell) -> Booked:
+        """Ask once more for a booking whose outcome is not known, by the same key, and `tell` what it came to.
+
+        What was meant for a time that is over is not asked for; it is written down as refused, and nobody is told.
+
+        Raises:
+            DatabaseUnavailableError: PostgreSQL does not answer; it stays unknown.
+        """
+        provider_id = None
+        if row.reserved_for > now:
+            try:
+                provider_id = await self._tables.reserve(row.shop_id, row.reserved_for, row.people, row.request_id)
+            except RefusedError:
+                pass
+            except NoAnswerError:
+                return Booked.UNKNOWN
+        async with self._database.transaction() as connection:
+            if provider_id is not None:
+                settled = await reservations.confirm(connection, row.id, provider_id)
+            else:
+                settled = await reservations.refuse(connection, row.id, now)
+            booked = Booked.FULL if provider_id is None else Booked.DONE
+            if settled and row.reserved_for > now:
+                await tell(connection, row, booked)
+        return booked
 
     async def cancel_next(self, user_id: int, now: datetime) -> Cancelled | None:
         """Give up a person's next booking; None where there is none. Raises DatabaseUnavailableError."""

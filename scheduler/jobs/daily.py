@@ -11,7 +11,7 @@ from statistics import mean
 from core.clock import SEOUL
 from core.reports.report import Chart
 from core.reports.shares import share
-from db import analytics, job_runs, quality, ranking, reports, retention, training
+from db import analytics, job_runs, quality, ranking, reports, retention, training, usage
 from db.pool import Connection, Database
 from db.reports import DayFigures
 from scheduler.job import Job, Result
@@ -39,12 +39,14 @@ class Daily:
         async with self._database.transaction(keep=keep) as connection:
             people, shops = await analytics.refresh_features(connection, day)
             pairs = await ranking.refresh_cochoice(connection, day)
+            judged = await usage.fit(connection, at)
         async with self._database.transaction(keep=keep) as connection:
             scored = await quality.refresh(connection, at, self._praises)
             prepared = {row.model_type: row.data_count for row in await training.prepare(connection)}
             forgotten = await retention.forget(connection, at)
             await job_runs.forget(connection, at - _HISTORY_DAYS)
         done = {"day": day.isoformat(), "people": people, "shops": shops, "pairs": pairs, "scored": scored}
+        done |= {"coupons_judged": judged}
         report = None if dry_run else await self._report(day)
         return done | {"prepared": prepared, "forgotten": forgotten, "report": report}
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 
 from core.learning.scoring import pairs
 from core.meaning import Entities, Intent
+from core.nlu import Lexicon
 from core.nlu.intents import keeps_entities
 from core.safety import LABELS
 from tests.core.nlu.examples import LEXICON
@@ -48,6 +51,31 @@ def test_no_message_states_what_its_intent_cannot(messages: list[dict[str, Any]]
         or {"location", "near_me"} <= set(row["entities"])
     ]
     assert wrong == []
+
+
+def test_no_shop_and_no_dish_goes_unlabelled(messages: list[dict[str, Any]]) -> None:
+    lexicon = Lexicon.load(LEXICON)
+    names = {word: food.name for word, food in lexicon.foods.items() if food.kind in {"dish", "dessert"}}
+    names |= lexicon.shop_names
+    missed = []
+    for row in messages:
+        if not keeps_entities(Intent(row["intent"])) or row["intent"] == Intent.EMERGENCY_FOOD:
+            continue
+        labelled = _plain(" ".join(str(value) for _, value in pairs(row["entities"])))
+        known = [_longest(word, names) for word in row["text"].split()]
+        for name, following in pairwise([*known, None]):
+            if name and not _labelled(name, names, labelled) and not _labelled(following, names, labelled):
+                missed.append((row["text"], name))
+    assert missed == []
+
+
+def _longest(word: str, names: Mapping[str, str]) -> str | None:
+    """The longest known name that the word begins with; names of two letters begin too many other words."""
+    return next((word[:end] for end in range(len(word), 2, -1) if word[:end] in names), None)
+
+
+def _labelled(name: str | None, names: Mapping[str, str], labelled: str) -> bool:
+    return name is not None and (_plain(name) in labelled or _plain(names[name]) in labelled)
 
 
 def test_what_is_said_as_typed_stands_in_the_message(messages: list[dict[str, Any]]) -> None:

@@ -35,6 +35,8 @@ class Tripwire:
         self._kill: Callable[[], None] = lambda: None
         self._passed = 0
         self._has_tripped = False
+        self._is_cut = False
+        self._ends: set[asyncio.StreamWriter] = set()
         self.url = ""
 
     @classmethod
@@ -60,12 +62,27 @@ class Tripwire:
         """Carry everything again."""
         self._trip, self._has_tripped = None, False
 
+    def cut(self) -> None:
+        """Drop every connection and take no new one: to whoever is at the other end PostgreSQL is gone."""
+        self._is_cut = True
+        for end in self._ends:
+            end.transport.abort()
+
+    def mend(self) -> None:
+        """Take connections again."""
+        self._is_cut = False
+
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_cut:
+            writer.transport.abort()
+            return
+        self._ends.add(writer)
         far_reader, far_writer = await asyncio.open_connection(self._host, self._port)
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._asked(reader, far_writer))
                 both.create_task(self._answered(far_reader, writer))
+        self._ends.discard(writer)
 
     async def _asked(self, reader: asyncio.StreamReader, far: asyncio.StreamWriter) -> None:
         """Carry what the program sends, message by message."""

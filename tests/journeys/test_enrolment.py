@@ -113,6 +113,7 @@ async def test_a_guardian_sees_the_balance_and_nothing_that_was_said(theatre: Th
     await child.say("배고픈데 돈이 하나도 없어 건대입구역")
     assert "연결됐어요" in (await mother.say(office.guardian)).text
     assert "4,200원" in (await mother.say("카드 얼마 남았어?")).text
+    assert "쿠폰 2장" in (await mother.say("내 쿠폰")).text  # the welcome ones; the aid given just now is not told
     shown = [await mother.say(words) for words in ("내 정보 보여줘", "우리 애 뭐라고 했어?", "내 쿠폰")]
     told = "\n".join(answer.text + "".join(card.text for card in answer.cards) for answer in shown)
     assert "배고픈데" not in told

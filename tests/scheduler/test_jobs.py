@@ -10,10 +10,12 @@ import pytest
 from bot.config import ROOT
 from core.clock import SEOUL
 from core.compose import Composer
+from core.reservations.booking import Bookings, NoTables
 from db.crypto import Cipher
 from db.outbox import Outbox
 from db.pool import Database
 from scheduler.jobs import alert_reset, coupon_expiry, coupon_reminders, popularity, session_close, shop_status
+from scheduler.jobs.settling import Settling
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=SEOUL)  # a Monday
 
@@ -147,9 +149,13 @@ async def test_a_talk_that_fell_silent_ends_and_teaches(database: Database) -> N
     await show(database, [shop_id], shop_id, timedelta(minutes=1))
     async with database.acquire() as connection:
         await connection.execute("UPDATE chatbot.recommendations_log SET user_id = 1")
-    assert await session_close.job(database).work(NOON, dry_run=True) == {"profiles": 1}
-    assert await session_close.job(database).work(NOON, dry_run=False) == {"profiles": 1}
-    assert await session_close.job(database).work(NOON, dry_run=False) == {"profiles": 0}
+    settling = Settling(
+        Bookings(database, NoTables()), Outbox(database, Cipher(bytes(32))), Composer(ROOT / "templates" / "text")
+    )
+    work = session_close.job(database, settling).work
+    assert await work(NOON, dry_run=True) == {"profiles": 1, "bookings": 0}
+    assert await work(NOON, dry_run=False) == {"profiles": 1, "bookings": 0}
+    assert await work(NOON, dry_run=False) == {"profiles": 0, "bookings": 0}
     assert await column(database, "SELECT count(*) FROM chatbot.conversation_contexts WHERE ended_at IS NULL") == [1]
     assert await column(database, "SELECT average_budget FROM chatbot.user_profiles") == [10000]
     assert await column(database, "SELECT preferred_categories FROM chatbot.user_profiles") == [["분식"]]
@@ -162,7 +168,8 @@ async def test_a_coupon_that_runs_out_tomorrow_is_told_of_once_and_names_no_need
             """
             INSERT INTO chatbot.users (id, platform, external_user_id, last_login_at, main_user_id) VALUES
                 (1, 'kakao', 'grown-up', '2026-11-01', NULL), (2, 'line', 'grown-up', '2026-11-20', 1),
-                (3, 'facebook', 'nowhere', NULL, NULL);
+                (3, 'facebook', 'nowhere', NULL, NULL), (4, 'line', 'mother', '2026-11-01', NULL);
+            INSERT INTO chatbot.guardian_links (guardian_user_id, child_user_id) VALUES (4, 1);
             INSERT INTO chatbot.coupons (
                 id, coupon_name, description, coupon_type, discount_amount, usage_type, valid_from, valid_until)
             VALUES ('C', '급식카드 천원', '시험', 'FIXED_AMOUNT', 1000, 'ALL', '2026-11-01', '2026-12-31');
@@ -177,7 +184,12 @@ async def test_a_coupon_that_runs_out_tomorrow_is_told_of_once_and_names_no_need
     assert await work(NOON, dry_run=True) == {"reminded": 1, "unreachable": 1}
     assert await work(NOON, dry_run=False) == {"reminded": 1, "unreachable": 1}
     assert await work(NOON, dry_run=False) == {"reminded": 0, "unreachable": 0}
-    (message,) = await outbox.take(10, timedelta(seconds=30), NOON)
+    message, to_mother = sorted(await outbox.take(10, timedelta(seconds=30), NOON), key=lambda one: one.kind)
+    assert to_mother.payload is not None
+    assert (to_mother.kind, to_mother.payload["lines"][0]) == (
+        "guardian",
+        "아이 쿠폰이 11월 24일 화요일 낮 12시까지예요.",
+    )
     assert (message.channel, message.fallback_channels, message.kind) == ("line", ("kakao",), "expiry")
     assert message.payload is not None
     assert message.payload["lines"][0] == "나비얌이 준비한 게 11월 24일 화요일 낮 12시까지예요."

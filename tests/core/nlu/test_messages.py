@@ -73,3 +73,8 @@ def test_understanding_stays_within_a_few_milliseconds(understanding: Understand
     for text in texts:
         understanding.understand(text)
     assert (time.process_time() - start) / len(texts) < 0.005
+
+
+@pytest.mark.parametrize("text", ["그걸로 예약해 주세요", "두 번째 집 예약 되나요", "거기 예약 좀 잡아줘"])
+def test_to_book_what_was_shown_is_to_ask_for_a_table(understanding: Understanding, text: str) -> None:
+    assert understanding.understand(text).intent is Intent.GROUP_DINING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,12 +14,17 @@ from prometheus_client import CollectorRegistry
 
 from adapters.outside import OutsideClient, OutsideMetrics
 from adapters.reservation import ReservationClient, service
+from bot.config import ROOT
 from bot.standins.reservation import ReservationStandIn
 from bot.standins.server import Fault
 from core.clock import SEOUL
+from core.compose import Composer
 from core.reservations.booking import Booked, Bookings
 from db import people
+from db.crypto import Cipher
+from db.outbox import Outbox
 from db.pool import Database
+from scheduler.jobs.settling import Settling
 
 SEVEN = datetime(2026, 11, 24, 19, 0, tzinfo=SEOUL)
 
@@ -41,11 +47,19 @@ class House:
             rows = await connection.fetch("SELECT status FROM chatbot.reservations ORDER BY id")
         return [row["status"] for row in rows]
 
+    async def execute(self, sql: str) -> None:
+        async with self.database.acquire() as connection:
+            await connection.execute(sql)
+
+    async def value(self, sql: str) -> object:
+        async with self.database.acquire() as connection:
+            return await connection.fetchval(sql)
+
 
 @pytest.fixture
 async def house(database: Database) -> AsyncIterator[House]:
     async with database.transaction() as connection:
-        user_id = await people.add(connection, "test", "booker", ("service",), "chat", birth_year=2000)
+        user_id = await people.add(connection, "line", "booker", ("service",), "chat", birth_year=2000)
         shop_id = await connection.fetchval(
             "INSERT INTO chatbot.shops (shop_name, category, address_name) VALUES ('가게', '한식', '서울') RETURNING id"
         )
@@ -80,6 +94,47 @@ async def test_an_outcome_that_nobody_knows_is_said_to_be_unknown(house: House) 
     house.system.faults.extend([Fault.CUT_BEFORE] * 3)
     assert await house.book() is Booked.UNKNOWN
     assert await house.statuses() == ["REQUESTED"]
+
+
+async def settle(house: House, at: datetime = SEVEN - timedelta(hours=2)) -> int:
+    await house.execute("UPDATE chatbot.reservations SET created_at = created_at - INTERVAL '1 minute'")
+    outbox = Outbox(house.database, Cipher(bytes(32)))
+    return await Settling(house.bookings, outbox, Composer(ROOT / "templates" / "text"))(at, dry_run=False)
+
+
+@pytest.mark.parametrize(("fault", "lasting"), [(Fault.CUT_BEFORE, 0), (Fault.CUT_AFTER, 1)])
+async def test_what_nobody_knew_is_settled_once_and_told_once(house: House, fault: Fault, lasting: int) -> None:
+    house.system.faults.extend([fault] * 3)
+    assert await house.book() is Booked.UNKNOWN
+    assert len(house.system.bookings) == lasting
+    assert sum(await asyncio.gather(settle(house), settle(house))) >= 1
+    assert (len(house.system.bookings), await house.statuses()) == (1, ["CONFIRMED"])
+    assert await settle(house) == 0
+    assert await house.value("SELECT count(*) FROM chatbot.outbox WHERE kind = 'booking'") == 1
+
+
+async def test_what_nobody_answers_for_stays_unknown(house: House) -> None:
+    house.system.faults.extend([Fault.CUT_BEFORE] * 6)
+    await house.book()
+    assert await settle(house) == 0
+    assert await house.statuses() == ["REQUESTED"]
+
+
+async def test_a_house_that_turns_out_to_be_full_is_told_of(house: House) -> None:
+    house.system.faults.extend([Fault.CUT_BEFORE] * 3)
+    await house.book()
+    house.system.full.add(str(house.shop_id))
+    assert await settle(house) == 1
+    assert await house.statuses() == ["REFUSED"]
+    assert await house.value("SELECT count(*) FROM chatbot.outbox WHERE kind = 'booking'") == 1
+
+
+async def test_what_was_meant_for_a_time_that_is_over_is_not_booked_any_more(house: House) -> None:
+    house.system.faults.extend([Fault.CUT_BEFORE] * 3)
+    await house.book()
+    assert await settle(house, SEVEN + timedelta(minutes=1)) == 1
+    assert (house.system.bookings, await house.statuses()) == ({}, ["REFUSED"])
+    assert await house.value("SELECT count(*) FROM chatbot.outbox") == 0
 
 
 async def test_free_tables_are_told_in_time_or_not_at_all(house: House) -> None:
