@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -21,6 +22,9 @@ MOST_PEOPLE = 100
 _TIMEOUT = ClientTimeout(total=3.0, connect=1.0)
 _TASKS = ("v1", "v2")
 """Both stand in public code; the one that knows our tasks is asked from then on."""
+
+_PAUSES = (0.0, 0.5, 1.0)
+"""Seconds before each question after a task's result. Kakao documents no time within which one is there."""
 
 _log = structlog.get_logger()
 
@@ -68,8 +72,15 @@ class KakaoClient:
         self._tasks: tuple[str, ...] = _TASKS
 
     async def send(self, destination: Destination, response: Mapping[str, Any]) -> Delivery:
-        """Hand over one event; SENT means that Kakao accepted it for delivery."""
-        return (await self.start([destination.account.external_id], {"text": _plain(response)})).delivery
+        """Hand over one event; REFUSED also where its task soon says that the message did not arrive.
+
+        SENT means that Kakao accepted it for delivery and has told of no failure yet.
+        """
+        person = destination.account.external_id
+        started = await self.start([person], {"text": _plain(response)})
+        if started.delivery is Delivery.SENT and await self._has_failed(started.task, person):
+            return Delivery.REFUSED
+        return started.delivery
 
     async def start(self, people: Iterable[str], data: Mapping[str, str]) -> Started:
         """Start the event for `people` (bot user keys), each named once.
@@ -98,6 +109,18 @@ class KakaoClient:
                 self._tasks = (version, *(other for other in _TASKS if other != version))
                 return _result(answer)
         return None
+
+    async def _has_failed(self, task: str, person: str) -> bool:
+        """Whether the task, once it has come to the person's message, says that it failed."""
+        for pause in _PAUSES if task else ():
+            await asyncio.sleep(pause)
+            result = await self.result(task)
+            if result is not None and person in result.failed:
+                _log.warning("kakao_event_not_delivered", reason=result.failed[person])
+                return True
+            if result is not None and result.delivered > 0:
+                return False
+        return False
 
     async def _call(
         self, method: str, path: str, endpoint: str, body: bytes | None

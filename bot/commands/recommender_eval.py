@@ -9,6 +9,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import psycopg
+
 from bot import config
 from bot.embedded.servers import running
 from bot.failure import Failure
@@ -62,8 +64,9 @@ def _logged(args: argparse.Namespace) -> dict[str, object]:
     """The verdict of the release gate on the newest lists; with --release the deep part is let in where it passes."""
     with running(config.load(args.data_dir)) as (settings, _):
         url = settings.database_url.get_secret_value()
-        if missing := pending(url):
-            raise Failure(f"the schema lacks {len(missing)} migrations: run ./naviyam migrate first")
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            if missing := pending(connection):
+                raise Failure(f"the schema lacks {len(missing)} migrations: run ./naviyam migrate first")
         rows = asyncio.run(_exposures(url, settings.business_clock().now() - timedelta(days=args.days)))
     deep = ranker_of(settings.data_dir).deep
     weights_id = deep.id if deep else None

@@ -99,7 +99,7 @@ def up() -> Iterator[Up]:
     with scratch_folder() as data_dir:
         running = _start(data_dir)
         yield running
-        running.end(signal.SIGTERM)
+        assert running.end(signal.SIGTERM) == 0
 
 
 def test_it_says_where_it_is_and_answers_there(up: Up) -> None:
@@ -154,18 +154,7 @@ def test_other_commands_use_its_servers_and_leave_them_running(up: Up) -> None:
     assert _ready(up)["status"] == "ok"
 
 
-def test_a_stop_ends_everything_in_order() -> None:
-    with scratch_folder() as data_dir:
-        up = _start(data_dir)
-        pids = up.pids()
-        assert up.end(signal.SIGTERM) == 0
-        assert not any(
-            _is_alive(pid) for value in pids.values() for pid in ([value] if isinstance(value, int) else value)
-        )
-        assert not (data_dir / "run" / "pids.json").exists()
-
-
-def test_after_a_kill_the_next_start_takes_over() -> None:
+def test_after_a_kill_the_next_start_takes_over_and_its_stop_ends_everything_in_order() -> None:
     with scratch_folder() as data_dir:
         killed = _start(data_dir)
         killed.end(signal.SIGKILL)
@@ -174,7 +163,12 @@ def test_after_a_kill_the_next_start_takes_over() -> None:
         assert second.database_url == killed.database_url
         assert _ready(second)["status"] == "ok"
         assert not any(_is_alive(pid) for pid in orphans)
+        pids = second.pids()
         assert second.end(signal.SIGINT) == 0
+        assert not any(
+            _is_alive(pid) for value in pids.values() for pid in ([value] if isinstance(value, int) else value)
+        )
+        assert not (data_dir / "run" / "pids.json").exists()
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:

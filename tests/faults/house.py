@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import socket
-import sys
 import time
-from asyncio.subprocess import DEVNULL, Process
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from bot.config import PREFIX, ROOT
 from bot.listener import listen
 from bot.standins.line import LineStandIn
 from db.pool import Database
+from tests.faults.nursery import ended, web_process
 from tests.faults.tripwire import Trip, Tripwire
 
 SECRET = "a-channel-secret-of-32-characters"
@@ -78,7 +77,7 @@ class House:
     redis_url: str
     listener: socket.socket
     url: str
-    process: Process | None = None
+    process: ForkServerProcess | None = None
     posted: list[dict[str, Any]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -96,21 +95,14 @@ class House:
             "DATA_KEY": DATA_KEY,
             "CLOCK": NOON,
         }
-        shared = self.listener.fileno()
-        with (self.folder / "stderr").open("ab") as stderr:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "web", "--fd", str(shared)),
-                cwd=ROOT,
-                env=os.environ | {PREFIX + name: value for name, value in told.items()},
-                pass_fds=(shared,),
-                stdout=DEVNULL,
-                stderr=stderr,
-            )
+        settings = {PREFIX + name: value for name, value in told.items()}
+        self.process = web_process(self.listener, settings, self.folder / "stderr")
         ready = asyncio.create_task(self._serves())
-        ended = asyncio.create_task(self.process.wait())
-        await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
-        assert not ended.done(), f"it does not start: see {self.folder / 'stderr'}"
-        ended.cancel()
+        gone = asyncio.create_task(ended(self.process))
+        await asyncio.wait({ready, gone}, return_when=asyncio.FIRST_COMPLETED)
+        assert not gone.done(), f"it does not start: see {self.folder / 'stderr'}"
+        gone.cancel()
+        await asyncio.wait({gone})
         await ready
 
     async def _serves(self) -> None:
@@ -123,7 +115,7 @@ class House:
 
     def kill(self) -> None:
         """kill -9."""
-        if self.process is not None and self.process.returncode is None:
+        if self.process is not None:
             self.process.kill()
 
     async def died(self, seconds: float) -> None:
@@ -131,10 +123,10 @@ class House:
         assert self.process is not None
         try:
             async with asyncio.timeout(seconds):
-                await self.process.wait()
+                await ended(self.process)
         except TimeoutError:
             self.kill()
-            await self.process.wait()
+            await ended(self.process)
         self.wire.disarm()
         self.line.moment = None
 
@@ -178,9 +170,9 @@ async def house(database_url: str, redis_url: str, folder: Path) -> AsyncIterato
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         made = House(folder, line, wire, database, redis_url, listener, url)
         yield made
-        if made.process is not None and made.process.returncode is None:
+        if made.process is not None:
             made.process.terminate()
-            await made.process.wait()
+            await ended(made.process)
     listener.close()
     await line.stop()
     await database.close()

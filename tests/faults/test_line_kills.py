@@ -20,7 +20,7 @@ from tests.faults.tripwire import Trip
 from tests.servers import Databases
 
 SEED = 20261123
-HOUSES = 4
+HOUSES = 10
 TAKEN_UP_SECONDS = 15
 """quality.md: pending events are taken up and answered within 15 s of a restart."""
 

@@ -93,6 +93,17 @@ async def test_an_impossible_person_is_refused(kakao: Kakao) -> None:
     assert await kakao.send("") is Delivery.REFUSED
 
 
+async def test_a_message_that_was_accepted_and_did_not_arrive_is_refused(kakao: Kakao) -> None:
+    kakao.platform.unreachable.add("stranger")
+    assert [await kakao.send("stranger"), await kakao.send("friend")] == [Delivery.REFUSED, Delivery.SENT]
+
+
+async def test_a_message_whose_task_is_unheard_of_counts_as_sent_once(kakao: Kakao) -> None:
+    kakao.platform.tasks_version = "v9"
+    assert await kakao.send() is Delivery.SENT
+    assert [call.path for call in kakao.platform.calls if call.path.endswith("/talk")] == ["/v2/bots/64f0/talk"]
+
+
 async def test_one_event_reaches_a_hundred_people_each_named_once(kakao: Kakao) -> None:
     people = [f"user-{number}" for number in range(100)]
     started = await kakao.client.start([*people, "user-7"], {"text": "안녕"})

@@ -1,0 +1,48 @@
+"""Web processes that start in half a second: forked from a server that has imported the program once, not run anew.
+
+Three seconds of CPU of each start are imports. Who is killed twenty times is as dead without paying for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+from bot.__main__ import main
+from bot.config import ROOT
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["bot.commands.web", __name__])
+
+
+def web_process(listener: socket.socket, settings: Mapping[str, str], stderr: Path) -> ForkServerProcess:
+    """`naviyam web` on `listener` with the environment's `settings`; what it says goes to `stderr`."""
+    process = _CONTEXT.Process(target=_web, args=(listener, settings, stderr), daemon=True)
+    process.start()
+    return process
+
+
+async def ended(process: ForkServerProcess) -> None:
+    """Wait until it is gone."""
+    gone, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.add_reader(process.sentinel, gone.set)
+    try:
+        await gone.wait()
+    finally:
+        loop.remove_reader(process.sentinel)
+    process.join()
+
+
+def _web(listener: socket.socket, settings: Mapping[str, str], stderr: Path) -> None:
+    os.chdir(ROOT)
+    os.environ.update(settings)
+    with Path(os.devnull).open("wb") as nothing, stderr.open("ab") as said:
+        os.dup2(nothing.fileno(), 1)
+        os.dup2(said.fileno(), 2)
+    sys.exit(main(["web", "--fd", str(listener.fileno())]))
