@@ -21,6 +21,7 @@ COMMANDS = {
     "test": "bot.commands.test",
     "migrate": "bot.commands.migrate",
     "import-shops": "bot.commands.import_shops",
+    "undo-import": "bot.commands.undo_import",
     "import-places": "bot.commands.import_places",
     "import-balances": "bot.commands.import_balances",
     "check-data": "bot.commands.check_data",

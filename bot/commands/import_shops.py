@@ -46,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
         began = time.monotonic()
         report = asyncio.run(_import(settings, args, files))
     print(f"{report['rows']} rows in {time.monotonic() - began:.1f} s", file=sys.stderr)
+    if batch := report.pop("batch", None):
+        print(f"batch {batch}: `./naviyam undo-import {batch}` takes it back", file=sys.stderr)
     sys.stdout.write(orjson.dumps(report).decode() + "\n")
     return 0
 

@@ -12,6 +12,7 @@ from bot.imports.fields import Field, field_of
 from bot.imports.phones import normalise_phone
 from bot.imports.prices import parse_menu_text, parse_price
 from bot.imports.trades import Trades
+from core.recommend.hours_text import parse_hours
 
 _SAMPLED = 400
 _SURE, _LIKELY, _GUESSED = 1.0, 0.8, 0.6
@@ -19,6 +20,8 @@ _LEAST_SHARE = 0.5
 _ADDRESS = re.compile(
     r"[가-힣]+(?:시|군|구|읍|면|동|리|로|길|가)\s*\d|[가-힣]+(?:시|군|구)\s+[가-힣0-9]+(?:읍|면|동|로|길|대로)"
 )
+_CLOCK = re.compile(r"\d{1,2}\s*(?::|시)\s*\d{0,2}.*[~\-–부].*\d|24\s*시간")
+_CLOSING = re.compile(r"휴무|휴업|휴점|쉼|쉽니다|연중무휴|[월화수목금토일]요일|명절")
 _WORDS = re.compile(r"[A-Za-z가-힣]")
 
 
@@ -128,6 +131,8 @@ def _fill_gaps(at: dict[str, list[tuple[float, int]]], free: list[int], sample: 
         ("latitude", lambda cell: _between(cell, 33, 39)),
         ("longitude", lambda cell: _between(cell, 124, 132)),
         ("category", sample.trades.knows),
+        ("hours", lambda cell: bool(_CLOCK.search(cell)) and parse_hours(cell, None) is not None),
+        ("closed", lambda cell: bool(_CLOSING.search(cell)) and not _CLOCK.search(cell)),
     )
     for name, test in looks:
         missing = name not in at and not (name == "address" and {"road_address", "lot_address"} & set(at))

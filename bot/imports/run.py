@@ -44,7 +44,10 @@ class _Taken:
 async def import_files(
     database: Database, files: Sequence[Source], region: str | None, now: datetime, *, dry_run: bool
 ) -> dict[str, Any]:
-    """Import lists of shops as one batch; returns the report of contracts.md. A dry run writes and takes back."""
+    """Import lists of shops as one batch; returns the report of contracts.md.
+
+    A dry run writes and takes back; otherwise the report holds its `batch` too.
+    """
     today = now.astimezone(SEOUL).date()
     async with database.acquire() as connection:
         world = await _world(connection, today)
@@ -58,12 +61,12 @@ async def import_files(
         notes.append(f"point_shared: {shared} shops stand on a point of several addresses; it counts as a district's")
     try:
         async with database.transaction() as connection:
-            report = await _write(connection, files, taken, reports, notes, world.reader, now)
+            report, batch = await _write(connection, files, taken, reports, notes, world.reader, now)
             if dry_run:
                 raise _DryRun
     except _DryRun:
-        pass
-    return report
+        return report
+    return report | {"batch": batch}
 
 
 async def _world(connection: Connection, today: date) -> World:
@@ -144,7 +147,7 @@ async def _write(
     notes: Sequence[str],
     reader: AddressReader,
     now: datetime,
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], int]:
     await shop_import.begin_alone(connection)
     names = list({normalised_name(record.name) for record in taken.merger.records})
     taken.merger.match(await shop_import.standing(connection, names), reader)
@@ -159,7 +162,7 @@ async def _write(
     report["menus"] = sum(len(record.menus) for record in taken.merger.records)
     counts = ImportCounts(**{name: report[name] for name in ("rows", "inserted", "updated", "rejected", "menus")})
     await imports.finish(connection, batch, counts, report["warnings"], report["errors"], now)
-    return report
+    return report, batch
 
 
 def _count(taken: _Taken, slots: dict[int, int], new: set[int]) -> None:

@@ -210,7 +210,9 @@ def _stands_alone(text: str, written: str, end: int, value: int, *, asked: bool,
     if units and len(written) > 1 and (written[0].isdigit() or "만" in written or "천" in written):
         return bool(_AMOUNT_FOLLOWS.match(text, end)) and not (attached and not written[0].isdigit() and units < 2)
     if asked and units and len(written) == 1:
-        return written in "만천"
+        return (
+            written in "만천" and not attached and _AMOUNT_FOLLOWS.match(text, end) is not None
+        )  # not 추천, 먹을 만한
     plain = written.replace(",", "")
     if not plain.isdigit() or not SMALLEST <= value <= LARGEST * 10:
         return False

@@ -9,9 +9,20 @@ from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
 from core.nlu.need import believed, is_emergency
-from core.nlu.rules import Evidence, asks_coupon, asks_opening, asks_option, corrected, only_thanks, wishes_another
+from core.nlu.rules import (
+    Evidence,
+    asks_coupon,
+    asks_opening,
+    asks_option,
+    asks_table_there,
+    corrected,
+    leaves_balance,
+    only_thanks,
+    wishes_another,
+)
 
 _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
+_OF_CARD = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
 _FILLER = re.compile(
@@ -71,20 +82,33 @@ def settle(
         return Intent.EMERGENCY_FOOD, max(classified.confidence, 0.9)
     if running is not None and refused_here:
         return running, max(classified.confidence, 0.9)
+    if asks_table_there(evidence):
+        return Intent.GROUP_DINING, max(classified.confidence, 0.8)
     if running in _OF_ONE_THING | {Intent.GROUP_DINING} and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
     guess = believed(classified.intent, classified.confidence, evidence.clean)
-    if running is not None and continues(evidence, guess):
+    if running is not None and _can_hold(running, evidence.entities) and continues(evidence, guess):
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
-        return running or _SLOT_INTENTS[question], 0.9
-    bare_meal = guess is Intent.TIME_INQUIRY and _BARE_MEAL.fullmatch(evidence.clean) is not None
-    if bare_meal or (guess is Intent.UNKNOWN and _only_fills(evidence)):  # a bare value ("내일 점심") opens a request
-        guess = Intent.FOOD_REQUEST
-    intent = corrected(guess, evidence)
+        holds = running is not None and _can_hold(running, evidence.entities)
+        return running if running is not None and holds else _SLOT_INTENTS[question], 0.9
+    intent = corrected(_as_request(guess, running, evidence), evidence)
     if running is not None and running not in _NO_ENTITIES and _goes_on(intent, evidence):
         return running, max(classified.confidence, 0.8)
     return intent, classified.confidence if intent is classified.intent else max(classified.confidence, 0.8)
+
+
+def _as_request(guess: Intent, running: Intent | None, evidence: Evidence) -> Intent:
+    """The guess; but a bare value ("내일 점심") opens a request, and so does what is stated after the balance."""
+    bare_meal = guess is Intent.TIME_INQUIRY and _BARE_MEAL.fullmatch(evidence.clean) is not None
+    bare_value = guess is Intent.UNKNOWN and _only_fills(evidence)
+    after_balance = guess is running and running in _OF_CARD and leaves_balance(evidence)
+    return Intent.FOOD_REQUEST if bare_meal or bare_value or after_balance else guess
+
+
+def _can_hold(running: Intent, said: Entities) -> bool:
+    """Whether the running intent can take up what was said; 5천원 after the balance would be lost in it."""
+    return running not in _NO_ENTITIES or said == Entities()
 
 
 def _goes_on(intent: Intent, evidence: Evidence) -> bool:

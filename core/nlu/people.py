@@ -68,6 +68,9 @@ _PERSON_BEFORE = re.compile(
     r"(?:아이|애|아기|어른|노인|학생|친구|동생|조카|손주|손자|남자|여자|교사|선생님|직원|[가-힣]들)\s?$"
 )
 _NEGATED = re.compile(r"\s?(?:이|은|는)?\s?(?:아니|말고|말구)")
+_SOME_OF_THEM = re.compile(
+    r"\s?(?:은|는)\s(?:\S+\s){0,2}?\S*(?:알레르기|못\s?(?:먹|드)|안\s?(?:먹|드)|채식|비건|할랄|당뇨|글루텐)"
+)  # 두 명은 견과류 알레르기예요 counts some of those who come
 _A_PAIR = 2
 MANY = 500
 
@@ -140,6 +143,8 @@ def _groups(page: Page) -> list[_Group]:
             if count == 1 and _SHARE_OF_ONE.match(text, match.end()):
                 continue
             if not _counts_people(text, match) or _NEGATED.match(text, match.end()):
+                continue
+            if _SOME_OF_THEM.match(text, match.end()):
                 continue
             if _SHARE.match(text, match.end()) or any(g.start <= match.start() < g.end for g in found):
                 continue

@@ -20,12 +20,14 @@ _SEATS = CLUES.clue(
     r"|생일\s?파티|\d+\s?인석|인석|좌식|홀\s?넓|수용|다\s?들어갈|몇\s?명까지|대관|칠순|환갑|팔순"
     r"|잔치"
 )
+_TABLE = CLUES.clue(
+    r"예약(?!\s?(?:취소|확인))|룸(?!메이트|서비스)|(?:자리|좌석|테이블)\s?(?:\S{1,2}\s)?(?:있|나[요와]|남|될|돼|되)"
+)
 _OPEN = CLUES.clue(
     r"몇\s?시(?!간)|문\s?(?:을\s?)?(?:여|열|닫|연)|영업|오픈|휴무|쉬는\s?날(?!이라|이어|인데)|쉬나"
     r"|쉬는지|브레이크|라스트\s?오더|24시|닫아|닫는|언제\s?(?:열|닫|까지\s?해|끝나|문)|마감|노나요"
     r"|열었|열려|여는|연\s?데|아직\s?(?:하|해)"
 )
-_BOOKS = CLUES.clue(r"예약\s?(?:해|하|할|부탁|잡|걸|좀|가능|되|돼)")
 _BALANCE = CLUES.clue(
     r"잔액|잔고|얼마\s?(?:나\s?|쯤\s?)?(?:남|들어\s?있|들었)|남은\s?(?:돈|금액"
     r"|거)\S{0,2}\s?(?:이\s?)?(?:얼마|몇)|몇\s?(?:천|만)?\s?원\S{0,2}\s?(?:남|있)"
@@ -76,7 +78,7 @@ _TO_BOT = re.compile(
 _THANKS = re.compile(
     r"^(?:(?:진짜|정말|너무|완전|오|와|아|우와|나비얌?)\s)?(?:고마[워웡웠운]|고맙|감사|땡큐|ㄱㅅ|thx)\S*(?:\s(?:고마워|고맙습니다|나비얌?|진짜|정말)\S*)?[\s!~.ㅋㅎㅠㅜ]*$"
 )
-_WISHED = CLUES.clue(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기|어때|어떻|빼고$")
+_WISHED = CLUES.clue(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기|어때|어떻|(?:으로|로)\s?바[꿀꿔]|빼고$")
 _WISHES = CLUES.clue(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
 _ABOUT_FOOD = CLUES.clue(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
 _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY, Intent.UNKNOWN})
@@ -148,9 +150,16 @@ def corrected(intent: Intent, evidence: Evidence) -> Intent:
 def asks_opening(evidence: Evidence) -> bool:
     """Open, closed, hours, holiday or break, or "does it run" with a time and something that has hours."""
     entities = evidence.entities
-    named = entities.shop or entities.food_type or entities.location or entities.near_me
+    named = entities.shop or entities.food_type or entities.location or entities.near_me or evidence.reference
     runs = entities.time_preference and named and evidence.says(_RUNS)
     return evidence.says(_OPEN) or bool(runs)
+
+
+def leaves_balance(evidence: Evidence) -> bool:
+    """Something to eat or to spend is stated, and nothing is said of the card: 8천원으로 갈 만한 데요."""
+    entities = evidence.entities
+    states = entities.food_type or _states_amount(evidence) or _names_place(evidence)
+    return bool(states) and not any(evidence.says(clue) for clue in (_BALANCE, _CHARGE, _OF_CARD))
 
 
 def asks_coupon(evidence: Evidence) -> bool:
@@ -195,9 +204,10 @@ def _asks_seats(evidence: Evidence) -> bool:
     return bool(several) and evidence.says(_SEATS)
 
 
-def _books_what_was_shown(evidence: Evidence) -> bool:
-    """그걸로 예약해 주세요, 두 번째 집 예약되나요."""
-    return evidence.reference is not None and evidence.says(_BOOKS)
+def asks_table_there(evidence: Evidence) -> bool:
+    """A table, a room or a booking at a place pointed at: 그걸로 예약해주세요."""
+    pointed = evidence.reference is not None and evidence.wish in {None, Wish.CHOOSE}
+    return pointed and evidence.says(_TABLE)
 
 
 def _asks_of_dish(evidence: Evidence) -> bool:
@@ -301,7 +311,6 @@ _RULES = (
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _tells_of_meal, Intent.GENERAL_CHAT),
     _Rule(_TALK, _wishes_discreet_near, Intent.LOCATION_INQUIRY),
     _Rule(_TALK, _wishes_discreet, Intent.FOOD_REQUEST),
-    _Rule(_LOOSE | _TALK, _books_what_was_shown, Intent.GROUP_DINING),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
     _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
     _Rule(_LOOSE, asks_option, Intent.MENU_OPTION),
