@@ -35,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
         made = asyncio.run(_let_in(settings, args.shop))
     if made is None:
         raise Failure(f"{args.shop} is no coupon partner")
-    address = f"{settings.public_url or 'http://127.0.0.1:8080'}/s/{made.token}"
-    told = {"shop_id": made.shop_id, "shop": made.shop_name, "page": address, "pin": made.pin}
+    page = f"{settings.address}/s/{made.token}"
+    told = {"shop_id": made.shop_id, "shop": made.shop_name, "page": page, "pin": made.pin}
     sys.stdout.write(orjson.dumps(told).decode() + "\n")
     return 0
 

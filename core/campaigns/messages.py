@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.actions.turn import Reply
 from core.campaigns.wording import fill
 from core.clock import SEOUL
 from core.compose import Composer
@@ -12,6 +13,8 @@ from core.korean import day_name
 from core.messages import Answer
 from db.campaigns import CampaignRow
 from db.coupons import Promoted
+
+_REFUSE = Reply("news_end")  # one press ends advertisements on every channel that has buttons; a word does on all
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,14 @@ class Voice:
 
     def say(self, campaign: CampaignRow, variant: str, values: Mapping[str, str]) -> Answer:
         """The message of a variant."""
+        advertisement = campaign.kind == "advertisement"
         told = {
-            "advertisement": campaign.kind == "advertisement",
+            "advertisement": advertisement,
             "sender": self.sender,
             "refuse": self.refuse,
             "words": fill(campaign.messages[variant]["text"], values),
         }
-        return self.composer.notice("friendly", "notice_campaign", told, ())
+        return self.composer.notice("friendly", "notice_campaign", told, (_REFUSE,) if advertisement else ())
 
 
 def coupon_values(coupon: Promoted | None) -> dict[str, str]:

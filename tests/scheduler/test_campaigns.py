@@ -136,6 +136,7 @@ async def test_each_person_gets_one_labelled_message_and_the_campaign_ends(scene
     assert scene.reached == [name(1), name(2), name(3)]
     assert scene.said.count("(광고) 나비얌: 오늘 맛있는 것 어때요") == 3
     assert scene.said.count("그만 받기: '그만'") == 3
+    assert scene.said.count('"text": "소식 그만"') == 3  # one press ends them
     assert await scene.status(campaign) == "FINISHED"
     (variant,) = (await scene.results(campaign)).variants
     assert (variant.listed, variant.accepted, variant.queued, variant.pending) == (3, 3, 0, 0)
