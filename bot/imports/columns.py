@@ -87,7 +87,8 @@ def guess_columns(names: Sequence[str], body: Sequence[Row], trades: Trades) -> 
     menus = _menu_columns(fields, sample)
     taken = {i for some in at.values() for _, i in some} | {m.menu for m in menus} | set(days.values())
     free = [i for i in range(len(names)) if i not in taken and (fields[i] is None or not names[i])]
-    menus = menus or _fill_gaps(at, free, sample)
+    found_menus = _fill_gaps(at, free, sample)
+    menus = menus or found_menus
     ordered = {name: sorted(some, key=lambda one: -one[0]) for name, some in at.items()}
     return Columns(
         at={name: tuple(index for _, index in some) for name, some in ordered.items()},
@@ -136,7 +137,7 @@ def _fill_gaps(at: dict[str, list[tuple[float, int]]], free: list[int], sample: 
     )
     for name, test in looks:
         missing = name not in at and not (name == "address" and {"road_address", "lot_address"} & set(at))
-        best = max(free, key=lambda index: sample.share(index, test), default=None)
+        best = max(free, key=lambda index: (sample.share(index, test), -sample.length(index)), default=None)
         if missing and best is not None and sample.share(best, test) >= _LEAST_SHARE:
             at[name] = [(_GUESSED * sample.share(best, test), best)]
             free.remove(best)
@@ -173,6 +174,11 @@ class _Sample:
         """The share of filled cells that pass."""
         cells = self._columns[index]
         return sum(map(test, cells)) / len(cells) if cells else 0.0
+
+    def length(self, index: int) -> float:
+        """Letters in a filled cell, on average: "국밥" is a trade, "할매돼지국밥" is a name that tells one."""
+        cells = self._columns[index]
+        return sum(map(len, cells)) / len(cells) if cells else 0.0
 
     def variety(self, index: int) -> float:
         """How much a column looks like names: words, few of them twice."""

@@ -154,6 +154,40 @@ async def test_hours_are_read_from_columns_whose_names_say_nothing(stage: Stage)
     assert weeks["밥집"] is None
 
 
+async def test_a_shop_is_found_in_columns_whose_names_say_nothing_but_its_menus(stage: Stage) -> None:
+    rows = [
+        {
+            "참여 식당": "할매국수",
+            "찾아오는 길": "부산 동래구 명륜로 94",
+            "음식": "국수",
+            "첫째 메뉴": "국수",
+            "첫째 메뉴 값(원)": "₩5,000",
+        },
+        {
+            "참여 식당": "돼지국밥",
+            "찾아오는 길": "부산 동래구 온천동 4",
+            "음식": "국밥",
+            "첫째 메뉴": "국밥",
+            "첫째 메뉴 값(원)": "1만2천원",
+        },
+        {
+            "참여 식당": "명륜분식",
+            "찾아오는 길": "부산 동래구 명륜동 7",
+            "음식": "분식",
+            "첫째 메뉴": "순대",
+            "첫째 메뉴 값(원)": "4천",
+        },
+    ]
+    report = await stage.take(stage.file("든든한끼.json", rows))
+    assert (report["inserted"], report["menus"]) == (3, 3)
+    assert {shop["shop_name"] for shop in await stage.shops()} == {"할매국수", "돼지국밥", "명륜분식"}
+    assert {name: price for name, (price, _) in (await stage.menus()).items()} == {
+        "국수": 5000,
+        "국밥": 12000,
+        "순대": 4000,
+    }
+
+
 async def test_a_batch_is_undone_whole(stage: Stage) -> None:
     row = {
         "업소명": "죽집",
