@@ -128,7 +128,7 @@ def _statement(told: Told, as_of: datetime) -> Statement | tuple[str, str]:
     status = _STATUSES.get(text_of(told.get("status")).lower().replace(" ", ""))
     if isinstance(ref, tuple):
         return ref
-    if balance is None or balance != int(balance) or not 0 <= balance <= _MOST_WON:
+    if balance is None or not 0 <= balance <= _MOST_WON or balance != int(balance):
         return "balance", "no_amount" if balance is None else "not_believable"
     if status is None:
         return "status", "unknown_status"

@@ -177,7 +177,8 @@ async def test_the_address_and_the_words_are_stored_sealed(called: Called) -> No
         row = str(dict(await connection.fetchrow("SELECT * FROM chatbot.inbox") or {}))
     assert "callback" not in row
     assert "배고파" not in row
-    assert "u1" not in row
+    assert "'u1'" not in row
+    assert '"u1"' not in row
     turn.set_result(food_answer())
     await called.until("done")
 
