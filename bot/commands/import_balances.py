@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from bot.config import Settings
 from bot.embedded.servers import running
 from bot.failure import Failure
 from bot.imports.balances import read_balances
-from bot.imports.reading import Source, UnreadableError, read_file
+from bot.imports.reading import Source, read_file
 from core.clock import SEOUL
 from core.foodcard.sheet import Sheets
 from db.crypto import Cipher
@@ -39,12 +40,10 @@ def run(args: argparse.Namespace) -> int:
     """Print the report as one line of JSON.
 
     Raises:
-        Failure: the file cannot be read, or is told to be of the future.
+        UnreadableError: the file cannot be read.
+        Failure: it is told to be of the future.
     """
-    try:
-        file = read_file(args.file)
-    except UnreadableError as error:
-        raise Failure(str(error)) from error
+    file = read_file(args.file)
     with running(config.load(args.data_dir)) as (settings, _):
         migrate(settings.database_url.get_secret_value())
         now = settings.business_clock().now().astimezone(SEOUL)
@@ -78,7 +77,7 @@ async def import_file(
         "known": taken.known,
         "strangers": taken.strangers,
         "rejected": len(sheet.wrong),
-        "errors": [{"row": one.row, "column": one.column, "reason": one.reason} for one in sheet.wrong],
+        "errors": list(map(asdict, sheet.wrong)),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,8 @@ import orjson
 from bot import config, sample
 from bot.config import ROOT, Settings
 from bot.embedded.servers import running
-from bot.failure import Failure
 from bot.imports.places import read_places
-from bot.imports.reading import Source, UnreadableError, read_file
+from bot.imports.reading import Source, read_file
 from db import places
 from db.migrate import migrate
 from db.pool import Database
@@ -29,11 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the report as one line of JSON."""
-    try:
-        file = read_file(args.file)
-    except UnreadableError as error:
-        raise Failure(str(error)) from error
+    """Print the report as one line of JSON. Raises UnreadableError."""
+    file = read_file(args.file)
     with running(config.load(args.data_dir)) as (settings, _):
         migrate(settings.database_url.get_secret_value())
         report = asyncio.run(_import(settings, file))
@@ -64,5 +61,5 @@ async def import_file(database: Database, file: Source) -> dict[str, Any]:
         "inserted": new,
         "updated": len(taken) - new,
         "rejected": len(wrong),
-        "errors": [{"row": one.row, "column": one.column, "reason": one.reason} for one in wrong],
+        "errors": list(map(asdict, wrong)),
     }

@@ -15,9 +15,8 @@ import orjson
 from bot import config, sample
 from bot.config import ROOT, Settings
 from bot.embedded.servers import running
-from bot.failure import Failure
 from bot.imports.derive import derive_places
-from bot.imports.reading import FORMATS, Source, UnreadableError, read_file
+from bot.imports.reading import FORMATS, Source, read_file
 from bot.imports.run import import_files
 from db.migrate import migrate
 from db.pool import Database
@@ -36,11 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the report as one line of JSON."""
-    try:
-        files = [read_file(file, args.format) for file in args.files]
-    except UnreadableError as error:
-        raise Failure(str(error)) from error
+    """Print the report as one line of JSON. Raises UnreadableError."""
+    files = [read_file(file, args.format) for file in args.files]
     with running(config.load(args.data_dir)) as (settings, _):
         migrate(settings.database_url.get_secret_value())
         began = time.monotonic()

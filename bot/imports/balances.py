@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from bot.imports.cells import Cell, Row, date_of, number_of, text_of
 from bot.imports.reading import Table
+from bot.imports.report import Wrong
 from core.clock import SEOUL
 from core.foodcard.provider import Statement
 
@@ -50,15 +51,6 @@ _MOST_WON = 10_000_000
 _EXACT_DIGITS = 15  # a spreadsheet keeps no more of a number and fills the rest with zeros
 
 Told: TypeAlias = "Mapping[str, Cell]"
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """Why a row was not taken; `row` as a person counts them. Nothing of the row itself is told."""
-
-    row: int
-    column: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,11 +136,13 @@ def _fill_gaps(at: dict[str, list[tuple[float, int]]], free: list[int], sample: 
         ("closed", lambda cell: bool(_CLOSING.search(cell)) and not _CLOCK.search(cell)),
     )
     for name, test in looks:
-        missing = name not in at and not (name == "address" and {"road_address", "lot_address"} & set(at))
-        best = max(free, key=lambda index: (sample.share(index, test), -sample.length(index)), default=None)
-        if missing and best is not None and sample.share(best, test) >= _LEAST_SHARE:
-            at[name] = [(_GUESSED * sample.share(best, test), best)]
-            free.remove(best)
+        if name in at or (name == "address" and {"road_address", "lot_address"} & set(at)):
+            continue
+        shares = [(sample.share(index, test), -sample.length(index), -index) for index in free]
+        share, _, place = max(shares, default=(0.0, 0.0, 0))
+        if share >= _LEAST_SHARE:
+            at[name] = [(_GUESSED * share, -place)]
+            free.remove(-place)
     packed = [i for i in free if sample.share(i, lambda cell: bool(parse_menu_text(cell))) >= _LEAST_SHARE]
     free[:] = [index for index in free if index not in packed]
     named = max(free, key=sample.variety, default=None)

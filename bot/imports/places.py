@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from bot.imports.addresses import AddressReader
 from bot.imports.cells import Row, number_of, text_of
 from bot.imports.reading import Table
+from bot.imports.report import Wrong
 from core.messages import Point
 from core.recommend.geometry import distance, distances
 from db.places import AddressMiddle, PlaceRow
@@ -49,15 +50,6 @@ _DISTRICT = re.compile(r"[가-힣]{1,5}[시군구](?: [가-힣]{1,5}구)?(?= |$)
 
 _Named: TypeAlias = "dict[tuple[str, str, str], list[AddressMiddle]]"
 """Shops by name of the place, province and district."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """Why a row of the file was not taken; `row` as a person counts them."""
-
-    row: int
-    column: str
-    reason: str
 
 
 def read_places(

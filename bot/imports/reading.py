@@ -14,6 +14,7 @@ import orjson
 from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from bot.failure import Failure
 from bot.imports.cells import Row
 from bot.imports.trees import lists_of, table_of
 
@@ -24,7 +25,7 @@ _SAMPLE = 200_000
 _DELIMITERS = (",", "\t", ";", "|")
 
 
-class UnreadableError(Exception):
+class UnreadableError(Failure):
     """The file cannot be read; the message says why."""
 
 

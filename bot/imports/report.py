@@ -17,6 +17,15 @@ _SENTENCES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why a row was not taken; `row` as a person counts them. Nothing of the row itself is told."""
+
+    row: int
+    column: str
+    reason: str
+
+
 @dataclass(slots=True)
 class Report:
     """Counts one table's rows; `name` is its file, with its sheet where there are several."""

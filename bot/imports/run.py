@@ -27,10 +27,6 @@ _TRADES = ROOT / "data" / "lexicon" / "trades.tsv"
 _FILE_NAME_LENGTH = 200
 
 
-class _DryRun(Exception):  # noqa: N818 - no error: it takes the transaction back
-    pass
-
-
 @dataclass(slots=True)
 class _Taken:
     """Rows that were taken, in the order they were read, and the shops they are kept in."""
@@ -59,14 +55,9 @@ async def import_files(
     reports = [one.report for one in listings]
     if reports and shared:
         notes.append(f"point_shared: {shared} shops stand on a point of several addresses; it counts as a district's")
-    try:
-        async with database.transaction() as connection:
-            report, batch = await _write(connection, files, taken, reports, notes, world.reader, now)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        return report
-    return report | {"batch": batch}
+    async with database.transaction(keep=not dry_run) as connection:
+        report, batch = await _write(connection, files, taken, reports, notes, world.reader, now)
+    return report if dry_run else report | {"batch": batch}
 
 
 async def _world(connection: Connection, today: date) -> World:
