@@ -99,8 +99,9 @@ class Search:
         """Search the catalogue."""
         known = self._live.current
         found = find(known.catalogue, request, known.ranker)
-        paid = {shop_id for shop_id, until in known.paid_until.items() if until > request.at}
-        if paid.isdisjoint(offer.shop.id for offer in found.offers):
+        shown = {offer.shop.id for offer in found.offers}
+        paid = {shop_id for shop_id in shown & known.paid_until.keys() if known.paid_until[shop_id] > request.at}
+        if not paid:
             return found
         offers = tuple(replace(offer, is_paid_at=offer.shop.id in paid) for offer in found.offers)
         return replace(found, offers=offers)
