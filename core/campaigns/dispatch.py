@@ -23,13 +23,14 @@ from core.experiments import HELD_OUT, assign, even_shares
 from core.faults import trail
 from core.notifications.gate import Gate, Notice, Refusal
 from core.notifications.gate import Kind as MessageKind
+from core.notifications.leaving import Outgoing
 from core.notifications.message import to_payload
 from core.notifications.recipient import recipient_of
 from db import audience, campaign_list, campaigns, coupons, experiments, links, recipients, wallet
 from db.campaign_list import Recipient
 from db.campaigns import CampaignRow
 from db.coupons import Promoted
-from db.outbox import NewMessage, Outbox
+from db.outbox import Outbox
 from db.pool import Connection, Database, DatabaseUnavailableError
 from db.recipients import RecipientRow
 
@@ -167,7 +168,10 @@ class Dispatcher:
         given = await _give(connection, campaign, recipient.user_id, at)
         if isinstance(given, wallet.Refusal):
             return given
-        outbox_id = await self._outbox.add(connection, _message(campaign, recipient, notice, channels, at))
+        key = f"campaign:{campaign.id}:{recipient.user_id}"
+        payload = to_payload(notice.answer)
+        message = Outgoing(key, notice.kind, payload, at, notice.send_before, notice.is_advertisement)
+        outbox_id = await self._outbox.add(connection, message.to(recipient.user_id, channels))
         if outbox_id is None:
             raise LookupError("a message of this campaign to this person is in the outbox already")
         if link := campaign.messages[recipient.variant].get("link"):
@@ -184,22 +188,6 @@ class Dispatcher:
         kind = MessageKind.AID if campaign.kind == Kind.AID else MessageKind.CAMPAIGN
         answer = self._voice.say(campaign, recipient.variant, values)
         return Notice(kind, campaign.kind == Kind.ADVERTISEMENT, answer, batch.at + WORTH_SENDING)
-
-
-def _message(
-    campaign: CampaignRow, recipient: Recipient, notice: Notice, channels: Sequence[str], at: datetime
-) -> NewMessage:
-    return NewMessage(
-        dedupe_key=f"campaign:{campaign.id}:{recipient.user_id}",
-        user_id=recipient.user_id,
-        channel=channels[0],
-        kind=notice.kind,
-        is_advertisement=notice.is_advertisement,
-        payload=to_payload(notice.answer),
-        send_after=at,
-        send_before=notice.send_before,
-        fallback_channels=channels[1:],
-    )
 
 
 async def _expose(connection: Connection, campaign: CampaignRow, user_id: int, variant: str, at: datetime) -> None:

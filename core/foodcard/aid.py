@@ -17,7 +17,7 @@ from typing import Any
 from core.clock import SEOUL
 from core.foodcard.card import next_charge
 from core.notifications.gate import TALKING, Kind
-from core.notifications.leaving import Service, leave
+from core.notifications.leaving import Outgoing, leave
 from core.notifications.night import daytime_from
 from db import aid, benefits, card_sync, wallet
 from db.aid import LowCard
@@ -128,7 +128,7 @@ class Aid:
         await benefits.grant(connection, aid.BENEFIT, subject, taken, now)
         await card_sync.mark_alert(connection, card.id, now)
         if not told:
-            notice = Service(f"aid:{taken}", Kind.AID, self._notice, deliverable, expires_at)
+            notice = Outgoing(f"aid:{taken}", Kind.AID, self._notice, deliverable, expires_at)
             await leave(connection, self._outbox, card.user_id, notice)
         return Given(expires_at, now=True)
 

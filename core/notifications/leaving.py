@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,17 +14,32 @@ from db.pool import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """A service message: what makes it this one (`key`), what it says, and between when it may go (business time)."""
+class Outgoing:
+    """A message: what makes it this one (`key`), what it says, and between when it may go (business time)."""
 
     key: str
     kind: Kind
     payload: Mapping[str, Any]
     after: datetime
     before: datetime
+    is_advertisement: bool = False
+
+    def to(self, user_id: int, channels: Sequence[str]) -> NewMessage:
+        """It for a person whom `channels` (not empty) reach: by the first, failing that by the others."""
+        return NewMessage(
+            dedupe_key=self.key,
+            user_id=user_id,
+            channel=channels[0],
+            kind=self.kind,
+            is_advertisement=self.is_advertisement,
+            payload=self.payload,
+            send_after=self.after,
+            send_before=self.before,
+            fallback_channels=channels[1:],
+        )
 
 
-async def leave(connection: Connection, outbox: Outbox, user_id: int, message: Service) -> bool:
+async def leave(connection: Connection, outbox: Outbox, user_id: int, message: Outgoing) -> bool:
     """Write it in the transaction of what it tells of, for the channel they used last and then the others.
 
     False where it is there already, or nothing reaches the person: they find what it tells of when they ask.
@@ -32,15 +47,4 @@ async def leave(connection: Connection, outbox: Outbox, user_id: int, message: S
     channels = await recipients.channels(connection, user_id)
     if not channels:
         return False
-    row = NewMessage(
-        dedupe_key=message.key,
-        user_id=user_id,
-        channel=channels[0],
-        kind=message.kind,
-        is_advertisement=False,
-        payload=message.payload,
-        send_after=message.after,
-        send_before=message.before,
-        fallback_channels=channels[1:],
-    )
-    return await outbox.add(connection, row) is not None
+    return await outbox.add(connection, message.to(user_id, channels)) is not None

@@ -8,7 +8,7 @@ from core.actions.turn import Reply
 from core.clock import SEOUL
 from core.compose import Composer
 from core.notifications.gate import Kind
-from core.notifications.leaving import Service, leave
+from core.notifications.leaving import Outgoing, leave
 from core.notifications.message import to_payload
 from db import wallet, wards
 from db.outbox import Outbox
@@ -44,11 +44,11 @@ class CouponReminders:
     async def _remind(self, connection: Connection, coupon: Expiring, at: datetime) -> bool:
         until = coupon.expires_at.astimezone(SEOUL)
         notice = self._composer.notice("friendly", "notice_expiry", {"until": until}, (Reply("my_coupons"),))
-        message = Service(f"expiry:{coupon.wallet_id}", Kind.EXPIRY, to_payload(notice), at, coupon.expires_at)
+        message = Outgoing(f"expiry:{coupon.wallet_id}", Kind.EXPIRY, to_payload(notice), at, coupon.expires_at)
         for guardian in await wards.guardians_to_tell(connection, coupon.wallet_id):
             told = to_payload(self._composer.notice("friendly", "notice_guardian", {"until": until}, ()))
             key = f"expiry:{coupon.wallet_id}:{guardian}"
-            await leave(connection, self._outbox, guardian, Service(key, Kind.GUARDIAN, told, at, coupon.expires_at))
+            await leave(connection, self._outbox, guardian, Outgoing(key, Kind.GUARDIAN, told, at, coupon.expires_at))
         return await leave(connection, self._outbox, coupon.user_id, message)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from core.clock import SEOUL
 from core.compose import Composer
 from core.notifications.gate import CONFIRMED_EVERY, Kind
-from core.notifications.leaving import Service, leave
+from core.notifications.leaving import Outgoing, leave
 from core.notifications.message import to_payload
 from core.reports.report import Chart
 from db import archive, marketing, reports, segments
@@ -77,7 +77,7 @@ class Monthly:
         values = {"agreed": agreed.agreed_at.astimezone(SEOUL).date()}
         notice = self._composer.notice("friendly", "notice_consent", values, ())
         key = f"consent:{agreed.user_id}:{at.astimezone(SEOUL):%Y-%m}"
-        message = Service(key, Kind.CONSENT, to_payload(notice), at, at + _WORTH_TELLING)
+        message = Outgoing(key, Kind.CONSENT, to_payload(notice), at, at + _WORTH_TELLING)
         return await leave(connection, self._outbox, agreed.user_id, message)
 
     async def _report(self, month: date, done: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from core.clock import SEOUL
 from core.compose import Composer
 from core.notifications.gate import Kind
-from core.notifications.leaving import Service, leave
+from core.notifications.leaving import Outgoing, leave
 from core.notifications.message import to_payload
 from core.reservations.booking import Booked, Bookings
 from db.outbox import Outbox
@@ -39,5 +39,5 @@ class Settling:
             return
         values = {"booked": booked.value, "booked_for": row.reserved_for.astimezone(SEOUL), "seats_for": row.people}
         notice = self._composer.notice("friendly", "notice_booking", values, ())
-        message = Service(f"booking:{row.id}", Kind.BOOKING, to_payload(notice), at, row.reserved_for)
+        message = Outgoing(f"booking:{row.id}", Kind.BOOKING, to_payload(notice), at, row.reserved_for)
         await leave(connection, self._outbox, row.user_id, message)
