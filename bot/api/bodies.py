@@ -1,4 +1,4 @@
-"""JSON in and out of the API's doors."""
+"""JSON in and out of the API's doors, and numbers in their paths."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 from bot.problems import FieldError, Kind, Problem
 
 JSON = "application/json"
+
+_LARGEST_ID = 10**18 - 1
 
 _Body = TypeVar("_Body", bound=BaseModel)
 
@@ -38,6 +40,14 @@ async def read(request: web.Request, shape: type[_Body]) -> _Body:
 def answer(value: object, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     """A JSON response of `value`: dataclasses, mappings and lists of plain values, dates and UUIDs."""
     return web.Response(body=orjson.dumps(value), status=status, content_type=JSON)
+
+
+def id_in_path(request: web.Request, largest: int = _LARGEST_ID, *, code: str | None = None) -> int:
+    """The `{id}` of a path, at most `largest`; Problem (404, with `code`) where it can name nothing."""
+    text = request.match_info["id"]
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(_LARGEST_ID)) and int(text) <= largest):
+        raise Problem(Kind.NOT_FOUND, code=code)
+    return int(text)
 
 
 def _problem(error: ValidationError) -> Problem:

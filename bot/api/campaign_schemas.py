@@ -10,6 +10,8 @@ from typing import Any
 from bot.api.person_schemas import Taken
 from core.campaigns.campaigns import Found
 from core.campaigns.plan import Rules
+from core.channel import Channel
+from core.messages import Answer
 from db.audience import SampledPerson, SegmentRow
 from db.campaigns import CampaignRow
 
@@ -135,6 +137,15 @@ def campaign_view(row: CampaignRow) -> CampaignView:
 def audience_view(found: Found) -> Audience:
     """Counted and masked."""
     return Audience(found.count, tuple(map(_masked, found.sample)))
+
+
+def preview_view(said: Mapping[str, Answer], channels: Mapping[str, Channel], found: Found) -> Preview:
+    """What `said` by variant becomes on each platform."""
+    variants = {
+        name: VariantPreview(answer.lines, {at: channel.render(answer) for at, channel in channels.items()})
+        for name, answer in said.items()
+    }
+    return Preview(variants, audience_view(found))
 
 
 def _masked(person: SampledPerson) -> MaskedPerson:

@@ -21,9 +21,9 @@ from bot.api.campaign_schemas import (
     SegmentAudience,
     Segments,
     SegmentView,
-    VariantPreview,
     audience_view,
     campaign_view,
+    preview_view,
     segment_view,
 )
 from bot.api.once import Once
@@ -32,7 +32,7 @@ from bot.api.operators import OperatorCaller, OperatorCallers
 from bot.config import ROOT
 from bot.problems import Kind, Problem
 from core.campaigns.campaigns import Campaigns, Operator
-from core.campaigns.plan import CampaignPlan, Rules, SegmentPlan
+from core.campaigns.plan import CampaignPlan, SegmentPlan
 from core.campaigns.refusals import Refusal
 from core.campaigns.results import Results
 from core.channel import Channel
@@ -148,11 +148,10 @@ class CampaignsDoor:
         caller = await self._callers.marketer(request)
         plan = await bodies.read(request, SegmentPlan)
 
-        async def produce(_request_id: UUID) -> web.Response:
-            added = self._done(await self._campaigns.add_segment(caller.operator, plan))
-            return bodies.answer(segment_view(added), HTTPStatus.CREATED)
+        async def add() -> SegmentView:
+            return segment_view(self._done(await self._campaigns.add_segment(caller.operator, plan)))
 
-        return await self._once.run(request, caller.account, self._clock.now().date(), produce)
+        return await self._changed(request, caller, add, HTTPStatus.CREATED)
 
     async def segments(self, request: web.Request) -> web.Response:
         """By name."""
@@ -163,9 +162,8 @@ class CampaignsDoor:
         """Counted at this moment."""
         caller = await self._callers.reader(request)
         row = self._done(await self._campaigns.segment(caller.operator, _id(request, Refusal.UNKNOWN_SEGMENT)))
-        operator, rules = Operator(caller.operator.id, row.region_id), Rules.model_validate(dict(row.rules))
-        people = await self._campaigns.find(operator, rules, is_advertising=False)
-        advertisable = await self._campaigns.find(operator, rules, is_advertising=True)
+        people = await self._campaigns.whom(row, is_advertising=False)
+        advertisable = await self._campaigns.whom(row, is_advertising=True)
         return bodies.answer(SegmentAudience(segment_view(row), audience_view(people), audience_view(advertisable)))
 
     async def create(self, request: web.Request) -> web.Response:
@@ -173,11 +171,10 @@ class CampaignsDoor:
         caller = await self._callers.marketer(request)
         plan = await bodies.read(request, CampaignPlan)
 
-        async def produce(_request_id: UUID) -> web.Response:
-            made = self._done(await self._campaigns.create(caller.operator, plan))
-            return bodies.answer(campaign_view(made), HTTPStatus.CREATED)
+        async def make() -> CampaignView:
+            return campaign_view(self._done(await self._campaigns.create(caller.operator, plan)))
 
-        return await self._once.run(request, caller.account, self._clock.now().date(), produce)
+        return await self._changed(request, caller, make, HTTPStatus.CREATED)
 
     async def newest(self, request: web.Request) -> web.Response:
         """At most a hundred."""
@@ -193,13 +190,8 @@ class CampaignsDoor:
         """Each variant in each platform's own JSON."""
         caller = await self._callers.reader(request)
         campaign = await self._asked_for(request, caller)
-        said = await self._campaigns.preview(campaign)
-        variants = {
-            name: VariantPreview(answer.lines, {at: channel.render(answer) for at, channel in self._channels.items()})
-            for name, answer in said.items()
-        }
-        audience = audience_view(self._done(await self._campaigns.audience(caller.operator, campaign)))
-        return bodies.answer(Preview(variants, audience))
+        found = self._done(await self._campaigns.audience(caller.operator, campaign))
+        return bodies.answer(preview_view(await self._campaigns.preview(campaign), self._channels, found))
 
     async def results(self, request: web.Request) -> web.Response:
         """With what is not known left unsaid."""
@@ -227,8 +219,22 @@ class CampaignsDoor:
         caller = await self._callers.marketer(request)
         campaign_id = _id(request, Refusal.UNKNOWN_CAMPAIGN)
 
+        async def move() -> CampaignView:
+            return campaign_view(self._done(await change(caller.operator, campaign_id)))
+
+        return await self._changed(request, caller, move)
+
+    async def _changed(
+        self,
+        request: web.Request,
+        caller: OperatorCaller,
+        change: Callable[[], Awaitable[SegmentView | CampaignView]],
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> web.Response:
+        """What `change` made, once for a key."""
+
         async def produce(_request_id: UUID) -> web.Response:
-            return bodies.answer(campaign_view(self._done(await change(caller.operator, campaign_id))))
+            return bodies.answer(await change(), status)
 
         return await self._once.run(request, caller.account, self._clock.now().date(), produce)
 
@@ -248,7 +254,4 @@ class CampaignsDoor:
 
 
 def _id(request: web.Request, refusal: Refusal) -> int:
-    text = request.match_info["id"]
-    if not text.isascii() or not text.isdecimal() or int(text) > _LARGEST_ID:
-        raise Problem(Kind.NOT_FOUND, code=refusal.value)
-    return int(text)
+    return bodies.id_in_path(request, _LARGEST_ID, code=refusal.value)

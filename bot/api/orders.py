@@ -89,7 +89,7 @@ class OrdersDoor:
     async def show(self, request: web.Request) -> web.Response:
         """200 with the order as it stands; 404 where it is not the caller's."""
         caller = await self._callers.caller(request, Field.COUPON)
-        placed = await self._till.ordering.find(caller.user_id, _order_id(request))
+        placed = await self._till.ordering.find(caller.user_id, bodies.id_in_path(request))
         if placed is None:
             raise Problem(Kind.NOT_FOUND)
         return bodies.answer(_view(placed))
@@ -97,7 +97,7 @@ class OrdersDoor:
     async def cancel(self, request: web.Request) -> web.Response:
         """200, or why not."""
         caller = await self._callers.caller(request, Field.COUPON)
-        order_id = _order_id(request)
+        order_id = bodies.id_in_path(request)
         if await self._till.ordering.find(caller.user_id, order_id) is None:
             raise Problem(Kind.NOT_FOUND)
 
@@ -112,7 +112,7 @@ class OrdersDoor:
     async def confirm(self, request: web.Request) -> web.Response:
         """200 once the shop has spoken. A token opens only the vouchers of its own shop."""
         asked = await bodies.read(request, ConfirmRequest)
-        order_id = _order_id(request)
+        order_id = bodies.id_in_path(request)
         if asked.shop_token is not None and asked.code is not None:
             shop = await self._till.confirming.shop(asked.shop_token)
             if shop is None:
@@ -146,13 +146,6 @@ class OrdersDoor:
         if isinstance(said, Refusal):
             raise self._refusals.problem(said)
         return bodies.answer(OrderStatus(said.order_id, "COMPLETED"))
-
-
-def _order_id(request: web.Request) -> int:
-    text = request.match_info["id"]
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise Problem(Kind.NOT_FOUND)
-    return int(text)
 
 
 def _view(placed: Placed) -> OrderView:

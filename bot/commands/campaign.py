@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from adapters.metrics import AdapterMetrics
 from bot import config, log, promotions
-from bot.api.campaign_schemas import VariantPreview, audience_view, campaign_view, segment_view
+from bot.api.campaign_schemas import audience_view, campaign_view, preview_view, segment_view
 from bot.channels import platforms
 from bot.config import Settings
 from bot.embedded.servers import running
@@ -63,9 +63,8 @@ async def _done(settings: Settings, action: str, campaign_id: int, text: str) ->
     async with _campaigns(settings) as campaigns:
         match action:
             case "segment":
-                plan = _read(SegmentPlan, text)
-                segment = _taken(await campaigns.add_segment(_NATION, plan))
-                found = await campaigns.find(Operator(None, segment.region_id), plan.rules, is_advertising=False)
+                segment = _taken(await campaigns.add_segment(_NATION, _read(SegmentPlan, text)))
+                found = await campaigns.whom(segment, is_advertising=False)
                 return [{"segment": segment_view(segment), "people": audience_view(found)}]
             case "segments":
                 return [segment_view(row) for row in await campaigns.segments(_NATION)]
@@ -86,11 +85,7 @@ async def _previewed(settings: Settings, campaigns: Campaigns, campaign_id: int)
     found = _taken(await campaigns.audience(_NATION, campaign))
     async with ClientSession() as session:
         channels = platforms(settings, session, settings.business_clock(), AdapterMetrics(CollectorRegistry()))
-        said = {
-            name: VariantPreview(answer.lines, {at: channel.render(answer) for at, channel in channels.items()})
-            for name, answer in (await campaigns.preview(campaign)).items()
-        }
-    return {"variants": said, "audience": audience_view(found)}
+        return preview_view(await campaigns.preview(campaign), channels, found)
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from datetime import datetime
 import asyncpg
 
 from core.campaigns.messages import Voice, coupon_values
-from core.campaigns.plan import CampaignPlan, Kind, Rules, SegmentPlan
+from core.campaigns.plan import CampaignPlan, Kind, Rules, SegmentPlan, audience_of
 from core.campaigns.refusals import Refusal
 from core.campaigns.results import Results, results
 from core.clock import SEOUL
@@ -18,7 +18,7 @@ from core.coupons.claims import KEPT
 from core.experiments import even_shares
 from core.messages import Answer
 from db import audience, campaign_list, campaigns, coupons, experiments, operators
-from db.audience import SampledPerson, SegmentRow
+from db.audience import Audience, SampledPerson, SegmentRow
 from db.campaigns import CampaignRow, NewCampaign
 from db.coupons import Promoted
 from db.operators import Deed
@@ -67,11 +67,11 @@ class Campaigns:
 
     async def find(self, operator: Operator, rules: Rules, *, is_advertising: bool) -> Found:
         """Whom rules find at this moment in the operator's region."""
-        wanted = rules.audience(operator.region_id, self._time(), is_advertising=is_advertising)
-        async with self._database.acquire() as connection:
-            return Found(
-                await audience.count(connection, wanted), tuple(await audience.sample(connection, wanted, _SAMPLE))
-            )
+        return await self._found(rules.audience(operator.region_id, self._time(), is_advertising=is_advertising))
+
+    async def whom(self, segment: SegmentRow, *, is_advertising: bool) -> Found:
+        """Whom a segment finds at this moment."""
+        return await self._found(audience_of(segment, self._time(), is_advertising=is_advertising))
 
     async def add_segment(self, operator: Operator, plan: SegmentPlan) -> SegmentRow | Refusal:
         """Save rules under a name."""
@@ -134,9 +134,7 @@ class Campaigns:
         segment = await self.segment(operator, campaign.segment_id)
         if isinstance(segment, Refusal):
             return segment
-        rules = Rules.model_validate(dict(segment.rules))
-        whose = Operator(operator.id, segment.region_id)
-        return await self.find(whose, rules, is_advertising=campaign.kind == Kind.ADVERTISEMENT)
+        return await self.whom(segment, is_advertising=campaign.kind == Kind.ADVERTISEMENT)
 
     async def preview(self, campaign: CampaignRow) -> Mapping[str, Answer]:
         """The message of each variant as it would be now, for somebody whose taste is not known."""
@@ -194,6 +192,11 @@ class Campaigns:
             deed = _deed(operator, held.region_id, f"campaign_{status.lower()}", "campaign", campaign_id)
             await operators.record(connection, deed)
             return _there(await campaigns.read(connection, campaign_id))
+
+    async def _found(self, wanted: Audience) -> Found:
+        async with self._database.acquire() as connection:
+            people = await audience.count(connection, wanted)
+            return Found(people, tuple(await audience.sample(connection, wanted, _SAMPLE)))
 
     async def _coupon(self, campaign: CampaignRow) -> Promoted | None:
         if campaign.coupon_id is None:

@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 import structlog
 
 from core.campaigns.messages import Voice, coupon_values
-from core.campaigns.plan import Kind, Rules
+from core.campaigns.plan import Kind, audience_of
 from core.clock import SEOUL
 from core.coupons.claims import KEPT
 from core.experiments import HELD_OUT, assign, even_shares
@@ -132,9 +132,7 @@ class Dispatcher:
         segment = await audience.segment(connection, campaign.segment_id)
         if segment is None:
             raise LookupError("a campaign's segment is gone")
-        advertising = campaign.kind == Kind.ADVERTISEMENT
-        rules = Rules.model_validate(dict(segment.rules))
-        return rules.audience(segment.region_id, at, is_advertising=advertising), campaign.id
+        return audience_of(segment, at, is_advertising=campaign.kind == Kind.ADVERTISEMENT), campaign.id
 
     async def _write(self, campaign_id: int, at: datetime) -> Counter[str]:
         async with self._database.transaction() as connection:

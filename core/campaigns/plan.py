@@ -18,7 +18,7 @@ from pydantic import (
 
 from core.campaigns.wording import LONGEST, problem_of
 from core.experiments import HELD_OUT
-from db.audience import Audience
+from db.audience import Audience, SegmentRow
 
 MOST_HELD_OUT = 90
 _MOST_VARIANTS = 5
@@ -57,6 +57,12 @@ class Rules(_Planned):
     def audience(self, region_id: int | None, at: datetime, *, is_advertising: bool) -> Audience:
         """The rules as they are asked of the database."""
         return Audience(at=at, is_advertising=is_advertising, region_id=region_id, **self.model_dump())
+
+
+def audience_of(segment: SegmentRow, at: datetime, *, is_advertising: bool) -> Audience:
+    """The saved rules of a segment as they are asked of the database."""
+    rules = Rules.model_validate(dict(segment.rules))
+    return rules.audience(segment.region_id, at, is_advertising=is_advertising)
 
 
 class SegmentPlan(_Planned):
