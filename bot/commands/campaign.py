@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from adapters.metrics import AdapterMetrics
 from bot import config, log, promotions
 from bot.api.campaign_schemas import audience_view, campaign_view, preview_view, segment_view
+from bot.arguments import row_id
 from bot.channels import platforms
 from bot.config import Settings
 from bot.embedded.servers import running
@@ -39,7 +40,7 @@ _Done = TypeVar("_Done")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which campaign."""
     parser.add_argument("action", choices=ACTIONS, help="segment and create read JSON from stdin")
-    parser.add_argument("id", nargs="?", type=int, metavar="ID")
+    parser.add_argument("id", nargs="?", type=row_id, metavar="ID")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from datetime import date
 import orjson
 
 from bot import config
+from bot.arguments import row_id
 from bot.config import Settings
 from bot.embedded.servers import running
 from db import wallet
@@ -24,7 +25,7 @@ HELP = "print what each shop is owed for a month's coupons (KST), from the ledge
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which month and shop, and in what form."""
     parser.add_argument("--month", required=True, type=_month, metavar="YYYY-MM")
-    parser.add_argument("--shop", type=int, metavar="SHOP_ID", help="this shop only")
+    parser.add_argument("--shop", type=row_id, metavar="SHOP_ID", help="this shop only")
     parser.add_argument("--csv", action="store_true", help="a sheet instead of lines of JSON")
 
 

@@ -9,6 +9,7 @@ import sys
 import orjson
 
 from bot import config
+from bot.arguments import row_id
 from bot.config import Settings
 from bot.embedded.servers import running
 from bot.failure import Failure
@@ -22,7 +23,7 @@ HELP = "make the page address and PIN by which a partner shop confirms vouchers;
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which shop."""
-    parser.add_argument("shop", type=int, metavar="SHOP_ID")
+    parser.add_argument("shop", type=row_id, metavar="SHOP_ID")
 
 
 def run(args: argparse.Namespace) -> int:

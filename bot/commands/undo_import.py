@@ -9,6 +9,7 @@ import sys
 import orjson
 
 from bot import config
+from bot.arguments import row_id
 from bot.config import Settings
 from bot.embedded.servers import running
 from bot.failure import Failure
@@ -20,7 +21,7 @@ HELP = "take an imported batch back, except shops that were changed since"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which batch."""
-    parser.add_argument("batch", type=int, metavar="BATCH", help="its number, as import-shops told it")
+    parser.add_argument("batch", type=row_id, metavar="BATCH", help="its number, as import-shops told it")
 
 
 def run(args: argparse.Namespace) -> int:

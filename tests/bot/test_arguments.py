@@ -19,6 +19,10 @@ from bot.__main__ import main
         ("up", "--workers", "0"),
         ("up", "--workers=-2"),
         ("up", "--workers", "two"),
+        ("undo-import", "99999999999"),  # no column holds it
+        ("campaign", "results", "0"),
+        ("shop-access", "²"),
+        ("settlements", "--month", "2026-11", "--shop", "9" * 5000),
     ],
 )
 def test_a_number_that_cannot_be_is_refused(
