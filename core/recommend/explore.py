@@ -94,8 +94,9 @@ def _opinions(
     catalogue: Catalogue, request: Request, ranker: Ranker, scored: Scored, pool: Sequence[int]
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The wide score of each of `pool`, and what the deep part, in shadow or not, would rank it by."""
-    wide = score.total(scored.values)[[*pool]]
+    values = {name: value[[*pool]] for name, value in scored.values.items()}
+    wide = score.total(values)
     if ranker.deep is None:
         return tuple(wide.tolist()), ()
-    inputs = features(catalogue, request, scored.found, scored.values)[[*pool]]
+    inputs = features(catalogue, request, scored.found.at(pool), values)
     return tuple(wide.tolist()), tuple((wide + ranker.deep.logits(inputs) / ranker.deep.scale).tolist())

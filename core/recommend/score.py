@@ -14,7 +14,8 @@ near_wished and card_needed are products: what is wished at the door, a card tha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +63,10 @@ class Candidates:
     unsure: Mask
     alike: Floats
     hours_known: Mask
+
+    def at(self, places: Sequence[int]) -> Self:
+        """Some of them."""
+        return type(self)(*(getattr(self, column.name)[[*places]] for column in fields(self)))
 
 
 def terms(catalogue: Catalogue, request: Request, found: Candidates, together: Together) -> Terms:
