@@ -109,43 +109,37 @@ def earned(logged: Sequence[Logged], policy: Policy, looked: Floats) -> Earned:
 def value(told: Earned, seed: int = 0) -> Mapping[str, Value]:
     """The value of a policy read plain, clipped and self-normalised."""
     clipped = told.gains * _clip(told.weights)
-    picks = _picks(len(told.gains), seed)
-    normal = told.expected.mean() / max(float(told.controls.mean()), 1e-9)
-    normals = told.expected[picks].mean(axis=1) / np.maximum(told.controls[picks].mean(axis=1), 1e-9)
-    plain = told.gains[picks].mean(axis=1)
+    means = _means(np.array([told.gains, clipped, told.controls, told.expected]), seed)
+    plain, short, controls, expected = means
     return {
-        "plain": _value(float(told.gains.mean()), plain),
-        "clipped": _value(float(clipped.mean()), clipped[picks].mean(axis=1)),
-        "self_normalised": _value(float(told.gains.mean()) * normal, plain * normals),
+        "plain": _value(plain),
+        "clipped": _value(short),
+        "self_normalised": _value(plain * expected / np.maximum(controls, 1e-9)),
     }
 
 
 def difference(ours: Earned, theirs: Earned, seed: int = 0) -> Value:
     """How many more choices a list one policy earns than another, clipped, over the same lists."""
     gap = (ours.gains - theirs.gains) * _clip(ours.weights)
-    return _value(float(gap.mean()), gap[_picks(len(gap), seed)].mean(axis=1))
+    return _value(_means(gap[np.newaxis], seed)[0])
 
 
 def _earned(one: Logged, policy: Policy, looked: Floats) -> tuple[float, float, float, float]:
-    ranks = looked[: len(one.shown)]
-    order = [*policy(one)]
+    ranks: list[float] = looked[: len(one.shown)].tolist()
+    expected = sum(ranks)
+    as_ranked = dict(zip(one.pool, ranks, strict=False))  # what stands below the last rank is not looked at
+    given = dict(zip(policy(one), ranks, strict=False))
 
     def examined(place: int) -> float:
         """The chance that the logging policy lets `place` be looked at."""
-        usual = one.pool.index(place)
-        as_ranked = float(ranks[usual]) if usual < len(ranks) else 0.0
-        return one.budget * float(ranks.sum()) / len(one.pool) + (1 - one.budget) * as_ranked
+        return one.budget * expected / len(one.pool) + (1 - one.budget) * as_ranked.get(place, 0.0)
 
-    def given(place: int) -> float:
-        rank = order.index(place)
-        return float(ranks[rank]) if rank < len(ranks) else 0.0
-
-    control = sum(float(ranks[rank]) * given(place) / examined(place) for rank, place in enumerate(one.shown))
-    expected = float(ranks.sum())
+    shown = zip(ranks, one.shown, strict=True)
+    control = sum(rank * given.get(place, 0.0) / examined(place) for rank, place in shown)
     if one.chosen is None or one.chosen not in one.shown:
         return 0.0, 0.0, control, expected
     weight = 1 / examined(one.chosen)
-    return given(one.chosen) * weight, weight, control, expected
+    return given.get(one.chosen, 0.0) * weight, weight, control, expected
 
 
 def _clip(weights: Floats) -> Floats:
@@ -154,10 +148,17 @@ def _clip(weights: Floats) -> Floats:
     return clipped
 
 
-def _picks(count: int, seed: int) -> NDArray[np.int64]:
-    return np.random.default_rng(seed).integers(0, count, (_RESAMPLED, count))
+def _means(columns: Floats, seed: int) -> Floats:
+    """The mean of each row of `columns`: as it is, then of every resample of its lists, all rows by one draw.
+
+    One resample at a time: months of lists are many.
+    """
+    dice, count = np.random.default_rng(seed), columns.shape[1]
+    times = (np.bincount(dice.integers(0, count, count), minlength=count) for _ in range(_RESAMPLED))
+    means: Floats = np.array([columns.mean(axis=1), *(columns @ drawn / count for drawn in times)]).T
+    return means
 
 
-def _value(mean: float, resampled: Floats) -> Value:
-    low, high = np.quantile(resampled, (0.025, 0.975))
-    return Value(mean, float(low), float(high))
+def _value(means: Floats) -> Value:
+    low, high = np.quantile(means[1:], (0.025, 0.975))
+    return Value(float(means[0]), float(low), float(high))
