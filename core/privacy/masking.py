@@ -69,7 +69,7 @@ def _masked_once(text: str) -> str:
 def _apply(chapter: Chapter, plain: str, found: list[tuple[int, int, str]]) -> str:
     """The plain form with this chapter's finds covered; what is to be replaced is added to `found`."""
     for rule in chapter.rules:
-        for start, end in list(rule.spans(plain)):
+        for start, end in rule.spans(plain):
             if rule.token is not None:
                 found.append((start, end, rule.token))
             cover = KEPT if rule.token is None else HIDDEN
