@@ -111,7 +111,7 @@ async def test_a_shop_is_found_in_columns_whose_names_say_nothing_but_its_menus(
 
 
 async def test_a_sheet_with_a_row_of_groups_over_the_header_and_cells_merged_over_several_menus(stage: Stage) -> None:
-    sheet = [
+    sheet: list[list[str | int | None]] = [
         ["동래구 아동급식 지정업소"],
         ["연번", "업소 정보", None, None, "메뉴", None, "이용 안내", None, None],
         [None, "상 호", "업 태", "소 재 지", "메뉴①", "가격①", "시작", "마감", "쉬는날"],
