@@ -59,8 +59,8 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Inner objects lifted up, lists of menus made text, a point's pair made latitude and longitude."""
     flat: dict[str, Any] = {}
     for key, cell in row.items():
-        if key == "coordinates" and isinstance(cell, list) and len(cell) == 2:
-            flat |= {"longitude": cell[0], "latitude": cell[1]}
+        if _is_point(cell):
+            flat |= {"longitude": cell[0], "latitude": cell[1]}  # in whichever order: the row tells by their size
         elif isinstance(cell, dict) and _are_prices(cell):
             flat[key] = "\n".join(f"{menu} {text_of(price)}" for menu, price in cell.items())
         elif isinstance(cell, dict):
@@ -70,6 +70,11 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
         else:
             flat[key] = cell
     return flat
+
+
+def _is_point(cell: object) -> bool:
+    """Whether it is a pair of degrees, as GeoJSON has it."""
+    return isinstance(cell, list) and len(cell) == 2 and all(isinstance(one, float) for one in cell)
 
 
 def _are_prices(cells: Mapping[str, Any]) -> bool:

@@ -233,3 +233,30 @@ async def test_two_columns_of_hours_of_which_nobody_knows_the_days_stay_unknown(
     rows = "상호,주소,ㄱ,ㄴ\n국밥집,부산 동래구 온천동 1,11:00~21:00,12:00~15:00\n"
     await stage.take(stage.file("다.csv", rows))
     assert (await stage.shops())[0]["business_hours"] is None
+
+
+async def test_a_tree_with_branches_in_a_shop_and_its_point_as_a_pair(stage: Stage) -> None:
+    tree = {
+        "meta": {"count": 1},
+        "list": [
+            {
+                "식당정보": {"이름": "목포낙지", "분류": "한식"},
+                "위치": {"주소": "전남 목포시 상동 100", "좌표": [34.8, 126.42]},
+                "영업": {"시간": "10:30~21:00", "휴일": "매주 화요일"},
+                "대표음식": [{"음식": "낙지비빔밥", "가격": 12000}, {"음식": "연포탕", "가격": 20000}],
+            }
+        ],
+    }
+    await stage.take(stage.file("목포.json", orjson.dumps(tree)))
+    (shop,) = await stage.shops()
+    assert (float(shop["latitude"]), float(shop["longitude"]), shop["geo_precision"]) == (34.8, 126.42, "address")
+    assert shop["business_hours"]["tuesday"] == {"closed": True}
+    assert {name: price for name, (price, _) in (await stage.menus()).items()} == {"낙지비빔밥": 12000, "연포탕": 20000}
+
+
+async def test_a_city_that_is_its_own_province_is_found(stage: Stage) -> None:
+    rows = "상호명|소재지|문 여는 시각|문 닫는 시각\n세종국밥|세종특별자치시 조치원읍 신안리 12|09:00|20:00\n"
+    await stage.take(stage.file("세종.csv", rows.encode("euc-kr")))
+    (shop,) = await stage.shops()
+    assert shop["geo_precision"] == "sigungu"
+    assert shop["business_hours"]["monday"] == {"open": "09:00", "close": "20:00"}
