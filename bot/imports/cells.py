@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 Cell: TypeAlias = "str | int | float | bool | date | datetime | time | timedelta | None"
@@ -28,7 +29,12 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = str(cell)
+    return _words(cell if isinstance(cell, str) else str(cell))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
+    """Kept for a few hundred rows: a row's cells are asked for by many fields, and lists repeat themselves."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).replace("\u200b", " ").replace("\ufeff", " ")
     text = " ".join(text.replace("\x00", "").split())
