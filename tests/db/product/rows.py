@@ -454,6 +454,11 @@ TABLES = (
             ),
             ("outbox_attempts_check", {"attempts": "0"}, {"attempts": "-1"}),
             ("outbox_lease_check", {"state": text("taken"), "leased_until": NOW}, {"state": text("taken")}),
+            (
+                "outbox_called_check",
+                {"state": text("taken"), "leased_until": NOW, "called_at": NOW},
+                {"called_at": NOW},
+            ),
             ("outbox_payload_check", {}, {"payload": NULL}),
             (
                 "outbox_payload_check",
