@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -82,15 +82,21 @@ async def read(connection: Connection, user_ids: list[int], at: datetime) -> dic
     }
 
 
-async def channels(connection: Connection, user_id: int) -> tuple[str, ...]:
-    """The channels that reach a person, the one they used last first."""
+async def channels(connection: Connection, user_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The channels that reach each person, the one they used last first; whom nothing reaches is missing."""
     rows = await connection.fetch(
         """
-        SELECT platform FROM chatbot.users
-        WHERE (id = $1 OR main_user_id = $1) AND status = 'ACTIVE' AND unreachable_since IS NULL
-          AND platform IN ('kakao', 'line', 'web', 'test')
-        GROUP BY platform ORDER BY max(last_login_at) DESC NULLS LAST, min(id)
+        SELECT user_id, array_agg(platform ORDER BY used_at DESC NULLS LAST, first_id) AS platforms
+        FROM (
+            SELECT m.user_id, a.platform, max(a.last_login_at) AS used_at, min(a.id) AS first_id
+            FROM unnest($1::int[]) AS m (user_id)
+            JOIN chatbot.users a ON a.id = m.user_id OR a.main_user_id = m.user_id
+            WHERE a.status = 'ACTIVE' AND a.unreachable_since IS NULL
+              AND a.platform IN ('kakao', 'line', 'web', 'test')
+            GROUP BY m.user_id, a.platform
+        ) reached
+        GROUP BY user_id
         """,
-        user_id,
+        user_ids,
     )
-    return tuple(row["platform"] for row in rows)
+    return {row["user_id"]: tuple(row["platforms"]) for row in rows}
