@@ -243,6 +243,11 @@ class Outbox:
         return Message(**values | {"payload": opened, "fallback_channels": tuple(values["fallback_channels"])})
 
 
+async def await_takers(connection: Connection) -> None:
+    """Wait until nobody is taking messages; whoever takes after this transaction sees what it changed."""
+    await connection.execute(_ONE_TAKER)
+
+
 async def cancel(connection: Connection, ids: Sequence[int], at: datetime) -> list[int]:
     """Call back messages that nobody has in hand; returns those that will not be sent."""
     return [row["id"] for row in await connection.fetch(_CANCEL, list(ids), at)]

@@ -169,6 +169,7 @@ async def test_each_person_of_a_campaign_has_one_row_and_one_message_whatever_is
                 """
             )
         got, busiest = run.got(), _busiest_second(run.line.times)
+        results = await run.campaigns.results(NATION, run.campaign)
     outcomes = Counter((row["platform"], row["outcome"], got[row["person"]]) for row in rows)
     sys.stdout.write(f"{dict(outcomes)}, {took:.0f} s, {busiest} LINE in a second\n")  # for scheduling.md
     assert len({row["person"] for row in rows}) == len(rows) == people
@@ -178,6 +179,10 @@ async def test_each_person_of_a_campaign_has_one_row_and_one_message_whatever_is
     )
     in_doubt = {key: n for key, n in outcomes.items() if key[1:] != ("sent", 1)}
     assert set(in_doubt) <= {("kakao", "unknown", 1), ("kakao", "unknown", 0)}  # what it was called with at a death
+    assert not isinstance(results, Refusal)
+    by_kakao = outcomes["kakao", "sent", 1]
+    assert (results.variants[0].told, results.variants[0].accepted) == (by_kakao, by_kakao + people * 9 // 10)
+    assert results.delivered == results.variants[0].delivered <= by_kakao
     assert took >= 0.9 * people / throttle * 60
     assert busiest <= 550
 

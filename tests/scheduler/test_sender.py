@@ -18,6 +18,7 @@ from core.messages import Answer
 from core.notifications.gate import Gate
 from core.notifications.message import to_payload
 from core.notifications.stigma import teller
+from db import campaign_results
 from db.crypto import Cipher
 from db.outbox import NewMessage, Outbox
 from db.pool import Database
@@ -221,6 +222,18 @@ async def test_a_child_is_never_advertised_to_and_the_list_says_why(scene: Scene
         row = await connection.fetchrow("SELECT state, skip_reason FROM chatbot.campaign_recipients")
     assert row is not None
     assert tuple(row) == ("SKIPPED", "under_age")
+
+
+@pytest.mark.parametrize(("delivery", "arrived"), [(Delivery.SENT, False), (Delivery.DELIVERED, True)])
+async def test_that_it_arrived_is_written_where_the_platform_says_so(
+    scene: Scene, delivery: Delivery, arrived: bool
+) -> None:
+    await scene.advertise("a", channels=("kakao",))
+    scene.kakao.answers = [delivery]
+    assert await scene.sender.drain(NOON) == Counter(sent=1)
+    async with scene.database.acquire() as connection:
+        (variant,) = await campaign_results.by_variant(connection, 1)
+    assert (variant.accepted, variant.told, variant.delivered) == (1, 1, int(arrived))
 
 
 async def test_no_more_than_two_advertisements_a_week(scene: Scene) -> None:
