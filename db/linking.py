@@ -107,6 +107,23 @@ async def redeem(connection: Connection, code_hash: bytes, user_id: int, at: dat
     return Redeemed(**row) if row else None
 
 
+async def used_by(connection: Connection, code_hash: bytes, user_id: int, since: datetime) -> tuple[str, bool] | None:
+    """What a code was for that an account of the person `user_id` used since then, and whether that account hangs on
+    another; None where no such code is.
+    """
+    row = await connection.fetchrow(
+        """
+        SELECT l.purpose, u.main_user_id IS NOT NULL AS is_joined
+        FROM chatbot.link_codes l JOIN chatbot.users u ON u.id = l.used_by_user_id
+        WHERE l.code_hash = $1 AND l.used_at >= $3 AND coalesce(u.main_user_id, u.id) = $2
+        """,
+        code_hash,
+        user_id,
+        since,
+    )
+    return (row["purpose"], row["is_joined"]) if row else None
+
+
 async def revoke(connection: Connection, code_id: int, at: datetime) -> bool:
     """Take back a code that nobody used, and a guardian's with it; False where there is none."""
     rows = await connection.fetch(

@@ -22,6 +22,7 @@ from db.pool import Connection, Database
 
 OFFICE_DAYS = timedelta(days=30)
 ACCOUNT_MINUTES = timedelta(minutes=10)
+REPEATED_WITHIN = timedelta(minutes=10)
 
 
 class UnknownRegionError(Exception):
@@ -107,6 +108,9 @@ class Enrolment:
     async def redeem(self, account: Account, code: str, now: datetime) -> Linked | Failure:
         """Link what the code says to the account; all of it or nothing, and the code counts as used only then.
 
+        Redeemed again by the same account within minutes (a turn that is repeated after a death) it links nothing new
+        and tells the same.
+
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer.
         """
@@ -117,7 +121,7 @@ class Enrolment:
                 user_id = known.id if known else await _new_person(connection, account)
                 redeemed = await linking.redeem(connection, code_hash, user_id, datetime.now(SEOUL))
                 if redeemed is None:
-                    raise _RefusedError(Failure.UNKNOWN)
+                    return await _linked_before(connection, code_hash, user_id)
                 return await self._link(connection, account, user_id, code_hash, redeemed, now)
         except _RefusedError as refused:
             return refused.failure
@@ -177,6 +181,16 @@ def age_group(birth_year: int, today: date) -> str:
 
 async def _new_person(connection: Connection, account: Account) -> int:
     return await people.add(connection, account.platform, account.external_id, (), "office", birth_year=None)
+
+
+async def _linked_before(connection: Connection, code_hash: bytes, user_id: int) -> Linked:
+    used = await linking.used_by(connection, code_hash, user_id, datetime.now(SEOUL) - REPEATED_WITHIN)
+    if used is None:
+        raise _RefusedError(Failure.UNKNOWN)
+    purpose, is_joined = used
+    if purpose == "guardian":
+        return Linked.GUARDIAN
+    return Linked.ACCOUNT if is_joined else Linked.CARD
 
 
 async def _join(connection: Connection, user_id: int, main_user_id: int | None) -> Linked:

@@ -17,6 +17,7 @@ from core.coupons.refusals import Refusal
 from core.orders.confirming import Confirming, pin_hash
 from core.orders.holding import Holding, NoHolding
 from core.orders.ordering import Ordering, Placed, Wanted
+from core.people.newcomers import Newcomers
 from core.recommend.shop import Shop
 from db import vouchers
 from db.cache import Caches
@@ -52,6 +53,7 @@ class Market:
     confirming: Confirming
     claims: Claims
     benefits: Benefits
+    newcomers: Newcomers
 
     async def person(self) -> int:
         """Somebody new; returns the id."""
@@ -60,6 +62,13 @@ class Market:
         )
         await self.execute("INSERT INTO chatbot.user_profiles (user_id) VALUES ($1)", user_id)
         return user_id
+
+    async def user_id(self, name: str) -> int | None:
+        """The id under which an account of KakaoTalk is kept, if it is."""
+        found: int | None = await self.value(
+            "SELECT id FROM chatbot.users WHERE platform = 'kakao' AND external_user_id = $1", name
+        )
+        return found
 
     async def coupon(self, coupon_id: str, **columns: object) -> str:
         """A coupon of 1,000 won for everybody, but for `columns`; returns its id."""
@@ -131,7 +140,8 @@ def services(database: Database, redis: Redis, at: datetime = NOON, holding: Hol
     benefits = Benefits(CIPHER, samples=True)
     lane = Lane(database)
     confirming = Confirming(lane, CIPHER, clock, holds, benefits, Caches(redis))
-    return Market(database, Ordering(lane, CIPHER, clock, holds), confirming, Claims(lane, clock), benefits)
+    newcomers = Newcomers(lane, benefits)
+    return Market(database, Ordering(lane, CIPHER, clock, holds), confirming, Claims(lane, clock), benefits, newcomers)
 
 
 async def open_market(connection: Connection) -> None:
