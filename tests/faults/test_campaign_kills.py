@@ -120,7 +120,8 @@ class Run:
 
 
 @asynccontextmanager
-async def running(folder: Path, settings: Settings, database: Database) -> AsyncIterator[Run]:
+async def running(folder: Path, settings: Settings, url: str) -> AsyncIterator[Run]:
+    database = await Database.connect(url, application="tests", size=2, statement_seconds=60)
     await sample.load_reference(database, ROOT / "data")
     line, kakao = await Clocked.start(), await KakaoStandIn.start()
     changes: dict[str, object] = {
@@ -136,6 +137,7 @@ async def running(folder: Path, settings: Settings, database: Database) -> Async
         run = Run(promotions.campaigns(told, database), database, made)
         run.line, run.kakao = line, kakao
         yield run
+    await database.close()
     await line.stop()
     await kakao.stop()
 
@@ -148,9 +150,9 @@ async def running(folder: Path, settings: Settings, database: Database) -> Async
     ],
 )
 async def test_each_person_of_a_campaign_has_one_row_and_one_message_whatever_is_killed_and_paused(
-    tmp_path: Path, settings: Settings, database: Database, people: int, throttle: int, patient: bool
+    tmp_path: Path, settings: Settings, database_url: str, people: int, throttle: int, patient: bool
 ) -> None:
-    async with running(tmp_path, settings, database) as run:
+    async with running(tmp_path, settings, database_url) as run:
         await run.made.start(SCHEDULERS, NOON.isoformat())
         began = time.monotonic()
         await run.begin(people, throttle)
@@ -160,7 +162,7 @@ async def test_each_person_of_a_campaign_has_one_row_and_one_message_whatever_is
         await run.finished()
         took = time.monotonic() - began
         await run.made.stop()
-        async with database.acquire() as connection:
+        async with run.database.acquire() as connection:
             rows = await connection.fetch(
                 """
                 SELECT u.external_user_id AS person, u.platform, r.state, o.state AS outcome
