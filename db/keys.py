@@ -72,6 +72,7 @@ SEALED = (
     _in("users", "current_address_enc"),
     _CARD,
     _in("link_codes", "card_ref_enc", by="code_hash", hashed=("card_ref_hash", "card_ref")),
+    _in("link_codes", "phone_enc", by="code_hash"),
     _in("operators", "totp_secret_enc"),
     _in("redemptions", "secret_enc", key="order_id"),
     _in("safety_cases", "note_enc"),

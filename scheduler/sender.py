@@ -40,12 +40,14 @@ class Route:
     """A way out. `repeats_safely`: the same key again is still one message there (LINE's retry key).
 
     `cost` is what the platform charges a message, in won without tax; `pace` how fast all processes may send.
+    `may_advertise`: whether the platform takes advertisements at all (AlimTalk: information only).
     """
 
     channel: Channel
     repeats_safely: bool
     cost: float
     pace: Pace
+    may_advertise: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +211,10 @@ class Sender:
 
     def _channels(self, message: Message, person: RecipientRow | None) -> tuple[str, ...]:
         """The channels of the message by which this person can be reached, in its order."""
-        wanted = (message.channel, *message.fallback_channels)
-        return tuple(name for name in wanted if name in self._routes and person and name in person.accounts)
+        wanted = [name for name in (message.channel, *message.fallback_channels) if name in self._routes]
+        if message.is_advertisement:
+            wanted = [name for name in wanted if self._routes[name].may_advertise]
+        return tuple(name for name in wanted if person and name in person.accounts)
 
 
 async def _delivery(channel: Channel, destination: Destination, rendered: object) -> Delivery:
