@@ -116,11 +116,6 @@ class Settings(BaseSettings):
         return self._embedded
 
     @property
-    def address(self) -> str:
-        """Where people reach us, without a slash at its end; empty where nobody said and it cannot be known."""
-        return (self.public_url or ("http://127.0.0.1:8080" if self.embedded else "")).rstrip("/")
-
-    @property
     def zone(self) -> ZoneInfo:
         """The zone of business time."""
         return ZoneInfo(self.timezone)

@@ -85,6 +85,9 @@ SEALED = (
 )
 
 
+_IS_HERE = "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2)"
+
+
 async def rotate(database: Database, old: Cipher, new: Cipher) -> AsyncIterator[tuple[SealedColumn, int]]:
     """Re-seal everything that `old` sealed; yields after each committed batch, with its number of values.
 
@@ -118,7 +121,7 @@ async def sealed_otherwise(connection: Connection, cipher: Cipher) -> str | None
     One value of each column is looked at: a wrong `DATA_KEY` fits none.
     """
     for sealed in SEALED:
-        if await connection.fetchval("SELECT to_regclass($1)", sealed.table) is None:
+        if not await connection.fetchval(_IS_HERE, sealed.table, sealed.column):
             continue  # a schema older than this code
         key_id = await connection.fetchval(
             f"""

@@ -10,6 +10,7 @@ import orjson
 
 from bot import config, sample
 from bot.config import ROOT, Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from core.clock import SEOUL
@@ -18,7 +19,6 @@ from core.people.enrolment import Codes, Enrolment, UnknownRegionError
 from core.people.phone import read_phone
 from db.crypto import Cipher
 from db.migrate import migrate
-from db.pool import Database
 
 HELP = "print one-use codes that link a card (and a guardian) in the chat"
 
@@ -52,19 +52,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _issue(settings: Settings, args: argparse.Namespace, phone: str | None) -> Codes:
-    database = await Database.connect(settings.database_url.get_secret_value(), application="naviyam enrol", size=1)
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
-    enrolment = Enrolment(database, cipher, Benefits(cipher, samples=settings.embedded))
     now = settings.business_clock().now().astimezone(SEOUL)
-    try:
+    async with open_database(settings, "enrol") as database:
         await sample.load_reference(database, ROOT / "data")
-        return await enrolment.issue(
-            *(args.card, args.region, args.birth_year, now), guardian=args.guardian, phone=phone
-        )
-    except UnknownRegionError as error:
-        raise Failure(f"there is no region {args.region}; the regions are {error}") from error
-    finally:
-        await database.close()
+        enrolment = Enrolment(database, cipher, Benefits(cipher, samples=settings.embedded))
+        try:
+            return await enrolment.issue(
+                *(args.card, args.region, args.birth_year, now), guardian=args.guardian, phone=phone
+            )
+        except UnknownRegionError as error:
+            raise Failure(f"there is no region {args.region}; the regions are {error}") from error
 
 
 def _reference(text: str) -> str:

@@ -11,7 +11,10 @@ Cell: TypeAlias = "str | int | float | bool | date | datetime | time | timedelta
 Row: TypeAlias = "list[Cell]"
 
 _NOTHING = frozenset({"", "-", "--", "null", "none", "nan", "n/a", "na", "nil", "없음", "해당없음", "미상", "#n/a"})
-_CLOCK = re.compile(r"(\d{1,2})\s*[:시]\s*(\d{1,2})?\s*분?(?:\s*:\s*\d{1,2})?")
+_CLOCK = re.compile(
+    r"(?P<half>오전|오후|am|pm)?\s*(?P<hour>\d{1,2})\s*[:시]\s*(?P<minute>\d{1,2})?\s*분?(?:\s*:\s*\d{1,2})?\s*(?P<after>am|pm)?",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:[-./년\s]\s*(\d{1,2})(?:\s*[-./월\s]\s*(\d{1,2}))?)?(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)")
 
@@ -54,7 +57,7 @@ def flag_of(cell: Cell) -> bool | None:
 
 
 def clock_of(cell: Cell) -> str | None:
-    """A time of day as HH:MM, from a time, a fraction of a day, "9:00", "0900" or "9시"; 24:00 is 00:00."""
+    """A time of day as HH:MM, from a time, a fraction of a day, "9:00", "0900", "오후 9시" or "9:00 PM"."""
     if isinstance(cell, (datetime, time)):
         return f"{cell.hour:02}:{cell.minute:02}"
     if isinstance(cell, timedelta):
@@ -63,7 +66,7 @@ def clock_of(cell: Cell) -> str | None:
         return _clock(round(cell * 24 * 60))
     word = text_of(cell)
     if match := _CLOCK.fullmatch(word):
-        return _clock(int(match[1]) * 60 + int(match[2] or 0))
+        return _clock(_hour(match) * 60 + int(match["minute"] or 0))
     if word.isdecimal() and len(word) in {3, 4} and int(word[-2:]) < 60:
         return _clock(int(word[:-2]) * 60 + int(word[-2:]))
     return None
@@ -83,6 +86,14 @@ def date_of(cell: Cell) -> date | None:
         return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
     except ValueError:
         return date(int(match[1]), 1, 1)
+
+
+def _hour(match: re.Match[str]) -> int:
+    """The hour of 24 that is meant: 오후 9시 is 21, 오후 12시 is 12, 오전 12시 is 0."""
+    hour, half = int(match["hour"]), (match["half"] or match["after"] or "").lower()
+    if not half or hour > 12:
+        return hour
+    return hour % 12 + (12 if half in {"오후", "pm"} else 0)
 
 
 def _clock(minutes: int) -> str | None:
