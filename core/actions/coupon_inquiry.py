@@ -38,8 +38,6 @@ class CouponInquiry:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """List the coupons of a remembered person with places near; tell the others kindly how to get them."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
         if turn.person.user_id is None:
             return self._without(turn)
         coupons = self._asked(turn)

@@ -57,6 +57,16 @@ class TalkAct(StrEnum):
 Act: TypeAlias = Intent | TalkAct
 """What the bot does in a turn."""
 
+BETWEEN_TWO: frozenset[Act] = frozenset(
+    {
+        *(Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE, Intent.COUPON_INQUIRY),
+        *(TalkAct.CLAIM, TalkAct.USE, TalkAct.VOUCHER, TalkAct.CANCEL, TalkAct.PIN, TalkAct.PLAN),
+        *(TalkAct.LINK, TalkAct.ENROL_HOW, TalkAct.ACCOUNT_CODE),  # others would see a code and could use it first
+        *(TalkAct.AGE, TalkAct.CONSENT, TalkAct.TASTE, TalkAct.MY_DATA, TalkAct.LEAVE, TalkAct.NEWS),
+    }
+)
+"""What is neither said nor done where others read along."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
