@@ -64,6 +64,11 @@ class _Names:
     parts: tuple[tuple[str, str], ...]
 
 
+def plain_name(header: str) -> str:
+    """A column's name without case, width, spaces and signs."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", header).lower())
+
+
 @lru_cache(maxsize=4096)
 def field_of(header: str) -> Field | None:
     """The field that a column's name tells, None where it tells none we know."""

@@ -100,7 +100,7 @@ def _take(listing: Listing, world: World, taken: _Taken) -> None:
 
 
 def _judge(listing: Listing, reader: RowReader, row: list[Any], number: int, taken: _Taken) -> ShopRecord | Rejected:
-    if listing.is_header_again(row):
+    if listing.header.is_again(row):
         return Rejected("", "repeated_header")
     if listing.columns.has_menus_alone():
         return _menu_row(reader, row, taken)

@@ -122,8 +122,6 @@ class ConfirmByPin:
 
 def _closed(turn: Turn) -> Outcome | None:
     """Why nothing of money is done for this person here."""
-    if turn.incoming.group:
-        return Outcome("not_in_group", turn.state)
     if turn.person.user_id is None or not turn.person.may_keep(Field.COUPON, turn.now):
         return Outcome("coupons_how", turn.state)
     return None

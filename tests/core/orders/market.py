@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from redis.asyncio import Redis
@@ -29,6 +28,7 @@ from db.lane import Lane
 from db.orders import NewItem
 from db.pool import Connection, Database
 from tests.core.recommend.sample import menu, shop
+from tests.rows import Rows
 
 NOON = datetime(2026, 11, 23, 12, 30, tzinfo=SEOUL)
 CIPHER = Cipher(b"k" * 32)
@@ -45,7 +45,7 @@ INSERT INTO chatbot.programmes (id, programme_name, description, money_budget) V
 
 
 @dataclass(frozen=True, slots=True)
-class Market:
+class Market(Rows):
     """The services, with the people of the test by number."""
 
     database: Database
@@ -120,14 +120,6 @@ class Market:
         async with self.database.acquire() as connection:
             found = {one.check.name: one.ids for one in await run_checks(connection, (*COUPONS, *ORDERS)) if one.found}
         assert found == {}
-
-    async def execute(self, sql: str, *values: object) -> None:
-        async with self.database.acquire() as connection:
-            await connection.execute(sql, *values)
-
-    async def value(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - a column's own type
-        async with self.database.acquire() as connection:
-            return await connection.fetchval(sql, *values)
 
 
 SHOP = shop(menu("참치김밥", 3500, id=1), menu("계란말이", 2000, id=2), id=SHOP_ID, name="참맛분식", partner=True)
