@@ -72,12 +72,14 @@ class Table:
     @classmethod
     def of(cls, dishes: tuple[Dish, ...], share: int) -> Self:
         """`share` is one person's part of the money, won."""
+        roles = np.array([dish.menu.role for dish in dishes], dtype=np.str_)
+        kinds = np.array([dish.menu.goods_kind or "" for dish in dishes], dtype=np.str_)
         return cls(
             dishes,
             np.array([*(dish.price for dish in dishes), 0], dtype=np.int64),
-            np.array([*(share // 10 * _is_drink_of_a_store(dish) for dish in dishes), 0], dtype=np.int64),
-            np.array([dish.menu.role.value for dish in dishes], dtype=np.str_),
-            np.array([dish.menu.goods_kind or "" for dish in dishes], dtype=np.str_),
+            np.append((roles == Role.DRINK) & (kinds != ""), False) * np.int64(share // 10),
+            roles,
+            kinds,
             np.array([dish.menu.id for dish in dishes], dtype=np.int64),
         )
 
@@ -105,8 +107,8 @@ def dishes_of(menus: Sequence[Menu]) -> tuple[Dish, ...]:
 def meals(table: Table, most: int, must: Sequence[int] = ()) -> Meals:
     """The meals that cost `most` won or less and have every dish of `must` (places)."""
     affordable = table.prices[:-1] <= most
-    of_role = {role: np.flatnonzero((table.roles == role.value) & affordable) for role in Role}
-    wanted = {role: [place for place in must if table.roles[place] == role.value] for role in Role}
+    of_role = {role: np.flatnonzero((table.roles == role) & affordable) for role in Role}
+    wanted = {role: [place for place in must if table.roles[place] == role] for role in Role}
     if len({int(table.menus[place]) for place in must}) < len(must) or any(len(wanted[r]) > 1 for r in _ONE):
         return Meals(np.empty((0, 4), dtype=np.int64), *(np.empty(0, dtype=np.int64) for _ in range(2)))
     singles, pairs = of_role[Role.MAIN], _pairs(table, of_role[Role.MAIN])
@@ -139,6 +141,3 @@ def _with(bases: Numbers, extras: Numbers) -> Numbers:
     """Every base with every extra."""
     return np.hstack([np.repeat(bases, len(extras), axis=0), np.tile(extras, (len(bases), 1))])
 
-
-def _is_drink_of_a_store(dish: Dish) -> bool:
-    return dish.menu.role is Role.DRINK and dish.menu.goods_kind is not None
