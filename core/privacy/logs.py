@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,11 @@ _RAW = frozenset({
     "secret", "cookie", "callback_url",
 })  # fmt: skip
 _HARMLESS = (bool, int, float, Decimal, datetime, date, time, timedelta, UUID, type(None))
+
+_SHORT = 40
+
+_masked = lru_cache(maxsize=512)(mask)
+"""For the names of events, routes and methods, the same in every line."""
 
 
 def redact(logger: object, method: str, event_dict: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ARG001
@@ -35,7 +41,7 @@ def _is_raw(key: str, value: object) -> bool:
 
 def _fit(value: object) -> object:
     if isinstance(value, str):
-        return mask(value)
+        return _masked(value) if len(value) <= _SHORT else mask(value)
     if isinstance(value, _HARMLESS):
         return value
     if isinstance(value, Mapping):

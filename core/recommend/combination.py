@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import chain, combinations_with_replacement, groupby
 from math import gcd
 from typing import Protocol
@@ -21,7 +21,7 @@ from typing import Protocol
 import numpy as np
 
 from core.coupons.coupon import Line
-from core.recommend.meals import LARGEST, THINGS, Dish, Numbers, Table, dishes_of, meals
+from core.recommend.meals import LARGEST, THINGS, Dish, Kitchen, Numbers
 from core.recommend.reach import NEVER, Reach
 from core.recommend.shop import Menu
 
@@ -98,27 +98,26 @@ def combine(menus: Sequence[Menu], amount: int, people: int, pricing: Pricing) -
     """The best set for `people` together within `amount` won; None where not everybody can have a meal."""
     if not 1 <= people <= MOST_PEOPLE:
         return None
-    dishes = dishes_of(menus)
-    search = _Search(dishes, amount, people, pricing)
-    return search.best() if dishes else None
+    kitchen = Kitchen.of(menus, amount // people)
+    return _Search(kitchen, amount, people, pricing).best() if kitchen.table.dishes else None
 
 
 class _Search:
-    """One search; tables of what must be had are kept while it runs."""
+    """One search; meals of what must be had are kept while it runs."""
 
-    def __init__(self, dishes: tuple[Dish, ...], amount: int, people: int, pricing: Pricing) -> None:
+    def __init__(self, kitchen: Kitchen, amount: int, people: int, pricing: Pricing) -> None:
         self._amount = amount
         self._people = people
         self._pricing = pricing
-        told = Table.of(dishes, amount // people)
-        self._unit = gcd(*told.prices.tolist()) or 1
-        self._dishes = dishes
-        dearest = int(told.prices.max())
+        prices = kitchen.table.prices
+        self._unit = gcd(*prices.tolist()) or 1
+        self._dishes = kitchen.table.dishes
+        dearest = int(prices.max())
         pair = dearest if people > 1 else 0
         whole = amount // self._unit * self._unit
         self._over = np.arange(whole, people * LARGEST * dearest + 1, self._unit, dtype=np.int64)
         self._units = self._most(dearest, pair) // self._unit
-        self._having = cache(lambda must: meals(told, self._units * self._unit, must))
+        self._having = cache(partial(kitchen.meals, self._units * self._unit))
         plain = self._having(())
         self._beyond = int((plain.values - plain.totals * THINGS).max(initial=NEVER))
         self._plain = [Reach.nothing(self._unit, self._units)]
