@@ -76,8 +76,8 @@ class _Around:
     @web.middleware
     async def observe(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Name the request, and note how it went: never its query, body, address or path parameters."""
-        request_id = uuid4()  # as it is in the log: a text would be searched for personal data
-        request[REQUEST_ID] = str(request_id)
+        request_id = str(uuid4())
+        request[REQUEST_ID] = request_id
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = await handler(request)

@@ -6,6 +6,7 @@ import json
 import tempfile
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import uvloop
@@ -53,10 +54,9 @@ def _rounds(settings: Settings, *, turns: bool) -> dict[str, object]:
             return {"ceiling": middle([uvloop.run(ask_bare(seconds=SECONDS)) for _ in range(ROUNDS)]).to_dict()}
         with stage.process(settings, "bot", ["web", "--port", str(web_port)], web_port) as web:
             headers = {"X-Naviyam-Key": settings.kakao_skill_key.get_secret_value(), "Content-Type": "application/json"}
+            door = f"{web}/webhooks/kakao"
             ask_turn = partial(
-                *(measure, f"{web}/webhooks/kakao", _skill_call, headers, count()),
-                connections=CONNECTIONS,
-                is_answer=_shows_places,
+                measure, door, _skill_call, headers, count(), connections=CONNECTIONS, is_answer=_shows_places
             )
             ceilings: list[Measured] = []
             measured: list[Measured] = []

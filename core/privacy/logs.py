@@ -19,6 +19,8 @@ _RAW = frozenset({
 })  # fmt: skip
 _HARMLESS = (bool, int, float, Decimal, datetime, date, time, timedelta, UUID, type(None))
 
+_REQUEST_ID = "request_id"  # our own, in every line: not worth a search
+
 _SHORT = 40
 
 _masked = lru_cache(maxsize=512)(mask)
@@ -31,7 +33,11 @@ def redact(logger: object, method: str, event_dict: MutableMapping[str, Any]) ->
     It stands behind the processor that turns `exc_info` into text, so that tracebacks are masked as well. A numeric
     `user_id` is the database's own and stays, a string is a platform's and goes.
     """
-    return {key: _fit(value) for key, value in event_dict.items() if not _is_raw(key, value)}
+    return {
+        key: value if key == _REQUEST_ID else _fit(value)
+        for key, value in event_dict.items()
+        if not _is_raw(key, value)
+    }
 
 
 def _is_raw(key: str, value: object) -> bool:

@@ -167,4 +167,3 @@ def _pairs(table: Table, mains: Numbers) -> Numbers:
 def _with(bases: Numbers, extras: Numbers) -> Numbers:
     """Every base with every extra."""
     return np.hstack([np.repeat(bases, len(extras), axis=0), np.tile(extras, (len(bases), 1))])
-

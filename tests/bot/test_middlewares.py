@@ -140,7 +140,7 @@ async def test_the_log_tells_of_a_request_and_of_nobody(client: Client, log: Log
         "/fail/{person}",
         500,
     )
-    assert str(fault["request_id"]) == str(line["request_id"]) == response.headers["X-Request-ID"]
+    assert fault["request_id"] == line["request_id"] == response.headers["X-Request-ID"]
     said = repr(log.entries)
     assert not [word for word in ("child-7", "010-", "하늘초", "127.0.0.1") if word in said]
 
