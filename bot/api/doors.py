@@ -12,13 +12,12 @@ from bot.api.chat import ChatDoor
 from bot.api.coupons import CouponsDoor
 from bot.api.once import Once
 from bot.api.openapi import OpenApiDoor
-from bot.api.operation import BASE, Operation, routes
+from bot.api.operation import Operation, routes
 from bot.api.operators import OperatorCallers
 from bot.api.orders import OrdersDoor
 from bot.api.people import PeopleDoor
 from bot.api.recommendations import RecommendationsDoor
 from bot.api.refused import Refusals
-from bot.api.sockets import PATH as SOCKET_PATH
 from bot.api.sockets import SocketDoor
 from bot.api.turns import Turns
 from bot.auth import TokenVerifier
@@ -39,12 +38,14 @@ def operations(
     *,
     campaigns: Campaigns,
     channels: Mapping[str, Channel],
+    sockets: SocketDoor,
 ) -> tuple[Operation, ...]:
     """What apps and operators can ask for."""
     callers = Callers(verifier, parts.people, clock)
     refusals = Refusals()
     return (
         ChatDoor(turns, verifier, once, clock).operation(),
+        sockets.operation(),
         *PeopleDoor(callers, database, parts.till.caches, clock).operations(),
         *CouponsDoor(callers, parts.till, once, refusals, clock).operations(),
         *OrdersDoor(callers, parts.till, once, refusals, clock).operations(),
@@ -53,6 +54,6 @@ def operations(
     )
 
 
-def all_routes(offered: tuple[Operation, ...], sockets: SocketDoor) -> list[web.RouteDef]:
-    """Their routes, the document of them, and the WebSocket."""
-    return [*routes(offered), *OpenApiDoor(offered).routes(), web.get(BASE + SOCKET_PATH, sockets.connect)]
+def all_routes(offered: tuple[Operation, ...]) -> list[web.RouteDef]:
+    """Their routes and the document of them."""
+    return [*routes(offered), *OpenApiDoor(offered).routes()]

@@ -38,7 +38,7 @@ class Operation:
     """`path` is below `/api/v1`. `body` and `answer` are the types of the JSON in and out, None where there is none.
 
     `refusals` are the statuses of its problems beside `REFUSALS`. One that `changes` something takes an
-    Idempotency-Key; one that is `open` needs no token.
+    Idempotency-Key; one that is `open` needs no token. `hears` and `says` are the messages of a WebSocket.
     """
 
     method: str
@@ -51,6 +51,8 @@ class Operation:
     refusals: tuple[HTTPStatus, ...] = ()
     changes: bool = False
     open: bool = False
+    hears: tuple[type, ...] = ()
+    says: tuple[type, ...] = ()
 
     def route(self) -> web.RouteDef:
         """The route, for `app.add_routes`."""

@@ -14,6 +14,7 @@ import orjson
 
 from bot import config
 from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from bot.imports.balances import read_balances
@@ -55,14 +56,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _import(settings: Settings, file: Source, as_of: datetime, *, keep: bool) -> dict[str, Any]:
-    url = settings.database_url.get_secret_value()
-    database = await Database.connect(url, application="naviyam import-balances", size=1, statement_seconds=60)
-    try:
-        return await import_file(
-            database, Cipher.from_hex(settings.data_key.get_secret_value()), file, as_of, keep=keep
-        )
-    finally:
-        await database.close()
+    cipher = Cipher.from_hex(settings.data_key.get_secret_value())
+    async with open_database(settings, "import-balances") as database:
+        return await import_file(database, cipher, file, as_of, keep=keep)
 
 
 async def import_file(

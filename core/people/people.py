@@ -1,4 +1,4 @@
-"""Who is writing: from an account to a `Person`, and from a consent to a remembered one."""
+"""Who is writing: from an account to a `Person`."""
 
 from __future__ import annotations
 
@@ -137,13 +137,6 @@ class People:
             return 0
         async with self._database.acquire() as connection:
             return await foodcard.spent_since(connection, person.user_id, self._midnight())
-
-    async def remember(self, account: Account, birth_year: int) -> int:
-        """Keep a person of 14 or older who agreed in the chat; returns the user id."""
-        async with self._database.transaction() as connection:
-            return await rows.add(
-                connection, account.platform, account.external_id, ("service",), "chat", birth_year=birth_year
-            )
 
     def _person(
         self, account: Account, row: PersonRow, wallet: Wallet, visit: Visit | None, *, vouched: bool

@@ -99,6 +99,13 @@ def test_digits_that_the_spreadsheet_lost_are_not_guessed() -> None:
     assert [(one.row, one.reason) for one in found.wrong] == [(2, "digits_lost")]
 
 
+def test_a_header_in_two_lines_on_every_page_is_read_as_one() -> None:
+    header: list[list[Cell]] = [["카드번호", "기준 일시", ""], ["", "", "잔액(원)"]]
+    found = read_balances([Table("", [*header, ["R-1", "", "4,000"], *header, ["R-2", "", "5,000원"]])], LAST_NIGHT)
+    assert [(card.ref, card.balance) for card in found.cards] == [("R-1", 4000), ("R-2", 5000)]
+    assert len(found.wrong) == 2
+
+
 def test_a_file_without_cards_takes_nothing_and_says_so() -> None:
     found = read_balances([Table("", [["가게", "주소"], ["참맛분식", "화양동"]])], LAST_NIGHT)
     assert not found.cards
