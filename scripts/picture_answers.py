@@ -42,7 +42,9 @@ RECOMMENDATION = {
     "other-food": ("건대입구역 마라탕 4천원",),
 }
 SETS = {"channels": CHANNELS, "recommendation": RECOMMENDATION}
-"""By the folder they are for: what is said, one after the other; in brackets what is pressed on the first card. The last answer is pictured."""
+"""By the folder they are for: what is said, one after the other; in brackets what is pressed on the first card. The
+last answer is pictured.
+"""
 
 _WIDTH, _HEIGHT = 390, 844
 _SECONDS = 20

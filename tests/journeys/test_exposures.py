@@ -29,10 +29,18 @@ async def real(servers: tuple[Databases, str], tmp_path_factory: pytest.TempPath
         settings = settings_for(url, servers[1], tmp_path_factory.mktemp("exposures"))
         async with running(settings, NOON, kakao_api_url="https://bot-api.kakao.com") as stage:
             await stage.execute("UPDATE chatbot.shops SET data_source = 'office'")
-            end = monotonic() + WITHIN_SECONDS
-            while not (await stage.door("kakao").say(ASKED)).cards and monotonic() < end:
-                await asyncio.sleep(0.1)
+            await _known(stage)
             yield stage
+
+
+async def _known(stage: Stage) -> None:
+    """Ask until the changed catalogue is the one that answers."""
+    end = monotonic() + WITHIN_SECONDS
+    while True:
+        answer = await stage.door("kakao").say(ASKED)
+        if answer.cards or monotonic() > end:
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _lists(stage: Stage) -> list[dict[str, Any]]:
