@@ -145,7 +145,7 @@ async def test_in_the_small_hours_three_schedulers_run_every_slot_once(
 async def test_in_a_week_of_three_schedulers_every_slot_is_run_by_one(
     tmp_path: Path, settings: Settings, database: Database
 ) -> None:
-    watched = await _step(tmp_path, settings, database, MONDAY, MONDAY + timedelta(days=7), timedelta(minutes=1))
+    watched = await _step(tmp_path, settings, database, MONDAY, MONDAY + timedelta(days=7), timedelta(minutes=5))
     told = _run_once(*watched), [sum(each.values()) for each in watched[2]]
     sys.stdout.write(f"{told}\n")  # for docs/evaluation/scheduling.md
 
