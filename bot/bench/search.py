@@ -64,7 +64,7 @@ def run() -> dict[str, object]:
         expected = expected or answers
         sizes[str(size)] = {
             "request_us": _microseconds([partial(find, catalogue, request) for request in requests]),
-            "search_us": {str(count): _search(catalogue, count) for count in SURVIVORS},
+            "search_us": {str(count): _search(catalogue, count) for count in (*SURVIVORS, size)},
             "stages_us": _stages(catalogue, requests) if size in {SIZES[0], SIZES[-1]} else {},
             "as_among_3000": answers == expected,
             "exact": _is_exact(catalogue),
