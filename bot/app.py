@@ -136,7 +136,7 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     sockets = SocketDoor(turns, verifier, parts.live_notices, problems)
     app.on_shutdown.append(sockets.close)
     offered = doors.operations(
-        *(parts, turns, verifier, once, database, clock), campaigns=promoted, channels=channels, sockets=sockets
+        *(parts, turns, verifier, once, database, cipher, clock), campaigns=promoted, channels=channels, sockets=sockets
     )
     app.add_routes(
         [

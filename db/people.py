@@ -178,6 +178,18 @@ async def add(
     return user_id
 
 
+async def is_vouched(connection: Connection, user_id: int) -> bool:
+    """Whether a signed token answered for a person's age and consent when they were made, and stands."""
+    vouched: bool | None = await connection.fetchval(
+        """
+        SELECT is_granted AND source = 'token' FROM chatbot.consents
+        WHERE user_id = $1 AND kind = 'service' ORDER BY id DESC LIMIT 1
+        """,
+        user_id,
+    )
+    return bool(vouched)
+
+
 async def wallet(connection: Connection, user_id: int, at: datetime, lately: datetime) -> Wallet:
     """The ACTIVE coupons of a person, unexpired at `at`, with the orders that rules ask for; `lately` begins then.
 

@@ -16,6 +16,7 @@ from bot.api.operation import Operation, routes
 from bot.api.operators import OperatorCallers
 from bot.api.orders import OrdersDoor
 from bot.api.people import PeopleDoor
+from bot.api.purse import PurseDoor
 from bot.api.recommendations import RecommendationsDoor
 from bot.api.refused import Refusals
 from bot.api.sockets import SocketDoor
@@ -25,6 +26,7 @@ from bot.parts import Parts
 from core.campaigns.campaigns import Campaigns
 from core.channel import Channel
 from core.clock import Clock
+from db.crypto import Cipher
 from db.pool import Database
 
 
@@ -34,6 +36,7 @@ def operations(
     verifier: TokenVerifier,
     once: Once,
     database: Database,
+    cipher: Cipher,
     clock: Clock,
     *,
     campaigns: Campaigns,
@@ -43,6 +46,7 @@ def operations(
     """What apps and operators can ask for."""
     callers = Callers(verifier, parts.people, clock)
     refusals = Refusals()
+    operators = OperatorCallers(verifier, database)
     return (
         ChatDoor(turns, verifier, once, clock).operation(),
         sockets.operation(),
@@ -50,7 +54,8 @@ def operations(
         *CouponsDoor(callers, parts.till, once, refusals, clock).operations(),
         *OrdersDoor(callers, parts.till, once, refusals, clock).operations(),
         *RecommendationsDoor(callers, database, once, clock).operations(),
-        *CampaignsDoor(OperatorCallers(verifier, database), campaigns, channels, once, clock).operations(),
+        *CampaignsDoor(operators, campaigns, channels, once, clock).operations(),
+        *PurseDoor(operators, database, cipher, once, refusals, clock).operations(),
     )
 
 

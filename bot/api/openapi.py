@@ -134,6 +134,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
                 {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
                 for name in _names(operation)
             ),
+            *_queries(operation),
             *([_KEY] if operation.changes else []),
         ],
         "responses": _responses(operation),
@@ -146,9 +147,21 @@ def _operation(operation: Operation) -> dict[str, Any]:
             "sent": {"oneOf": [_ref(kind) for kind in operation.hears]},
             "received": {"oneOf": [_ref(kind) for kind in operation.says]},
         }
+    if operation.files:
+        described["requestBody"] = {"required": True, "content": {kind: {} for kind in operation.files}}
     if operation.body is not None:
         described["requestBody"] = {"required": True, "content": {bodies.JSON: {"schema": _ref(operation.body)}}}
     return described
+
+
+def _queries(operation: Operation) -> list[dict[str, Any]]:
+    if operation.query is None:
+        return []
+    schema = operation.query.model_json_schema()
+    return [
+        {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": told}
+        for name, told in schema["properties"].items()
+    ]
 
 
 def _names(operation: Operation) -> list[str]:

@@ -23,7 +23,8 @@ from core.recommend.request import Found, Offer, Order
 from db.holdings import Offer as CouponOffer
 
 SHOWN = 3
-COUPONS = 4
+COUPONS = 7
+"""Coupons on cards, held ones before those that can be had: with `SHOWN` places as many as a carousel takes."""
 OFFERED = 3
 NEAR_SHOPS = 40
 LOOKED_AT = 10
@@ -52,8 +53,8 @@ class CouponInquiry:
             return Outcome("no_coupons", turn.state, {"offered": len(offered)}, sheets=offered)
         where = self._search.where(turn.state)
         how = turn.decision.value == Wish.COUPON_HOW
-        values = {"count": len(coupons), "place": where.name, "fits": False, "how": how}
-        sheets = (*_sheets(coupons, self._best_places(coupons, where, turn)), *offered)
+        values = {"count": len(coupons), "place": where.name, "fits": False, "how": how, "some": len(coupons) > COUPONS}
+        sheets = (*_sheets(coupons, self._best_places(coupons, where, turn)), *offered)[:COUPONS]
         told = Outcome("coupon_inquiry", turn.state, values, method="COUPON_BASED", sheets=sheets)
         if where.point is None:
             return told

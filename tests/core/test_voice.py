@@ -107,6 +107,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "reason": ("coupon_expired", "pin_wrong"),
     "card_pays": (True, False),
     "night": (True, False),
+    "some": (True, False),
     "soonest": ("첫 만남 3천원",),
     "on": (date(2026, 11, 23),),
     "charged_on": (date(2026, 12, 1),),
