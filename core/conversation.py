@@ -10,6 +10,7 @@ from uuid import uuid5
 
 import structlog
 
+from core.actions.card_questions import CardQuestions
 from core.actions.search import Search
 from core.actions.turn import Outcome, Perform, Turn
 from core.capacity import Capacity
@@ -61,6 +62,7 @@ class Conversation:
         understanding: Understanding,
         second: SecondReader,
         actions: Mapping[Act, Perform],
+        card_questions: CardQuestions,
         search: Search,
         composer: Composer,
         writer: TurnWriter,
@@ -75,6 +77,7 @@ class Conversation:
         self._understanding = understanding
         self._second = second
         self._actions = actions
+        self._card_questions = card_questions
         self._search = search
         self._composer = composer
         self._writer = writer
@@ -142,10 +145,10 @@ class Conversation:
         return with_hints(meaning, incoming.hints)
 
     async def _act(self, turn: Turn) -> Outcome:
-        """What the decision says, unless it is for two only and others read along."""
+        """What the decision says; but the card is asked about, or it is for two only and others read along."""
         if turn.incoming.group and turn.decision.act in BETWEEN_TWO:
             return Outcome("not_in_group", turn.state)
-        return await self._actions[turn.decision.act](turn)
+        return self._card_questions(turn) or await self._actions[turn.decision.act](turn)
 
     def _compose(self, turn: Turn, outcome: Outcome) -> tuple[Outcome, Answer]:
         """Words for the outcome; a new list of places gets an id that choices refer to, buttons their tokens."""
