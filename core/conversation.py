@@ -93,7 +93,7 @@ class Conversation:
             async with asyncio.timeout(LATE_SECONDS if incoming.may_be_late else self._limit_seconds):
                 with self._search.pinned():
                     readable = replace(incoming, text=storable(incoming.text))
-                    answer = await self._presses.once(readable, partial(self._placed, watch))
+                    answer = await self._presses.once(readable, partial(self._turn, watch))
         except TimeoutError:
             return self._apology(incoming, "too_slow", "timeout", watch)
         except Exception as error:  # noqa: BLE001 - the boundary: a child always gets an answer
@@ -106,11 +106,15 @@ class Conversation:
         """What is said instead of a turn to somebody too fast, or while too many talk."""
         return self._composer.wait_a_moment(incoming)
 
-    async def _placed(self, watch: Stopwatch, incoming: Incoming) -> Answer:
-        async with self._capacity.place():
-            return await self._turn(watch, incoming)
-
     async def _turn(self, watch: Stopwatch, incoming: Incoming) -> Answer:
+        """The six steps. The last leaves its place to another, so that more turns than have places share a commit."""
+        async with self._capacity.place():
+            turn, outcome, answer = await self._worked_out(watch, incoming)
+        with watch.stage("remember"):
+            await self._remember(turn, outcome, answer, watch)
+        return replace(answer, trace=trace(turn, outcome, watch))
+
+    async def _worked_out(self, watch: Stopwatch, incoming: Incoming) -> tuple[Turn, Outcome, Answer]:
         now = self._clock.now()
         with watch.stage("load"):
             person, state = await self._load(incoming)
@@ -123,9 +127,7 @@ class Conversation:
             outcome = close(turn, await self._act(turn), self._shop_of(turn))
         with watch.stage("compose"):
             outcome, answer = self._compose(turn, outcome)
-        with watch.stage("remember"):
-            await self._remember(turn, outcome, answer, watch)
-        return replace(answer, trace=trace(turn, outcome, watch))
+        return turn, outcome, answer
 
     async def _load(self, incoming: Incoming) -> tuple[Person, State]:
         """Who writes, and what we were talking about: of what was said between two nothing is known in a group."""
