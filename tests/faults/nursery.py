@@ -18,7 +18,7 @@ from bot.__main__ import main
 from bot.config import ROOT
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["bot.commands.web", __name__])
+_CONTEXT.set_forkserver_preload(["bot.commands.web", "tests.faults.warmth", __name__])
 
 
 def web_process(listener: socket.socket, settings: Mapping[str, str], stderr: Path) -> ForkServerProcess:
