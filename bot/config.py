@@ -75,6 +75,8 @@ class Settings(BaseSettings):
 
     alimtalk_url: str = ""
     alimtalk_key: SecretStr = _EMPTY
+    alimtalk_sender_key: str = ""
+    alimtalk_won: float = Field(default=0, ge=0)
 
     jwt_secret: SecretStr = _EMPTY
     data_key: SecretStr = _EMPTY

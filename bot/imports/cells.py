@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 Cell: TypeAlias = "str | int | float | bool | date | datetime | time | timedelta | None"
 Row: TypeAlias = "list[Cell]"
 
 _NOTHING = frozenset({"", "-", "--", "null", "none", "nan", "n/a", "na", "nil", "없음", "해당없음", "미상", "#n/a"})
+_YES = ("y", "yes", "true", "t", "1", "o", "○", "v", "예", "네", "유", "있음", "가능", "됨", "됩니다", "사용", "해당")
+_NO = ("n", "no", "false", "f", "0", "x", "×", "아니오", "아니요", "무", "불가", "불가능", "안됨", "미사용")
+_FLAGS = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 _CLOCK = re.compile(
     r"(?P<half>오전|오후|am|pm)?\s*(?P<hour>\d{1,2})\s*[:시]\s*(?P<minute>\d{1,2})?\s*분?(?:\s*:\s*\d{1,2})?\s*(?P<after>am|pm)?",
     re.IGNORECASE,
@@ -25,7 +29,12 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    text = str(cell)
+    return _words(cell if isinstance(cell, str) else str(cell))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
+    """Kept for a few hundred rows: a row's cells are asked for by many fields, and lists repeat themselves."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).replace("\u200b", " ").replace("\ufeff", " ")
     text = " ".join(text.replace("\x00", "").split())
@@ -48,12 +57,7 @@ def flag_of(cell: Cell) -> bool | None:
     """Yes or no as lists write it; None where it says neither."""
     if isinstance(cell, bool):
         return cell
-    word = text_of(cell).lower()
-    if word in {"y", "yes", "true", "t", "1", "o", "○", "예", "있음", "가능", "유", "v", "사용", "해당"}:
-        return True
-    if word in {"n", "no", "false", "f", "0", "x", "×", "아니오", "불가", "불가능", "무", "미사용", "아니요"}:
-        return False
-    return None
+    return _FLAGS.get(text_of(cell).lower())
 
 
 def clock_of(cell: Cell) -> str | None:

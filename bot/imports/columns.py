@@ -70,7 +70,8 @@ def guess_columns(names: Sequence[str], body: Sequence[Row], trades: Trades) -> 
         if found is None or found.name in {"ignored", "menu", "price"}:
             continue
         if found.day:
-            days.setdefault((found.day, found.name), index)
+            if found.name != "span" or sample.tells_a_day(index):
+                days.setdefault((found.day, found.name), index)
             continue
         name = "opens" if found.name == "hours" and sample.holds_clocks(index) else found.name
         sure = (_SURE if found.exact else _LIKELY) * sample.agrees(name, index)

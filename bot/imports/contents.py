@@ -13,28 +13,29 @@ from bot.imports.trades import Trades
 from core.recommend.hours_text import parse_hours
 
 _GUESSED = 0.6
-_LEAST_SHARE, _LEAST_VARIETY, _MOST_PRICED, _CLOCKED = 0.5, 0.3, 0.8, 0.8
+_LEAST_SHARE, _LEAST_VARIETY, _MOST_PRICED, _CLOCKED = 0.5, 0.3, 0.7, 0.8
 _ADDRESS = re.compile(
     r"[가-힣]+(?:시|군|구|읍|면|동|리|로|길|가)\s*\d|[가-힣]+(?:시|군|구)\s+[가-힣0-9]+(?:읍|면|동|로|길|대로)"
 )
 _SPAN = re.compile(r"\d{1,2}\s*(?::|시)\s*\d{0,2}.*[~\-–부].*\d|24\s*시간|^\d{3,4}\s*[~-]\s*\d{3,4}$")
-_CLOSING = re.compile(r"휴무|휴업|휴점|쉼|쉽니다|연중무휴|[월화수목금토일]요일|명절")
+_CLOSING = re.compile(r"휴무|closed|휴업|휴점|쉼|쉽니다|연중무휴|[월화수목금토일]요일|명절", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z가-힣]")
 
 
 def fill_gaps(at: dict[str, list[tuple[float, int]]], free: list[int], sample: Sample) -> list[tuple[int, int | None]]:
     """Look for what names did not tell in the `free` columns, which nobody claimed, and add it to `at`.
 
-    Returns the columns of menus with those of their prices, None where one cell holds both. A shop's name comes before
-    its trade: "황금분식" tells one.
+    Returns the columns of menus with those of their prices, None where one cell holds both. A shop's name and
+    its menus come before its trade: "황금분식" and "칼국수" tell one.
     """
     gaps = _Gaps(at, free, sample)
     gaps.where()
     gaps.when()
     packed = gaps.packed_menus()
     gaps.name()
+    menus = packed or gaps.priced_menus()
     gaps.look("category", sample.trades.knows)
-    return packed or gaps.priced_menus()
+    return menus
 
 
 class _Gaps:
@@ -64,13 +65,15 @@ class _Gaps:
 
     def when(self) -> None:
         """Hours, in one column or in two that stand side by side, and closing days."""
-        self.look("hours", lambda cell: bool(_SPAN.search(cell)) and parse_hours(cell, None) is not None)
+        spans = [i for i in self._free if self._sample.share(i, _is_span) >= _LEAST_SHARE]
+        if len(spans) == 1:  # of two nobody knows which day each is about
+            self.look("hours", _is_span)
         if not {"hours", "opens", "closes"} & set(self._at):
             clocked = [i for i in self._free if self._sample.share(i, _is_clock) > _CLOCKED]
             pair = next(((one, other) for one, other in pairwise(clocked) if other == one + 1), None)
             for name, index in zip(("opens", "closes"), pair or (), strict=False):
                 self._take(name, index, 1.0)
-        self.look("closed", lambda cell: bool(_CLOSING.search(cell)) and not _SPAN.search(cell))
+        self.look("closed", _is_closing)
 
     def packed_menus(self) -> list[tuple[int, int | None]]:
         """Columns of which a cell holds menus with their prices."""
@@ -91,7 +94,10 @@ class _Gaps:
             (i for i in self._free if sample.share(i, lambda c: parse_price(c) is not None) > _MOST_PRICED), None
         )
         dishes = next((i for i in self._free if i + 1 == priced and sample.variety(i) > 0), None)
-        return [] if priced is None or dishes is None else [(dishes, priced)]
+        if priced is None or dishes is None:
+            return []
+        self._free[:] = [index for index in self._free if index not in {dishes, priced}]
+        return [(dishes, priced)]
 
     def _take(self, name: str, index: int, share: float) -> None:
         self._at[name] = [(_GUESSED * share, index)]
@@ -100,6 +106,16 @@ class _Gaps:
 
 def _is_phone(cell: str) -> bool:
     return 7 <= len(re.sub(r"\D", "", cell)) <= 12 and normalise_phone(cell) is not None
+
+
+def _is_span(cell: str) -> bool:
+    return bool(_SPAN.search(cell)) and parse_hours(cell, None) is not None
+
+
+def _is_closing(cell: str) -> bool:
+    if _SPAN.search(cell) or not _WORDS.search(cell):
+        return False
+    return bool(_CLOSING.search(cell)) or parse_hours(None, cell) is not None
 
 
 def _is_clock(cell: str) -> bool:
@@ -142,6 +158,10 @@ class Sample:
     def holds_clocks(self, index: int) -> bool:
         """Whether most cells are one time of day."""
         return self.share(index, _is_clock) > _LEAST_SHARE
+
+    def tells_a_day(self, index: int) -> bool:
+        """Whether most cells are the hours of one day, or that it is closed: "월" is also a month, "일" a number."""
+        return self.share(index, lambda cell: _is_span(cell) or bool(_CLOSING.search(cell))) > _LEAST_SHARE
 
     def names_shops(self, index: int) -> tuple[float, float]:
         """How much a column looks like names of shops: filled everywhere, hardly one twice, and no bare trades."""

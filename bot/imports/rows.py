@@ -24,6 +24,7 @@ DatedMenu: TypeAlias = "tuple[str, int, date]"
 
 _NAME_LENGTH = 200
 _OF_A_SHOP = ("name", "address", "road_address", "lot_address", "phone", "id")
+_BESIDE_HOURS = {"break": "브레이크", "last_order": "라스트오더"}
 _CLOSED_DOWN = re.compile("폐업|말소|취소|직권|^closed")
 _NORTH, _EAST = (33.0, 39.0), (124.0, 132.0)
 _CARDS = {"일부": "P", "부분": "P", "p": "P", "u": "U", "미확인": "U", "모름": "U"}
@@ -207,6 +208,9 @@ class RowReader:
             clock_of(cell) or text_of(cell) for cell in (self._cell(row, "opens"), self._cell(row, "closes"))
         )
         hours = self._text(row, "hours") or (f"{opens}~{closes}" if opens and closes else "")
+        for name, word in _BESIDE_HOURS.items():
+            if hours and (told := self._text(row, name)):
+                hours = f"{hours} {word} {told}"
         return week_of(days, hours or None, self._text(row, "closed") or None)
 
     def _cell(self, row: Row, name: str) -> Cell:

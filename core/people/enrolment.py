@@ -14,7 +14,7 @@ from core.codes import new_code, read_code
 from core.consent import Standing
 from core.coupons.benefits import Benefits
 from core.messages import Account
-from db import foodcard, linking, people
+from db import foodcard, linking, people, phones
 from db.crypto import Cipher
 from db.foodcard import CardReference
 from db.linking import NewChildCode, Redeemed
@@ -69,8 +69,12 @@ class Enrolment:
         self._cipher = cipher
         self._benefits = benefits
 
-    async def issue(self, card_ref: str, region: str, birth_year: int, now: datetime, *, guardian: bool) -> Codes:
+    async def issue(
+        self, card_ref: str, region: str, birth_year: int, now: datetime, *, guardian: bool, phone: str | None = None
+    ) -> Codes:
         """Codes for a card whose signed application the office holds, good for 30 days.
+
+        `phone` is the guardian's number (`read_phone`): by it they are told where no chat reaches them.
 
         Raises:
             UnknownRegionError: there is no such region.
@@ -94,7 +98,9 @@ class Enrolment:
                 operator_id=None,
             )
             if other is not None:
-                await linking.issue_guardian_code(connection, self._hash(other), code_id)
+                other_hash = self._hash(other)
+                sealed = self._cipher.seal(phone.encode(), _phone_context(other_hash)) if phone else None
+                await linking.issue_guardian_code(connection, other_hash, code_id, sealed)
         return Codes(child, other)
 
     async def account_code(self, user_id: int) -> str:
@@ -138,7 +144,11 @@ class Enrolment:
         now: datetime,
     ) -> Linked:
         if redeemed.purpose == "guardian":
-            return await _link_guardian(connection, account, user_id, redeemed, now)
+            linked = await _link_guardian(connection, account, user_id, redeemed, now)
+            if redeemed.phone_enc is not None:
+                number = self._cipher.open(redeemed.phone_enc, _phone_context(code_hash)).decode()
+                await phones.keep(connection, self._cipher, user_id, number)
+            return linked
         if redeemed.purpose == "account":
             return await _join(connection, user_id, redeemed.main_user_id)
         owner = await foodcard.owner(connection, redeemed.card_ref_hash or b"")
@@ -217,3 +227,7 @@ async def _link_guardian(
 
 def _code_context(code_hash: bytes) -> str:
     return f"link_codes.card_ref_enc:{code_hash.hex()}"
+
+
+def _phone_context(code_hash: bytes) -> str:
+    return f"link_codes.phone_enc:{code_hash.hex()}"

@@ -76,17 +76,18 @@ class People:
             DatabaseUnavailableError: PostgreSQL does not answer.
         """
         now = self._clock.now()
+        asked_for = account.platform, account.external_id, now, now - timedelta(days=LOYAL_DAYS)
         async with self._database.acquire() as connection:
-            found = await rows.find(connection, account.platform, account.external_id)
-            if found is None and vouched:
+            told = await rows.find_with_wallet(connection, *asked_for)
+            if told is None and vouched:
                 async with connection.transaction():
                     await rows.add(
                         connection, account.platform, account.external_id, VOUCHED_CONSENTS, "token", birth_year=None
                     )
-                found = await rows.find(connection, account.platform, account.external_id)
-            if found is None:
+                told = await rows.find_with_wallet(connection, *asked_for)
+            if told is None:
                 return Person(account)
-            wallet = await rows.wallet(connection, found.id, now, now - timedelta(days=LOYAL_DAYS))
+            found, wallet = told
             spent = await self._spent(connection, found.card, found.id)
             visit, asked = None, frozenset[str]()
             if first_turn:

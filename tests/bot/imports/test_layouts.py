@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 import pytest
 
 from db.pool import Database
@@ -165,3 +166,97 @@ async def test_a_list_in_english_with_opening_and_closing_apart(stage: Stage) ->
     assert rice["business_hours"]["sunday"] == {"closed": True}
     assert burger["business_hours"]["sunday"] == {"open": "10:30", "close": "23:00"}
     assert (await stage.menus())["치즈버거"][0] == 6900
+
+
+async def test_a_list_whose_columns_are_named_by_questions(stage: Stage) -> None:
+    rows = [
+        [
+            "번호",
+            "밥집 이름",
+            "어디에 있나요?",
+            "무엇을 파나요?",
+            "얼마인가요?",
+            "몇 시부터 몇 시까지",
+            "언제 쉬나요",
+            "꿈나무카드 되나요?",
+        ],
+        ["1", "엄마밥상", "울산 남구 삼산동 1530", "제육쌈밥", "9,000원", "오전 10시~오후 9시", "매주 일요일", "네"],
+        ["2", "꼬꼬치킨", "울산 남구 달동 120-1", "후라이드", "18000", "15:00~24:00", "없음", "아니요"],
+        ["3", "분식나라", "울산광역시 남구 무거동 5", "떡볶이/순대", "4000/4500", "11:00-19:30", "토, 일", "네"],
+        ["4", "국수마당", "울산 중구 성남동 3", "칼국수", "6천원", "", "둘째, 넷째 화", "확인 안 됨"],
+    ]
+    path = stage.folder / "조사.ods"
+    path.write_bytes(KINDS["ods"]({"밥집": rows}))
+    report = await stage.take(path)
+    assert (report["inserted"], report["menus"]) == (4, 5)
+    shops = {shop["shop_name"]: shop for shop in await stage.shops()}
+    assert [shops[name]["is_food_card_shop"] for name in ("엄마밥상", "꼬꼬치킨", "국수마당")] == ["Y", "N", "U"]
+    assert shops["분식나라"]["business_hours"]["saturday"] == {"closed": True}
+    assert shops["국수마당"]["business_hours"]["closed_weeks"] == {"tuesday": [2, 4]}
+    assert (await stage.menus())["칼국수"][0] == 6000
+
+
+async def test_a_tree_of_shops_by_number_with_menus_by_name_and_hours_by_day(stage: Stage) -> None:
+    days = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "10:00-21:00") | {"sat": "10:00-22:00", "sun": "closed"}
+    tree = {
+        "1001": {"name": "칼국수집", "addr": "경기 시흥시 정왕동 1", "menus": {"바지락칼국수": 9000}, "hours": days},
+        "1002": {"name": "돈까스집", "addr": "경기 시흥시 배곧동 2", "menus": {"돈까스": "8,500"}, "hours": None},
+    }
+    report = await stage.take(stage.file("shops.json", orjson.dumps(tree)))
+    assert (report["inserted"], report["menus"]) == (2, 2)
+    noodles, cutlet = await stage.shops()
+    assert noodles["business_hours"]["saturday"] == {"open": "10:00", "close": "22:00"}
+    assert noodles["business_hours"]["sunday"] == {"closed": True}
+    assert cutlet["business_hours"] is None
+
+
+async def test_hours_in_a_column_a_day_with_a_break_beside_them(stage: Stage) -> None:
+    rows = (
+        f"상호,주소,월,화,수,목,금,토,일\n해장국집,충북 청주시 상당구 용암동 1,{'06:00~15:00,' * 5}07:00~12:00,휴무\n"
+    )
+    await stage.take(stage.file("가.csv", rows))
+    await stage.take(
+        stage.file(
+            "나.csv", "상호,주소,영업시간,브레이크타임\n돈가스집,충북 청주시 흥덕구 가경동 2,11:00~21:00,15:00~17:00\n"
+        )
+    )
+    soup, cutlet = (shop["business_hours"] for shop in await stage.shops())
+    assert (soup["friday"], soup["saturday"], soup["sunday"]) == (
+        {"open": "06:00", "close": "15:00"},
+        {"open": "07:00", "close": "12:00"},
+        {"closed": True},
+    )
+    assert cutlet["monday"] == {"open": "11:00", "close": "21:00", "break_start": "15:00", "break_end": "17:00"}
+
+
+async def test_two_columns_of_hours_of_which_nobody_knows_the_days_stay_unknown(stage: Stage) -> None:
+    rows = "상호,주소,ㄱ,ㄴ\n국밥집,부산 동래구 온천동 1,11:00~21:00,12:00~15:00\n"
+    await stage.take(stage.file("다.csv", rows))
+    assert (await stage.shops())[0]["business_hours"] is None
+
+
+async def test_a_tree_with_branches_in_a_shop_and_its_point_as_a_pair(stage: Stage) -> None:
+    tree = {
+        "meta": {"count": 1},
+        "list": [
+            {
+                "식당정보": {"이름": "목포낙지", "분류": "한식"},
+                "위치": {"주소": "전남 목포시 상동 100", "좌표": [34.8, 126.42]},
+                "영업": {"시간": "10:30~21:00", "휴일": "매주 화요일"},
+                "대표음식": [{"음식": "낙지비빔밥", "가격": 12000}, {"음식": "연포탕", "가격": 20000}],
+            }
+        ],
+    }
+    await stage.take(stage.file("목포.json", orjson.dumps(tree)))
+    (shop,) = await stage.shops()
+    assert (float(shop["latitude"]), float(shop["longitude"]), shop["geo_precision"]) == (34.8, 126.42, "address")
+    assert shop["business_hours"]["tuesday"] == {"closed": True}
+    assert {name: price for name, (price, _) in (await stage.menus()).items()} == {"낙지비빔밥": 12000, "연포탕": 20000}
+
+
+async def test_a_city_that_is_its_own_province_is_found(stage: Stage) -> None:
+    rows = "상호명|소재지|문 여는 시각|문 닫는 시각\n세종국밥|세종특별자치시 조치원읍 신안리 12|09:00|20:00\n"
+    await stage.take(stage.file("세종.csv", rows.encode("euc-kr")))
+    (shop,) = await stage.shops()
+    assert shop["geo_precision"] == "sigungu"
+    assert shop["business_hours"]["monday"] == {"open": "09:00", "close": "20:00"}
