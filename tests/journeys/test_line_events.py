@@ -211,7 +211,7 @@ async def test_words_to_us_two_are_not_answered_in_a_group_that_hears_the_next(t
         assert not seen.line(await stage.line.replied(public)).cards
 
 
-@pytest.mark.parametrize("words", ["안녕", "고마워", "김수한무 거북이와 두루미"])
+@pytest.mark.parametrize("words", ["안녕", "고마워", "뭐 할 수 있어?"])
 async def test_a_group_is_offered_nothing_of_ones_own(theatre: Theatre, words: str) -> None:
     stage = await theatre.at(NOON)
     answer = await answer_to(stage, "message", GROUP | {"userId": child().external_id}, message=to_the_bot(words))
