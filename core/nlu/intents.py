@@ -34,6 +34,7 @@ _FILLER = re.compile(
 _BARE_MEAL = re.compile(
     r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
 )
+_UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING})  # after an answer: thanks is for that
 _SLOT_INTENTS = {
     Question.PLACE: Intent.LOCATION_INQUIRY,
     Question.WHICH_PLACE: Intent.LOCATION_INQUIRY,
@@ -73,7 +74,7 @@ def settle(
     """The intent and how sure it is."""
     if evidence.wish in {Wish.RESTART, Wish.JOKING} and evidence.entities == Entities():
         return Intent.GENERAL_CHAT, 0.9
-    if question is None and only_thanks(evidence):
+    if (question is None or question in _UNASKED_FOR) and only_thanks(evidence):
         return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
     refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown
