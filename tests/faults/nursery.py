@@ -20,7 +20,7 @@ from bot.config import ROOT
 from tests.faults.stepped import Hand, schedule
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["bot.commands.web", "bot.commands.scheduler", __name__])
+_CONTEXT.set_forkserver_preload(["bot.commands.web", "bot.commands.scheduler", "tests.faults.warmth", __name__])
 
 
 def web_process(listener: socket.socket, settings: Mapping[str, str], stderr: Path) -> ForkServerProcess:
