@@ -208,9 +208,15 @@ def _typed_number(meaning: Meaning, text: str) -> str | None:
     return next((kind for token, kind in (("[CARD]", "card"), ("[PHONE]", "phone")) if token in masked), None)
 
 
+def _asks_for_a_meal(said: Entities) -> bool:
+    """Whether a message says where, for how many or when, or more than one thing to look by: then it is a request."""
+    known = (said.location, said.near_me, said.shop, said.people, said.time_preference, said.budget_per_person)
+    return any(known) or (bool(said.food_type) and said.budget is not None)
+
+
 def _liking(meaning: Meaning, state: State) -> str | None:
     """What a bare answer says to the taste that was asked for, in the question's own terms."""
-    if meaning.reference is not None or meaning.intent is Intent.MENU_OPTION:
+    if meaning.reference is not None or meaning.intent is Intent.MENU_OPTION or _asks_for_a_meal(meaning.entities):
         return None  # a question about a place shown is no answer
     match state.pending.get(TASTE):
         case "categories" if meaning.entities.food_type:

@@ -171,3 +171,13 @@ async def test_three_tastes_are_asked_once_each_never_twice_in_a_row(theatre: Th
     assert await stage.value(profile, child.account.external_id) == "({분식},,)"
     complete = f"SELECT data_completeness::text FROM chatbot.user_profiles t {OF}"
     assert await stage.value(complete, child.account.external_id) == "0.25"
+
+
+async def test_a_whole_request_is_answered_even_where_a_taste_was_asked(theatre: Theatre) -> None:
+    stage = await stage_at_noon(theatre)
+    child = stage.door("kakao")
+    await child.say((await codes(stage, "R-asked")).child)
+    assert "어떤 음식을 제일 좋아해요?" in (await child.say("건대입구역 8천원")).text
+    answer = await child.say("건대입구역 근처 4천원으로 떡볶이")
+    assert "기억했어요" not in answer.text
+    assert answer.cards
