@@ -17,6 +17,7 @@ from core.nlu.foods import Dishes, Foods
 from core.nlu.insults import Insults
 from core.nlu.languages import KOREAN, detect_language, foreign_intent, in_won, says_near_me
 from core.nlu.lexicon import Lexicon
+from core.nlu.need import is_emergency
 from core.nlu.normalise import Normaliser
 from core.nlu.options import Options
 from core.nlu.people import Heads, read_people
@@ -27,6 +28,7 @@ from core.nlu.shops import Shops
 from core.nlu.tastes import Tastes
 from core.nlu.text import Page
 from core.nlu.times import When, read_time
+from core.safety import Sign
 
 LONGEST = 500
 
@@ -87,7 +89,7 @@ class Understanding:
         classified = _second(self._classifier.classify(page.raw, previous), told)
         sign = self._safety.read(page.clean, classified.danger)
         if sign is not None:
-            return Meaning(text, Intent.GENERAL_CHAT, 1.0, safety=sign.label, crisis=sign.crisis)
+            return _in_danger(page, sign)
         language = detect_language(page.clean)
         if language != KOREAN:
             return self._foreign(page, language)
@@ -194,6 +196,14 @@ class Understanding:
             wished = () if emergency else dishes.wished
             entities = Entities(wished, near_me=near, dietary=dietary, urgency=emergency, budget=budget)
         return Meaning(page.raw, intent, 0.9, entities=entities, language=language)
+
+
+def _in_danger(page: Page, sign: Sign) -> Meaning:
+    """Small talk with the sign (`annotation.md`); who was left behind and starves asks for food all the same."""
+    if sign.label in {"abuse", "missing"} and is_emergency(page):
+        hungry = Entities(urgency=True)
+        return Meaning(page.raw, Intent.EMERGENCY_FOOD, 1.0, hungry, safety=sign.label, crisis=sign.crisis)
+    return Meaning(page.raw, Intent.GENERAL_CHAT, 1.0, safety=sign.label, crisis=sign.crisis)
 
 
 def _second(own: intents.Classified, told: Intent | None) -> intents.Classified:
