@@ -147,7 +147,7 @@ class Understanding:
         shop, convenience = self._shops.read(page)
         options = self._options.read(page, in_dialogue=state is not None and state.turn > 0)
         dietary = self._dietary.read(page)
-        place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE})
+        place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE}, _holds_place(state))
         when = read_time(page, state.slots.time_preference if state is not None else None)
         money = read_money(page, asked in {Question.BUDGET, Question.AMOUNT})
         tastes = self._tastes.read(page)
@@ -226,6 +226,10 @@ def _joining(heads: Heads, held: int) -> Heads:
     if heads.people is None:
         return Heads(more=1)
     return heads if heads.people > held else Heads(more=heads.people)
+
+
+def _holds_place(state: State | None) -> bool:
+    return state is not None and (state.slots.location is not None or state.slots.near_me)
 
 
 def _holds_no_money(slots: Entities) -> bool:
