@@ -88,13 +88,9 @@ class Companions:
 
 
 def joined(held: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
-    """Who eats when `said` come along with those `held`: the cared-for stay named, relatives are a family."""
+    """Who eats when `said` come along with those `held`: the later value, but the cared-for stay named."""
     cared_for = {CHILD, PUPIL}
-    if not cared_for.isdisjoint(held) and cared_for.isdisjoint(said):
-        return held
-    if FAMILY in held or (not _ELDERS.isdisjoint(held) and not _ELDERS.isdisjoint(said) and held != said):
-        return (FAMILY,)
-    return said or held
+    return held if not cared_for.isdisjoint(held) and cared_for.isdisjoint(said) else said or held
 
 
 def _is_noun(page: Page, match: Match) -> bool:
