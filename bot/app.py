@@ -133,14 +133,16 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     once = Once(IdempotencyKeys(database, cipher))
     turns = Turns(parts.conversation.handle, admission, clock)
     promoted = promotions.campaigns(settings, database)
-    offered = doors.operations(parts, turns, verifier, once, database, clock, campaigns=promoted, channels=channels)
     sockets = SocketDoor(turns, verifier, parts.live_notices, problems)
     app.on_shutdown.append(sockets.close)
+    offered = doors.operations(
+        *(parts, turns, verifier, once, database, cipher, clock), campaigns=promoted, channels=channels, sockets=sockets
+    )
     app.add_routes(
         [
             web.post("/webhooks/kakao", kakao_door.handle),
             web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
-            *doors.all_routes(offered, sockets),
+            *doors.all_routes(offered),
             *ShopPage(parts.till.confirming).routes(),
             *LinkDoor(database, clock).routes(),
             web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle),

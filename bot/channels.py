@@ -7,19 +7,22 @@ from urllib.parse import urlsplit
 from aiohttp import ClientSession
 from redis.asyncio import Redis
 
-from adapters import kakao, line
+from adapters import alimtalk, kakao, line
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
+from adapters.outside import OutsideClient, OutsideMetrics
 from bot.config import Settings, is_loopback
 from core.channel import Channel, Delivery, Destination
 from core.clock import Clock
 from core.messages import Answer
 from core.notifications.live import LiveNotices
+from db.phones import Phones
 from scheduler.pace import Pace
 from scheduler.sender import Route
 
 _LINE_PER_SECOND = 500  # LINE allows 2,000; replies need their share
 _KAKAO_PER_SECOND = 50  # nobody publishes a limit; this is 3,000 a minute
+_ALIMTALK_PER_SECOND = 50  # nor for a provider
 _LIVE_PER_SECOND = 1000
 _KAKAO_WON = 15.0  # an Event API message, without tax (platforms.md 2)
 
@@ -49,8 +52,30 @@ def platforms(settings: Settings, session: ClientSession, clock: Clock, counted:
     return {channel.platform: channel for channel in (kakao_channel, line_channel, web_channel)}
 
 
+def alimtalk_route(
+    settings: Settings, session: ClientSession, counted: OutsideMetrics, phones: Phones, redis: Redis
+) -> dict[str, Route]:
+    """The way to telephones by AlimTalk; none where no provider is configured."""
+    if not settings.alimtalk_url:
+        return {}
+
+    async def number_of(person: str) -> str | None:
+        return await phones.number_of(int(person))
+
+    channel = alimtalk.channel(
+        OutsideClient(session, alimtalk.service(settings.alimtalk_url), counted),
+        number_of,
+        secret_key=settings.alimtalk_key.get_secret_value(),
+        sender_key=settings.alimtalk_sender_key,
+        is_real=is_real(settings.alimtalk_url),
+    )
+    pace = Pace(redis, alimtalk.PLATFORM, _ALIMTALK_PER_SECOND)
+    route = Route(channel, repeats_safely=False, cost=settings.alimtalk_won, pace=pace, may_advertise=False)
+    return {alimtalk.PLATFORM: route}
+
+
 def routes(channels: dict[str, Channel], live: LiveNotices, redis: Redis) -> dict[str, Route]:
-    """The ways out of the outbox, by the name of the channel in its rows."""
+    """The ways of chats out of the outbox, by the name of the channel in its rows."""
     return {
         "line": Route(channels["line"], repeats_safely=True, cost=0, pace=Pace(redis, "line", _LINE_PER_SECOND)),
         "kakao": Route(

@@ -75,6 +75,8 @@ class Settings(BaseSettings):
 
     alimtalk_url: str = ""
     alimtalk_key: SecretStr = _EMPTY
+    alimtalk_sender_key: str = ""
+    alimtalk_won: float = Field(default=0, ge=0)
 
     jwt_secret: SecretStr = _EMPTY
     data_key: SecretStr = _EMPTY
@@ -112,11 +114,6 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether PostgreSQL is the one we start ourselves in the data dir."""
         return self._embedded
-
-    @property
-    def address(self) -> str:
-        """Where people reach us, without a slash at its end; empty where nobody said and it cannot be known."""
-        return (self.public_url or ("http://127.0.0.1:8080" if self.embedded else "")).rstrip("/")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -15,7 +15,7 @@ from adapters.foodcard import service as card_service
 from adapters.metrics import AdapterMetrics
 from adapters.outside import OutsideClient, OutsideMetrics
 from bot import promotions
-from bot.channels import platforms, routes
+from bot.channels import alimtalk_route, platforms, routes
 from bot.config import ROOT, Settings
 from bot.parts import WORDS, aid
 from bot.reservations import tables
@@ -31,6 +31,7 @@ from core.reports.report import Reports
 from core.reservations.booking import Bookings
 from db.crypto import Cipher
 from db.outbox import Outbox
+from db.phones import Phones
 from db.pool import Database
 from db.redis import connect
 from scheduler.job import Job
@@ -96,7 +97,8 @@ def _sender(
 ) -> Sender:
     clock = settings.business_clock()
     channels = platforms(settings, session, clock, AdapterMetrics(CollectorRegistry()))
-    ways = routes(channels, LiveNotices(redis, cipher), redis)
+    telephones = alimtalk_route(settings, session, OutsideMetrics(CollectorRegistry()), Phones(database, cipher), redis)
+    ways = routes(channels, LiveNotices(redis, cipher), redis) | telephones
     return Sender(outbox, database, ways, promotions.gate(), clock.now)
 
 

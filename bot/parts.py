@@ -50,6 +50,7 @@ from core.notifications.message import to_payload
 from core.orders.holding import Holding
 from core.orders.till import Till
 from core.people.enrolment import Enrolment
+from core.people.newcomers import Newcomers
 from core.people.notices import Notices
 from core.people.people import People
 from core.people.sessions import Sessions
@@ -202,7 +203,7 @@ def money_matters(till: Till, people: People, search: Search) -> Mapping[Act, Pe
     """What answers acts about coupons and vouchers."""
     return {
         Intent.COUPON_INQUIRY: CouponInquiry(search, till.claims, people),
-        TalkAct.CONSENT: Consent(people, till),  # who agrees is welcomed
+        TalkAct.CONSENT: Consent(Newcomers(till.lane, till.benefits)),  # who agrees is welcomed
         TalkAct.CLAIM: Claim(till),
         TalkAct.USE: Use(till, search),
         TalkAct.VOUCHER: ShowVoucher(till),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.config import Settings
+from bot.embedded.reached import address_of
 from bot.parts import WORDS
 from bot.understanding import LEXICON
 from core.campaigns.campaigns import Campaigns
@@ -23,7 +24,7 @@ def gate() -> Gate:
 
 def voice(settings: Settings) -> Voice:
     """Who speaks in campaigns, and where their links lead."""
-    return Voice(Composer(WORDS), SENDER, REFUSE, settings.address)
+    return Voice(Composer(WORDS), SENDER, REFUSE, address_of(settings))
 
 
 def campaigns(settings: Settings, database: Database) -> Campaigns:

@@ -19,6 +19,7 @@ class Delivery(StrEnum):
     """What became of a message that was sent."""
 
     SENT = "sent"  # the platform accepted it
+    DELIVERED = "delivered"  # it accepted it, and says that it arrived
     REFUSED = "refused"  # it will never accept this one
     UNKNOWN = "unknown"  # no answer came; it may have been accepted
     LATER = "later"  # not now (rate, fault): try again

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -190,12 +190,13 @@ class _Words:
 
     def _made(self, name: str, values: Mapping[str, Any], buttons: tuple[Button, ...], shop_id: int | None) -> Card:
         parts: Any = self._template(name).module
+        told = SimpleNamespace(**values)  # a template finds attributes at once, and keys only after looking for those
         return Card(
-            title=_one(parts.title(values)),
-            subtitle=_one(parts.subtitle(values)),
-            price=_one(parts.price(values)),
-            badges=_split(parts.badges(values)),
-            lines=_split(parts.lines(values)),
+            title=_one(parts.title(told)),
+            subtitle=_one(parts.subtitle(told)),
+            price=_one(parts.price(told)),
+            badges=_split(parts.badges(told)),
+            lines=_split(parts.lines(told)),
             buttons=buttons,
             shop_id=shop_id,
         )

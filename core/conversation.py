@@ -17,7 +17,7 @@ from core.clock import Clock
 from core.closing import close
 from core.compose import Composer
 from core.consent import Field
-from core.dialogue.decide import Act, decide
+from core.dialogue.decide import BETWEEN_TWO, Act, decide
 from core.dialogue.state import State
 from core.faults import trail
 from core.meaning import Meaning
@@ -117,7 +117,7 @@ class Conversation:
             decision = decide(meaning, state, incoming, now)
             turn = Turn(incoming, meaning, state, decision, person, now)
         with watch.stage("act"):
-            outcome = close(turn, await self._actions[decision.act](turn), self._shop_of(turn))
+            outcome = close(turn, await self._act(turn), self._shop_of(turn))
         with watch.stage("compose"):
             outcome, answer = self._compose(turn, outcome)
         with watch.stage("remember"):
@@ -125,11 +125,11 @@ class Conversation:
         return replace(answer, trace=trace(turn, outcome, watch))
 
     async def _load(self, incoming: Incoming) -> tuple[Person, State]:
-        """Who writes, and what we were talking about."""
-        state = await self._sessions.load(incoming.account, incoming.session_id, self._clock.now())
+        """Who writes, and what we were talking about: of what was said between two nothing is known in a group."""
+        state = await self._sessions.load(incoming.talk, incoming.session_id, self._clock.now())
         is_new = state.turn == 0
         person = await self._people.load(incoming.account, vouched=incoming.vouched, first_turn=is_new)
-        if is_new and person.user_id is not None:
+        if is_new and person.user_id is not None and not incoming.group:
             state = await self._sessions.recall(person.user_id, incoming.session_id, state, self._clock.now())
         return person, state
 
@@ -140,6 +140,12 @@ class Conversation:
         if agreed and wants_second(meaning) and (told := await self._second.intent(mask(incoming.text), state.intent)):
             meaning = self._understanding.understand(incoming.text, state, told=told)
         return with_hints(meaning, incoming.hints)
+
+    async def _act(self, turn: Turn) -> Outcome:
+        """What the decision says, unless it is for two only and others read along."""
+        if turn.incoming.group and turn.decision.act in BETWEEN_TWO:
+            return Outcome("not_in_group", turn.state)
+        return await self._actions[turn.decision.act](turn)
 
     def _compose(self, turn: Turn, outcome: Outcome) -> tuple[Outcome, Answer]:
         """Words for the outcome; a new list of places gets an id that choices refer to, buttons their tokens."""
@@ -153,11 +159,11 @@ class Conversation:
         """Durable before the answer leaves: the turn's rows in one group commit; the cache beside it."""
         if outcome.forgotten:
             turn = replace(turn, person=Person(turn.incoming.account))
-        kept = turn.person.user_id is not None
+        kept = turn.person.user_id is not None and not turn.incoming.group
         outcome = replace(outcome, state=masked(outcome.state, turn.before))
         await asyncio.gather(
             self._writer.write(record(turn, outcome, answer, watch)),
-            self._sessions.cache(turn.incoming.account, outcome.state, kept=kept),
+            self._sessions.cache(turn.incoming.talk, outcome.state, kept=kept),
         )
 
     def _shop_of(self, turn: Turn) -> Callable[[int], Shop | None]:

@@ -78,6 +78,8 @@ class Wish(StrEnum):
     MY_DATA = "my_data"  # 내 정보 보여줘
     LEAVE = "leave"  # 탈퇴, 동의 취소
     ACCOUNT_CODE = "account_code"  # 라인에서도 쓰고 싶어
+    AID = "aid"  # 긴급 쿠폰 줘, 긴급지원 돼?
+    COUPON_HOW = "coupon_how"  # 쿠폰 어떻게 써?
     UNBOOK = "unbook"  # 예약 취소해줘
     ENROL_HOW = "enrol_how"  # 카드 어떻게 연결해?
     NEWS = "news"  # 소식 받을래
@@ -96,7 +98,8 @@ class Meaning:
     running ones ("우유도 같이"). `doubtful_amount` is an amount that cannot be meant (negative, absurd, contradictory).
     `day` is the day a time belongs to ("내일", "토요일"; "내일 저녁" keeps 저녁 as its time_preference), None for
     today. `birth_year` is set where a bare year or age answers the question for it. `language` is an ISO 639-1 code.
-    `told_balance` is what they say is left on their card (won).
+    `told_balance` is what they say is left on their card (won). `plan_place` is where the meals of a plan are to be,
+    which a message about the card's money states as no slot.
     `safety` is one of self_harm, abuse, bullying, sexual_harm, missing; `crisis` says it is immediate.
     """
 
@@ -115,6 +118,7 @@ class Meaning:
     day: str | None = None
     convenience_store: bool = False
     told_balance: int | None = None
+    plan_place: str | None = None
     safety: str | None = None
     crisis: bool = False
     insult: bool = False

@@ -110,6 +110,13 @@ class Incoming:
     may_be_late: bool = False
     hints: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def talk(self) -> Account:
+        """Under whom the conversation is remembered: in a group a person has another one than between two."""
+        if not self.group:
+            return self.account
+        return Account(self.account.platform, f"{self.account.external_id} in {self.chat_id or 'a group'}")
+
 
 def together(turns: Sequence[Incoming]) -> Incoming:
     """What one person wrote in a burst as one turn: the first one's id, all words, at the time of the last.

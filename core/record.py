@@ -146,8 +146,8 @@ def _recommendation(
 
 
 def _context(turn: Turn, outcome: Outcome, user_id: int | None) -> ContextRow | None:
-    """The state of a remembered person's session; the position itself is never written to PostgreSQL."""
-    if user_id is None:
+    """The state of a remembered person's session, but for a group's; the position itself is never written there."""
+    if user_id is None or turn.incoming.group:
         return None
     slots = outcome.state.slots
     if not turn.person.may_keep(Field.PLACE, turn.now):

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from uuid import UUID
 
-from core.messages import Answer, Button, Card
+from core.messages import Action, Answer, Button, Card
 
 
 def sign_buttons(answer: Answer) -> Answer:
@@ -25,4 +25,5 @@ def _button(button: Button, turn_id: UUID, place: str) -> Button:
     if button.action is None:
         return button
     token = hashlib.blake2b(f"{turn_id}/{place}".encode(), digest_size=12).hexdigest()
-    return replace(button, action=replace(button.action, token=token))
+    action = Action(button.action.name, button.action.arguments, token)
+    return Button(button.kind, button.label, button.value, action)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from db.pool import Connection
@@ -82,6 +83,19 @@ async def settle(connection: Connection, benefit: str, subject_hash: bytes, wall
         subject_hash,
         wallet_id,
     )
+
+
+async def waiting(connection: Connection, occasions: Sequence[str], subject_hash: bytes) -> int:
+    """How many coupons that a card or account was given at these occasions are still ACTIVE."""
+    count: int = await connection.fetchval(
+        """
+        SELECT count(*) FROM chatbot.benefit_grants g JOIN chatbot.user_coupon_wallet w ON w.id = g.wallet_id
+        WHERE g.benefit = ANY ($1) AND g.subject_hash = $2 AND w.status = 'ACTIVE'
+        """,
+        occasions,
+        subject_hash,
+    )
+    return count
 
 
 async def times_granted(connection: Connection, benefit: str, subject_hash: bytes, since: datetime) -> int:

@@ -43,12 +43,15 @@ class Caches:
             _log.warning("cache_unavailable", step="write")
 
     async def forget(self, rules: tuple[str, ...], names: Mapping[str, object]) -> None:
-        """Delete every key of `rules` with `names` filled in; `*` stands for anything."""
+        """Delete every key of `rules` with `names` filled in; `*` stands for anything.
+
+        What is named goes first: it is one short command, while a search may be cut off by a slow Redis.
+        """
         patterns = [rule.format_map(names) for rule in rules]
         try:
-            keys: list[bytes | str] = [pattern for pattern in patterns if "*" not in pattern]
+            await self._redis.unlink(*(pattern for pattern in patterns if "*" not in pattern))
             for pattern in (pattern for pattern in patterns if "*" in pattern):
-                keys += [key async for key in self._redis.scan_iter(pattern, count=1000)]
-            await self._redis.unlink(*keys)
+                if found := [key async for key in self._redis.scan_iter(pattern, count=1000)]:
+                    await self._redis.unlink(*found)
         except OUTAGES:
             _log.warning("cache_unavailable", step="forget")

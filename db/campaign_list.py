@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,15 @@ class Recipient:
     id: int
     user_id: int
     variant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A recipient's message in the outbox, and the coupon that goes with it."""
+
+    recipient_id: int
+    outbox_id: int
+    wallet_id: int | None
 
 
 async def add(
@@ -60,28 +69,25 @@ async def take_pending(connection: Connection, campaign_id: int, limit: int) -> 
     return [Recipient(**row) for row in rows]
 
 
-async def queue(connection: Connection, recipient_id: int, outbox_id: int, wallet_id: int | None) -> None:
-    """Their message is in the outbox, with the coupon that goes with it."""
-    await connection.execute(
+async def queue(connection: Connection, queued: Iterable[Queued]) -> None:
+    """Their messages are in the outbox."""
+    await connection.executemany(
         """
         UPDATE chatbot.campaign_recipients SET state = 'QUEUED', outbox_id = $2, wallet_id = $3
         WHERE id = $1 AND state = 'PENDING'
         """,
-        recipient_id,
-        outbox_id,
-        wallet_id,
+        [(each.recipient_id, each.outbox_id, each.wallet_id) for each in queued],
     )
 
 
-async def skip(connection: Connection, recipient_id: int, reason: str) -> None:
-    """A rule keeps their message back."""
-    await connection.execute(
+async def skip(connection: Connection, reasons: Mapping[int, str]) -> None:
+    """A rule keeps messages back; the reason by recipient."""
+    await connection.executemany(
         """
         UPDATE chatbot.campaign_recipients SET state = 'SKIPPED', skip_reason = $2
         WHERE id = $1 AND state IN ('PENDING', 'QUEUED')
         """,
-        recipient_id,
-        reason,
+        list(reasons.items()),
     )
 
 

@@ -170,12 +170,17 @@ async def take_over(connection: Connection, cards: Sequence[CardState], at: date
     return [row["id"] for row in rows]
 
 
-async def linked(connection: Connection, ref_hashes: Sequence[bytes]) -> int:
-    """How many of these cards are linked to somebody."""
-    count: int = await connection.fetchval(
-        "SELECT count(*) FROM chatbot.foodcard_users WHERE card_ref_hash = ANY ($1)", list(ref_hashes)
+async def linked(connection: Connection, ref_hashes: Sequence[bytes], region_id: int | None) -> frozenset[bytes]:
+    """Which of these cards are linked to somebody, in a region (None: anywhere)."""
+    rows = await connection.fetch(
+        """
+        SELECT card_ref_hash FROM chatbot.foodcard_users
+        WHERE card_ref_hash = ANY ($1) AND ($2::int IS NULL OR region_id = $2)
+        """,
+        list(ref_hashes),
+        region_id,
     )
-    return count
+    return frozenset(row["card_ref_hash"] for row in rows)
 
 
 async def mark_alert(connection: Connection, card_id: int, at: datetime) -> bool:

@@ -39,9 +39,27 @@ async def of_key(connection: Connection, key: str) -> tuple[Granted, int, str] |
     return (Granted(row["wallet_id"], row["expires_at"]), row["user_id"], row["coupon_id"]) if row else None
 
 
+async def is_within(connection: Connection, coupon_id: str, region_id: int) -> bool:
+    """Whether a coupon's programme is of this region, of the whole country, or there is none."""
+    within: bool | None = await connection.fetchval(
+        """
+        SELECT coalesce(p.region_id, $2) = $2
+        FROM chatbot.coupons c LEFT JOIN chatbot.programmes p ON p.id = c.programme_id WHERE c.id = $1
+        """,
+        coupon_id,
+        region_id,
+    )
+    return bool(within)
+
+
 async def record(
-    connection: Connection, key: str, granted: Granted, coupon_id: str, reason: str, operator_id: int | None
+    connection: Connection,
+    key: str,
+    granted: Granted,
+    coupon_id: str,
+    reason: str,
+    who: tuple[int | None, int | None],
 ) -> None:
-    """Write who gave it and why, in the transaction of the grant."""
+    """Write who gave it (operator, the person's region) and why, in the transaction of the grant."""
     details = {"wallet_id": granted.wallet_id, "coupon_id": coupon_id}
-    await operators.record(connection, Deed(operator_id, None, _ACTION, "grant", key, reason, details))
+    await operators.record(connection, Deed(*who, _ACTION, "grant", key, reason, details))

@@ -72,6 +72,7 @@ SEALED = (
     _in("users", "current_address_enc"),
     _CARD,
     _in("link_codes", "card_ref_enc", by="code_hash", hashed=("card_ref_hash", "card_ref")),
+    _in("link_codes", "phone_enc", by="code_hash"),
     _in("operators", "totp_secret_enc"),
     _in("redemptions", "secret_enc", key="order_id"),
     _in("safety_cases", "note_enc"),
@@ -82,6 +83,9 @@ SEALED = (
         *("response", "idempotency {caller} {idempotency_key}"),
     ),
 )
+
+
+_IS_HERE = "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2)"
 
 
 async def rotate(database: Database, old: Cipher, new: Cipher) -> AsyncIterator[tuple[SealedColumn, int]]:
@@ -117,7 +121,7 @@ async def sealed_otherwise(connection: Connection, cipher: Cipher) -> str | None
     One value of each column is looked at: a wrong `DATA_KEY` fits none.
     """
     for sealed in SEALED:
-        if await connection.fetchval("SELECT to_regclass($1)", sealed.table) is None:
+        if not await connection.fetchval(_IS_HERE, sealed.table, sealed.column):
             continue  # a schema older than this code
         key_id = await connection.fetchval(
             f"""

@@ -31,21 +31,23 @@ class Redeemed:
     card_ref_hash: bytes | None
     child_user_id: int | None
     main_user_id: int | None
+    phone_enc: bytes | None
 
 
 _REDEEM = """
 WITH code AS (
-    SELECT id, purpose, region_id, birth_year, card_ref_enc, card_ref_hash, child_code_id, user_id AS main_user_id
+    SELECT id, purpose, region_id, birth_year, card_ref_enc, card_ref_hash, child_code_id, user_id AS main_user_id,
+           phone_enc
     FROM chatbot.link_codes
     WHERE code_hash = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $3
     FOR UPDATE
 ), used AS (
     UPDATE chatbot.link_codes l
-    SET used_at = $3, used_by_user_id = $2, card_ref_enc = NULL, card_ref_hash = NULL
+    SET used_at = $3, used_by_user_id = $2, card_ref_enc = NULL, card_ref_hash = NULL, phone_enc = NULL
     FROM code WHERE l.id = code.id
 )
 SELECT code.purpose, code.region_id, code.birth_year, code.card_ref_enc, code.card_ref_hash, code.main_user_id,
-       child.used_by_user_id AS child_user_id
+       child.used_by_user_id AS child_user_id, code.phone_enc
 FROM code LEFT JOIN chatbot.link_codes child ON child.id = code.child_code_id
 """
 
@@ -76,15 +78,18 @@ async def issue_child_code(connection: Connection, code: NewChildCode, operator_
     return code_id
 
 
-async def issue_guardian_code(connection: Connection, code_hash: bytes, child_code_id: int) -> None:
-    """Write the guardian's code that goes with a child's: of the same region, office and term."""
+async def issue_guardian_code(
+    connection: Connection, code_hash: bytes, child_code_id: int, phone_enc: bytes | None
+) -> None:
+    """Write the guardian's code that goes with a child's: of the same region, office and term; the number sealed."""
     await connection.execute(
         """
-        INSERT INTO chatbot.link_codes (purpose, code_hash, region_id, child_code_id, expires_at, issued_by)
-        SELECT 'guardian', $1, region_id, id, expires_at, issued_by FROM chatbot.link_codes WHERE id = $2
+        INSERT INTO chatbot.link_codes (purpose, code_hash, region_id, child_code_id, expires_at, issued_by, phone_enc)
+        SELECT 'guardian', $1, region_id, id, expires_at, issued_by, $3 FROM chatbot.link_codes WHERE id = $2
         """,
         code_hash,
         child_code_id,
+        phone_enc,
     )
 
 
@@ -107,11 +112,29 @@ async def redeem(connection: Connection, code_hash: bytes, user_id: int, at: dat
     return Redeemed(**row) if row else None
 
 
+async def used_by(connection: Connection, code_hash: bytes, user_id: int, since: datetime) -> tuple[str, bool] | None:
+    """What a code was for that an account of the person `user_id` used since then, and whether that account hangs on
+    another; None where no such code is.
+    """
+    row = await connection.fetchrow(
+        """
+        SELECT l.purpose, u.main_user_id IS NOT NULL AS is_joined
+        FROM chatbot.link_codes l JOIN chatbot.users u ON u.id = l.used_by_user_id
+        WHERE l.code_hash = $1 AND l.used_at >= $3 AND coalesce(u.main_user_id, u.id) = $2
+        """,
+        code_hash,
+        user_id,
+        since,
+    )
+    return (row["purpose"], row["is_joined"]) if row else None
+
+
 async def revoke(connection: Connection, code_id: int, at: datetime) -> bool:
     """Take back a code that nobody used, and a guardian's with it; False where there is none."""
     rows = await connection.fetch(
         """
-        UPDATE chatbot.link_codes SET revoked_at = $2, card_ref_enc = NULL, card_ref_hash = NULL
+        UPDATE chatbot.link_codes
+        SET revoked_at = $2, card_ref_enc = NULL, card_ref_hash = NULL, phone_enc = NULL
         WHERE (id = $1 OR child_code_id = $1) AND used_at IS NULL AND revoked_at IS NULL RETURNING id
         """,
         code_id,

@@ -24,6 +24,7 @@ class Kept:
     orders: int
     talks: int
     guardians: int
+    has_phone: bool
 
 
 async def kept(connection: Connection, user_id: int) -> Kept:
@@ -42,7 +43,9 @@ async def kept(connection: Connection, user_id: int) -> Kept:
                (SELECT count(*)::int FROM chatbot.orders WHERE user_id = $1) AS orders,
                (SELECT count(*)::int FROM chatbot.conversations WHERE user_id IN (SELECT id FROM accounts)) AS talks,
                (SELECT count(*)::int FROM chatbot.guardian_links
-                WHERE child_user_id = $1 AND cut_at IS NULL) AS guardians
+                WHERE child_user_id = $1 AND cut_at IS NULL) AS guardians,
+               EXISTS (SELECT FROM chatbot.users
+                       WHERE id IN (SELECT id FROM accounts) AND phone_enc IS NOT NULL) AS has_phone
         FROM chatbot.users u
         LEFT JOIN chatbot.user_profiles p ON p.user_id = u.id
         LEFT JOIN chatbot.foodcard_users f ON f.user_id = u.id

@@ -30,7 +30,7 @@ _ONE_TAKER = "SELECT pg_advisory_xact_lock(hashtextextended('outbox:take', 0))"
 
 _TAKE = """
 WITH ready AS (
-    SELECT id, user_id, due_at, state = 'taken' AS is_orphan FROM chatbot.outbox o
+    SELECT id, user_id, due_at FROM chatbot.outbox o
     WHERE state IN ('new', 'taken') AND due_at <= now() AND coalesce(leased_until, '-infinity') < now()
       AND send_after <= $3
       AND NOT EXISTS (SELECT FROM chatbot.outbox held
@@ -40,38 +40,40 @@ WITH ready AS (
           WHERE r.outbox_id = o.id AND c.status = 'PAUSED'))
     ORDER BY due_at, id LIMIT 4 * $1::int
 ), first AS (
-    SELECT DISTINCT ON (user_id) id, due_at, is_orphan FROM ready ORDER BY user_id, due_at, id
+    SELECT DISTINCT ON (user_id) id, due_at FROM ready ORDER BY user_id, due_at, id
 ), due AS (
-    SELECT id, is_orphan FROM first ORDER BY due_at, id LIMIT $1
+    SELECT id FROM first ORDER BY due_at, id LIMIT $1
 )
 UPDATE chatbot.outbox o
 SET state = 'taken', attempts = attempts + 1, leased_until = now() + $2
 FROM due WHERE o.id = due.id AND o.state IN ('new', 'taken')
 RETURNING o.id, dedupe_key, user_id, channel, fallback_channels, kind, is_advertisement, payload, attempts, retry_key,
-          send_before, was_unknown, is_orphan
+          send_before, was_unknown, called_at IS NOT NULL AS was_called
 """
 
 _FINISH = """
 WITH finished AS (
     UPDATE chatbot.outbox
-    SET state = $3, payload = NULL, leased_until = NULL, finished_at = $4, platform_message_id = $5,
-        cost = cost + $6::float8::numeric, last_error = $7
-    WHERE id = $1 AND state = 'taken' AND attempts = $2
+    SET state = $3::text, payload = NULL, leased_until = NULL, called_at = NULL, finished_at = $4,
+        cost = cost + $5::float8::numeric, last_error = $6
+    WHERE id = $1 AND (state = 'taken' AND attempts = $2  -- that a platform took it stays true, whoever has it now
+                       OR $3 = 'sent' AND state IN ('new', 'taken', 'unknown'))
     RETURNING id
 ), told AS (  -- the list of recipients learns of it in the same statement, so the two never disagree
     UPDATE chatbot.campaign_recipients r
-    SET state = CASE WHEN $3 IN ('sent', 'unknown') THEN 'SENT' WHEN $8 THEN 'SKIPPED' ELSE 'FAILED' END,
+    SET state = CASE WHEN $3 IN ('sent', 'unknown') THEN 'SENT' WHEN $7 THEN 'SKIPPED' ELSE 'FAILED' END,
         sent_at = CASE WHEN $3 IN ('sent', 'unknown') THEN $4::timestamptz END,
-        skip_reason = CASE WHEN $8 THEN $7 END
-    FROM finished WHERE r.outbox_id = finished.id AND r.state = 'QUEUED'
+        delivered_at = CASE WHEN $8 THEN $4::timestamptz END,
+        skip_reason = CASE WHEN $7 THEN $6 END
+    FROM finished WHERE r.outbox_id = finished.id AND (r.state = 'QUEUED' OR r.state = 'SENT' AND $3 = 'sent')
 )
 SELECT id FROM finished
 """
 
 _POSTPONE = """
 UPDATE chatbot.outbox
-SET state = 'new', leased_until = NULL, due_at = now() + $3, channel = $4, fallback_channels = $5, last_error = $6,
-    was_unknown = was_unknown OR $7
+SET state = 'new', leased_until = NULL, called_at = NULL, due_at = now() + $3, channel = $4, fallback_channels = $5,
+    last_error = $6, was_unknown = was_unknown OR $7
 WHERE id = $1 AND state = 'taken' AND attempts = $2
 """
 
@@ -79,6 +81,12 @@ _WAIT = """
 UPDATE chatbot.outbox
 SET state = 'new', leased_until = NULL, send_after = $3, attempts = attempts - 1
 WHERE id = $1 AND state = 'taken' AND attempts = $2
+"""
+
+_CALL = """
+UPDATE chatbot.outbox SET called_at = now(), leased_until = now() + $3
+WHERE id = $1 AND state = 'taken' AND attempts = $2
+RETURNING id
 """
 
 _CANCEL = """
@@ -107,8 +115,8 @@ class NewMessage:
 class Message:
     """A message in hand, under a lease. `payload` is None where it cannot be opened any more.
 
-    `is_orphan`: whoever held it before let its lease run out, and may have sent it. `was_unknown`: an attempt before
-    ended without an answer.
+    `was_called`: whoever held it before called the platform with it and never wrote what came of that. `was_unknown`:
+    an attempt before ended without an answer.
     """
 
     id: int
@@ -122,7 +130,7 @@ class Message:
     retry_key: UUID
     send_before: datetime
     was_unknown: bool
-    is_orphan: bool
+    was_called: bool
     payload: Mapping[str, Any] | None
 
 
@@ -146,7 +154,7 @@ class Outbox:
     async def take(self, limit: int, lease: timedelta, at: datetime) -> list[Message]:
         """Take up to `limit` messages that are due, one of a person at a time; `at` is business time, the lease real.
 
-        A message whose lease ran out comes again as an orphan.
+        A message whose lease ran out comes again.
         """
         async with self._database.transaction() as connection:
             await connection.execute(_ONE_TAKER)  # so that two takers never hold two messages of one person
@@ -166,17 +174,25 @@ class Outbox:
             )
         return count
 
-    async def sent(self, message: Message, at: datetime, platform_message_id: str | None, cost: float) -> bool:
-        """The platform took it, for `cost` won. False where the lease was lost and another finished it."""
-        return await self._finish(message, "sent", at, platform_message_id, cost, None)
+    async def call(self, message: Message, lease: timedelta) -> bool:
+        """Write down that the platform is about to be called, and hold the message for `lease` more (real time).
+
+        False where another has it by now.
+        """
+        async with self._database.acquire() as connection:
+            return await connection.fetchval(_CALL, message.id, message.attempts, lease) is not None
+
+    async def sent(self, message: Message, at: datetime, cost: float, *, delivered: bool = False) -> bool:
+        """The platform took it, for `cost` won; `delivered`: it says that it arrived. False where that is written."""
+        return await self._finish(message, "sent", at, cost=cost, delivered=delivered)
 
     async def unknown(self, message: Message, at: datetime, reason: str) -> bool:
         """The platform may have it, and it must not be asked again."""
-        return await self._finish(message, "unknown", at, None, 0, reason)
+        return await self._finish(message, "unknown", at, reason)
 
     async def bury(self, message: Message, at: datetime, reason: str, *, by_rule: bool = False) -> bool:
         """It will never be sent; `reason` ≤ 200 characters. `by_rule`: the gate kept it back, nothing failed."""
-        return await self._finish(message, "dead", at, None, 0, reason, by_rule=by_rule)
+        return await self._finish(message, "dead", at, reason, by_rule=by_rule)
 
     async def postpone(
         self,
@@ -206,15 +222,15 @@ class Outbox:
         message: Message,
         state: str,
         at: datetime,
-        platform_id: str | None,
-        cost: float,
-        reason: str | None,
+        reason: str | None = None,
         *,
+        cost: float = 0,
         by_rule: bool = False,
+        delivered: bool = False,
     ) -> bool:
         async with self._database.acquire() as connection:
             finished = await connection.fetchval(
-                _FINISH, message.id, message.attempts, state, at, platform_id, cost, reason, by_rule
+                _FINISH, message.id, message.attempts, state, at, cost, reason, by_rule, delivered
             )
         return finished is not None
 
@@ -225,6 +241,11 @@ class Outbox:
         except (WrongKeyError, DamagedValueError):
             opened = None
         return Message(**values | {"payload": opened, "fallback_channels": tuple(values["fallback_channels"])})
+
+
+async def await_takers(connection: Connection) -> None:
+    """Wait until nobody is taking messages; whoever takes after this transaction sees what it changed."""
+    await connection.execute(_ONE_TAKER)
 
 
 async def cancel(connection: Connection, ids: Sequence[int], at: datetime) -> list[int]:

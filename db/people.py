@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -102,20 +102,29 @@ LEFT JOIN LATERAL (
 WHERE account.platform = $1 AND account.external_user_id = $2 AND account.status = 'ACTIVE'
 """
 
-_WALLET = """
+_COUPONS = """
 SELECT w.id AS wallet_id, c.id AS coupon_id, c.coupon_name, c.coupon_type, c.discount_amount, c.min_order_amount,
-       c.usage_type, coalesce(c.target_categories, '{}') AS target_categories,
-       coalesce(c.applicable_shop_ids, '{}') AS applicable_shop_ids, c.valid_from, c.valid_until, w.expires_at,
-       c.priority_score::float8 AS priority_score, coalesce(w.reserved_until > $2, FALSE) AS is_reserved,
+       c.usage_type, coalesce(c.target_categories, '{{}}') AS target_categories,
+       coalesce(c.applicable_shop_ids, '{{}}') AS applicable_shop_ids, c.valid_from, c.valid_until, w.expires_at,
+       c.priority_score::float8 AS priority_score, coalesce(w.reserved_until > {at}, FALSE) AS is_reserved,
        (c.discount_rate * 100)::int AS percent, c.max_discount_amount, c.free_item, c.is_stackable,
-       coalesce(c.target_user_types, '{}') AS target_user_types, w.usage_probability::float8 AS usage_probability,
-       (SELECT count(*)::int FROM chatbot.orders WHERE user_id = $1 AND status = 'COMPLETED') AS completed,
+       coalesce(c.target_user_types, '{{}}') AS target_user_types, w.usage_probability::float8 AS usage_probability,
+       (SELECT count(*)::int FROM chatbot.orders WHERE user_id = {user} AND status = 'COMPLETED') AS completed,
        (SELECT count(*)::int FROM chatbot.orders
-        WHERE user_id = $1 AND status = 'COMPLETED' AND completed_at >= $3) AS completed_lately
+        WHERE user_id = {user} AND status = 'COMPLETED' AND completed_at >= {lately}) AS completed_lately
 FROM chatbot.user_coupon_wallet w
 JOIN chatbot.coupons c ON c.id = w.coupon_id
-WHERE w.user_id = $1 AND w.status = 'ACTIVE' AND w.expires_at > $2 AND c.is_active
+WHERE w.user_id = {user} AND w.status = 'ACTIVE' AND w.expires_at > {at} AND c.is_active
 ORDER BY w.expires_at, w.id
+"""
+
+_WALLET = _COUPONS.format(user="$1", at="$2", lately="$3")
+
+_PERSON_AND_WALLET = f"""
+WITH person AS MATERIALIZED ({_PERSON})
+SELECT person.*, held.* FROM person
+LEFT JOIN LATERAL ({_COUPONS.format(user="person.id", at="$3", lately="$4")}) held ON TRUE
+ORDER BY held.expires_at, held.wallet_id
 """
 
 
@@ -123,6 +132,17 @@ async def find(connection: Connection, platform: str, external_id: str) -> Perso
     """The person behind an account (the main one, where it hangs on one), None where nothing is kept of it."""
     row = await connection.fetchrow(_PERSON, platform, external_id)
     return _person(dict(row)) if row else None
+
+
+async def find_with_wallet(
+    connection: Connection, platform: str, external_id: str, at: datetime, lately: datetime
+) -> tuple[PersonRow, Wallet] | None:
+    """What `find` and `wallet` tell, in one way to the server and back."""
+    rows = [dict(row) for row in await connection.fetch(_PERSON_AND_WALLET, platform, external_id, at, lately)]
+    if not rows:
+        return None
+    held = [row for row in rows if row["wallet_id"] is not None]
+    return _person(rows[0]), _wallet(held)
 
 
 async def add(
@@ -158,14 +178,24 @@ async def add(
     return user_id
 
 
+async def is_vouched(connection: Connection, user_id: int) -> bool:
+    """Whether a signed token answered for a person's age and consent when they were made, and stands."""
+    vouched: bool | None = await connection.fetchval(
+        """
+        SELECT is_granted AND source = 'token' FROM chatbot.consents
+        WHERE user_id = $1 AND kind = 'service' ORDER BY id DESC LIMIT 1
+        """,
+        user_id,
+    )
+    return bool(vouched)
+
+
 async def wallet(connection: Connection, user_id: int, at: datetime, lately: datetime) -> Wallet:
     """The ACTIVE coupons of a person, unexpired at `at`, with the orders that rules ask for; `lately` begins then.
 
     Who holds no coupon is not counted for: no rule asks.
     """
-    rows = [dict(row) for row in await connection.fetch(_WALLET, user_id, at, lately)]
-    counts = [(row.pop("completed"), row.pop("completed_lately")) for row in rows]
-    return Wallet(tuple(map(_held, rows)), *(counts[0] if counts else (0, 0)))
+    return _wallet([dict(row) for row in await connection.fetch(_WALLET, user_id, at, lately)])
 
 
 async def completed_since(connection: Connection, user_id: int, since: datetime) -> int:
@@ -220,11 +250,16 @@ def _person(row: dict[str, Any]) -> PersonRow:
     )
 
 
-def _held(row: dict[str, Any]) -> WalletRow:
-    row["target_categories"] = tuple(row["target_categories"])
-    row["applicable_shop_ids"] = tuple(row["applicable_shop_ids"])
-    row["target_user_types"] = tuple(row["target_user_types"])
-    return WalletRow(**row)
+def _wallet(rows: Sequence[Mapping[str, Any]]) -> Wallet:
+    """Of rows of `_COUPONS`, which may hold more than a coupon's columns."""
+    if not rows:
+        return Wallet((), 0, 0)
+    return Wallet(tuple(map(_held, rows)), rows[0]["completed"], rows[0]["completed_lately"])
+
+
+def _held(row: Mapping[str, Any]) -> WalletRow:
+    lists = {name: tuple(row[name]) for name in ("target_categories", "applicable_shop_ids", "target_user_types")}
+    return WalletRow(**{column.name: row[column.name] for column in fields(WalletRow)} | lists)
 
 
 async def leave(connection: Connection, platform: str, external_id: str, at: datetime) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Self, TypeAlias
+from uuid import UUID
 
 import asyncpg
 import orjson
@@ -143,7 +144,13 @@ async def _prepare(connection: asyncpg.Connection) -> None:
 
 
 def _to_jsonb(value: object) -> bytes:
-    return b"\x01" + orjson.dumps(value)  # jsonb's wire form is a version byte and the text
+    return b"\x01" + orjson.dumps(value, default=_as_json)  # jsonb's wire form is a version byte and the text
+
+
+def _as_json(value: object) -> str:
+    if isinstance(value, UUID):  # asyncpg's own kind, which orjson does not know
+        return str(value)
+    raise TypeError(type(value).__name__)
 
 
 def _from_jsonb(wire: bytes) -> object:

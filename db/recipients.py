@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,8 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class RecipientRow:
-    """One person. `accounts`: platform to the platform's own id, of every account that is in use.
+    """One person. `accounts`: platform to the platform's own id, of every account that is in use; for AlimTalk, which
+    goes to a telephone, the person's own id here.
 
     `is_vouched`: a signed token answered for age and consent. `heard_at`: the last message of a talk that is open.
     `confirmed_at`: the newest of the marketing consent and its confirming notice. `advertised`: advertisements of the
@@ -32,7 +33,9 @@ class RecipientRow:
 
 
 _READ = """
-SELECT u.id AS user_id, u.birth_year, accounts.ids AS accounts,
+SELECT u.id AS user_id, u.birth_year,
+       coalesce(accounts.ids, '{}') || CASE WHEN phoned.is_here THEN jsonb_build_object('alimtalk', u.id::text)
+                                            ELSE '{}' END AS accounts,
        coalesce(c.granted, '{}') AS granted, coalesce(c.withdrawn, '{}') AS withdrawn,
        coalesce(c.is_vouched, FALSE) AS is_vouched, talk.heard_at,
        greatest(c.marketing_at, notice.confirmed_at) AS confirmed_at, coalesce(advertising.times, 0) AS advertised
@@ -41,6 +44,10 @@ LEFT JOIN LATERAL (
     SELECT jsonb_object_agg(platform, external_user_id) AS ids FROM chatbot.users a
     WHERE (a.id = u.id OR a.main_user_id = u.id) AND a.status = 'ACTIVE' AND a.unreachable_since IS NULL
 ) accounts ON TRUE
+LEFT JOIN LATERAL (
+    SELECT TRUE AS is_here FROM chatbot.users a
+    WHERE (a.id = u.id OR a.main_user_id = u.id) AND a.status = 'ACTIVE' AND a.phone_enc IS NOT NULL LIMIT 1
+) phoned ON TRUE
 LEFT JOIN LATERAL (
     SELECT array_agg(kind) FILTER (WHERE is_granted) AS granted,
            array_agg(kind) FILTER (WHERE NOT is_granted) AS withdrawn,
@@ -73,7 +80,6 @@ async def read(connection: Connection, user_ids: list[int], at: datetime) -> dic
         row["user_id"]: RecipientRow(
             **dict(row)
             | {
-                "accounts": row["accounts"] or {},
                 "granted": frozenset(row["granted"]),
                 "withdrawn": frozenset(row["withdrawn"]),
             }
@@ -82,15 +88,29 @@ async def read(connection: Connection, user_ids: list[int], at: datetime) -> dic
     }
 
 
-async def channels(connection: Connection, user_id: int) -> tuple[str, ...]:
-    """The channels that reach a person, the one they used last first."""
+async def channels(connection: Connection, user_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The channels that reach each person, the chat they used last first and their telephone last.
+
+    Whom nothing reaches is missing.
+    """
     rows = await connection.fetch(
         """
-        SELECT platform FROM chatbot.users
-        WHERE (id = $1 OR main_user_id = $1) AND status = 'ACTIVE' AND unreachable_since IS NULL
-          AND platform IN ('kakao', 'line', 'web', 'test')
-        GROUP BY platform ORDER BY max(last_login_at) DESC NULLS LAST, min(id)
+        SELECT user_id,
+               array_agg(platform ORDER BY platform = 'alimtalk', used_at DESC NULLS LAST, first_id) AS platforms
+        FROM (
+            SELECT m.user_id, a.platform, max(a.last_login_at) AS used_at, min(a.id) AS first_id
+            FROM unnest($1::int[]) AS m (user_id)
+            JOIN chatbot.users a ON a.id = m.user_id OR a.main_user_id = m.user_id
+            WHERE a.status = 'ACTIVE' AND a.unreachable_since IS NULL
+              AND a.platform IN ('kakao', 'line', 'web', 'test')
+            GROUP BY m.user_id, a.platform
+            UNION ALL
+            SELECT m.user_id, 'alimtalk', NULL, NULL FROM unnest($1::int[]) AS m (user_id)
+            JOIN chatbot.users a ON a.id = m.user_id OR a.main_user_id = m.user_id
+            WHERE a.status = 'ACTIVE' GROUP BY m.user_id HAVING bool_or(a.phone_enc IS NOT NULL)
+        ) reached
+        GROUP BY user_id
         """,
-        user_id,
+        user_ids,
     )
-    return tuple(row["platform"] for row in rows)
+    return {row["user_id"]: tuple(row["platforms"]) for row in rows}

@@ -124,18 +124,17 @@ class TurnWriter:
             await self._groups.put(record)
 
     async def _commit(self, records: Sequence[TurnRecord]) -> None:
-        async with self._database.transaction() as connection:
-            await write_turns(connection, records)
+        if any(map(_leads_further, records)):
+            async with self._database.transaction() as connection:
+                await write_turns(connection, records)
+        else:  # one statement is a transaction by itself
+            async with self._database.acquire() as connection:
+                await _insert(connection, records)
 
 
 async def write_turns(connection: Connection, records: Sequence[TurnRecord]) -> None:
-    """Insert turns inside the caller's transaction."""
-    await connection.executemany(_CONVERSATION, [_conversation(r.conversation) for r in records])
-    await connection.executemany(_PERFORMANCE, [_performance(r) for r in records])
-    if made := [r.recommendation for r in records if r.recommendation]:
-        await connection.executemany(_RECOMMENDATION, [_recommendation(row) for row in made])
-    if contexts := [r.context for r in records if r.context]:
-        await connection.executemany(_CONTEXT, [(c.session_id, c.user_id, c.context, c.at) for c in contexts])
+    """Insert turns and what they lead to, inside the caller's transaction."""
+    await _insert(connection, records)
     for record in records:
         if record.selection:
             await choose(connection, record.selection)
@@ -145,6 +144,27 @@ async def write_turns(connection: Connection, records: Sequence[TurnRecord]) -> 
             await safety_cases.open_case(connection, record.case)
         if record.taken_back:
             await safety_cases.take_back(connection, record.taken_back)
+
+
+def _leads_further(record: TurnRecord) -> bool:
+    return bool(record.selection or record.report or record.case or record.taken_back)
+
+
+async def _insert(connection: Connection, records: Sequence[TurnRecord]) -> None:
+    """The rows of turns in one statement: one way to the server and back, whole or not at all."""
+    turns = {record.conversation.turn_id: record.conversation for record in reversed(records)}
+    contexts: dict[UUID, ContextRow] = {}
+    for context in (record.context for record in records if record.context):
+        first = contexts.setdefault(context.session_id, context)
+        if first.user_id == context.user_id:  # a session stays with the person it began with
+            contexts[context.session_id] = context
+    await connection.execute(
+        _INSERT,
+        [turns[turn_id] for turn_id in reversed(turns)],
+        [_performance(record) for record in records],
+        [record.recommendation for record in records if record.recommendation],
+        [*contexts.values()],
+    )
 
 
 async def context(connection: Connection, session_id: UUID | None, user_id: int) -> dict[str, Any] | None:
@@ -212,89 +232,63 @@ async def choose(connection: Connection, chosen: Selection) -> None:
         )
 
 
-_CONVERSATION = """
-INSERT INTO chatbot.conversations (
-    turn_id, user_id, session_id, conversation_id, platform, platform_message_id, input_text, response_text, timestamp,
-    extracted_intent, intent_confidence, extracted_entities, conversation_turn, previous_intent, user_strategy,
-    processing_time_ms, nlu_time_ms, rag_time_ms, response_time_ms, recommended_shop_ids, selected_shop_id,
-    applied_coupon_ids)
-SELECT $1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
-WHERE NOT EXISTS (
-    SELECT FROM chatbot.conversations WHERE turn_id = $1 AND timestamp > $8::timestamptz - INTERVAL '1 day')
-ON CONFLICT (turn_id, timestamp) DO NOTHING
-"""
-
-_PERFORMANCE = """
-INSERT INTO chatbot.performance_logs (
-    turn_id, operation_type, total_time_ms, nlu_time_ms, rag_time_ms, recommendation_time_ms, error_type,
-    bottleneck_component)
-VALUES ($1, 'turn', $2, $3, $4, $4, $5, $6)
-"""
-
-_RECOMMENDATION = """
-INSERT INTO chatbot.recommendations_log (
-    recommendation_id, turn_id, user_id, session_id, timestamp, request_intent, request_entities, user_cell,
-    recommendations, recommendation_count, recommendation_method, confidence_score, total_candidates, filtering_steps,
-    ranking)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-ON CONFLICT (recommendation_id) DO NOTHING
-"""
-
-_CONTEXT = """
+_INSERT = """
+WITH spoken AS (
+    INSERT INTO chatbot.conversations (
+        turn_id, user_id, session_id, conversation_id, platform, platform_message_id, input_text, response_text,
+        timestamp, extracted_intent, intent_confidence, extracted_entities, conversation_turn, previous_intent,
+        user_strategy, processing_time_ms, nlu_time_ms, rag_time_ms, response_time_ms, recommended_shop_ids,
+        selected_shop_id, applied_coupon_ids)
+    SELECT turn_id, user_id, session_id, session_id, platform, platform_message_id, input_text, response_text,
+           timestamp, intent, confidence, entities, turn, previous_intent,
+           strategy, processing_ms, nlu_ms, rag_ms, response_ms, shop_ids,
+           selected_shop_id, coupon_ids
+    FROM jsonb_to_recordset($1) AS told (
+        turn_id UUID, user_id INTEGER, session_id UUID, platform TEXT, platform_message_id TEXT, input_text TEXT,
+        response_text TEXT, timestamp TIMESTAMPTZ, intent TEXT, confidence NUMERIC(4, 3), entities JSONB, turn INTEGER,
+        previous_intent TEXT, strategy TEXT, processing_ms INTEGER, nlu_ms INTEGER, rag_ms INTEGER,
+        response_ms INTEGER, shop_ids INTEGER[], selected_shop_id INTEGER, coupon_ids TEXT[])
+    WHERE NOT EXISTS (
+        SELECT FROM chatbot.conversations before
+        WHERE before.turn_id = told.turn_id AND before.timestamp > told.timestamp - INTERVAL '1 day')
+    ON CONFLICT (turn_id, timestamp) DO NOTHING
+), timed AS (
+    INSERT INTO chatbot.performance_logs (
+        turn_id, operation_type, total_time_ms, nlu_time_ms, rag_time_ms, recommendation_time_ms, error_type,
+        bottleneck_component)
+    SELECT turn_id, 'turn', total_ms, nlu_ms, rag_ms, rag_ms, error, bottleneck
+    FROM jsonb_to_recordset($2) AS told (
+        turn_id UUID, total_ms INTEGER, nlu_ms INTEGER, rag_ms INTEGER, error TEXT, bottleneck TEXT)
+), recommended AS (
+    INSERT INTO chatbot.recommendations_log (
+        recommendation_id, turn_id, user_id, session_id, timestamp, request_intent, request_entities, user_cell,
+        recommendations, recommendation_count, recommendation_method, confidence_score, total_candidates,
+        filtering_steps, ranking)
+    SELECT recommendation_id, turn_id, user_id, session_id, timestamp, intent, entities, cell,
+           items, jsonb_array_length(items), method, confidence, candidates, steps, ranking
+    FROM jsonb_to_recordset($3) AS told (
+        recommendation_id UUID, turn_id UUID, user_id INTEGER, session_id UUID, timestamp TIMESTAMPTZ, intent TEXT,
+        entities JSONB, cell BIGINT, items JSONB, method TEXT, confidence NUMERIC(4, 3), candidates INTEGER,
+        steps JSONB, ranking JSONB)
+    ON CONFLICT (recommendation_id) DO NOTHING
+)
 INSERT INTO chatbot.conversation_contexts (session_id, user_id, context_data, updated_at)
-VALUES ($1, $2, $3, $4)
+SELECT session_id, user_id, context, at
+FROM jsonb_to_recordset($4) AS told (session_id UUID, user_id INTEGER, context JSONB, at TIMESTAMPTZ)
 ON CONFLICT (session_id) DO UPDATE
 SET context_data = excluded.context_data, updated_at = excluded.updated_at
 WHERE conversation_contexts.user_id = excluded.user_id
 """
+"""What a turn leaves, told as the fields of the rows above."""
 
 
-def _conversation(row: ConversationRow) -> tuple[Any, ...]:
-    return (
-        row.turn_id,
-        row.user_id,
-        row.session_id,
-        row.platform,
-        row.platform_message_id,
-        row.input_text,
-        row.response_text,
-        row.timestamp,
-        row.intent,
-        round(row.confidence, 3),
-        row.entities,
-        row.turn,
-        row.previous_intent,
-        row.strategy,
-        row.processing_ms,
-        row.nlu_ms,
-        row.rag_ms,
-        row.response_ms,
-        list(row.shop_ids),
-        row.selected_shop_id,
-        list(row.coupon_ids),
-    )
-
-
-def _performance(record: TurnRecord) -> tuple[Any, ...]:
+def _performance(record: TurnRecord) -> dict[str, Any]:
     row = record.conversation
-    return row.turn_id, row.processing_ms, row.nlu_ms, row.rag_ms, record.error, record.bottleneck
-
-
-def _recommendation(row: RecommendationRow) -> tuple[Any, ...]:
-    return (
-        row.recommendation_id,
-        row.turn_id,
-        row.user_id,
-        row.session_id,
-        row.timestamp,
-        row.intent,
-        row.entities,
-        row.cell,
-        row.items,
-        len(row.items),
-        row.method,
-        round(row.confidence, 3),
-        row.candidates,
-        row.steps,
-        row.ranking,
-    )
+    return {
+        "turn_id": row.turn_id,
+        "total_ms": row.processing_ms,
+        "nlu_ms": row.nlu_ms,
+        "rag_ms": row.rag_ms,
+        "error": record.error,
+        "bottleneck": record.bottleneck,
+    }

@@ -203,8 +203,8 @@ async def take_reminders(connection: Connection, at: datetime, until: datetime, 
     return [Expiring(**row) for row in rows]
 
 
-async def settlements(connection: Connection, month: date) -> list[Settlement]:
-    """What each shop is owed for the coupons used there in the month (KST) of `month`, from the ledger."""
+async def settlements(connection: Connection, month: date, region_id: int | None = None) -> list[Settlement]:
+    """What each shop (of a region) is owed for coupons used in the month (KST) of `month`, from the ledger."""
     rows = await connection.fetch(
         """
         SELECT l.shop_id, s.shop_name, l.coupon_id, c.coupon_name, count(*)::int AS uses, sum(l.amount)::int AS amount
@@ -212,12 +212,13 @@ async def settlements(connection: Connection, month: date) -> list[Settlement]:
         JOIN chatbot.orders o ON o.id = l.order_id
         JOIN chatbot.shops s ON s.id = l.shop_id
         JOIN chatbot.coupons c ON c.id = l.coupon_id
-        WHERE l.entry = 'USED'
+        WHERE l.entry = 'USED' AND ($2::int IS NULL OR s.region_id = $2)
           AND o.completed_at >= date_trunc('month', $1::date)::timestamp AT TIME ZONE 'Asia/Seoul'
           AND o.completed_at < (date_trunc('month', $1::date) + INTERVAL '1 month')::timestamp AT TIME ZONE 'Asia/Seoul'
         GROUP BY l.shop_id, s.shop_name, l.coupon_id, c.coupon_name ORDER BY l.shop_id, l.coupon_id
         """,
         month,
+        region_id,
     )
     return [Settlement(**row) for row in rows]
 

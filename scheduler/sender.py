@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -40,12 +40,24 @@ class Route:
     """A way out. `repeats_safely`: the same key again is still one message there (LINE's retry key).
 
     `cost` is what the platform charges a message, in won without tax; `pace` how fast all processes may send.
+    `may_advertise`: whether the platform takes advertisements at all (AlimTalk: information only).
     """
 
     channel: Channel
     repeats_safely: bool
     cost: float
     pace: Pace
+    may_advertise: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a platform made of a message, to be written down."""
+
+    message: Message
+    channels: tuple[str, ...]
+    delivery: Delivery
+    at: datetime
 
 
 class Sender:
@@ -64,9 +76,13 @@ class Sender:
         self._routes = routes
         self._gate = gate
         self._now = now
+        self._unwritten: deque[_Outcome] = deque()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop`; the batch in hand is finished. A database that is away is asked again."""
+        """Send until `stop`; the batch in hand is finished. A database that is away is asked again.
+
+        What platforms did meanwhile is kept until it can be written down: nothing is sent twice for not being known.
+        """
         while not stop.is_set():
             try:
                 outcomes = await self.send_batch(self._now())
@@ -75,6 +91,8 @@ class Sender:
                 outcomes = Counter()
             if not outcomes:
                 await rest(stop, _REST_SECONDS)
+        if self._unwritten:
+            _log.error("outbox_results_lost", messages=[outcome.message.id for outcome in self._unwritten])
 
     async def drain(self, at: datetime) -> Counter[str]:
         """Send everything that is due at `at`; counts what became of it."""
@@ -84,7 +102,14 @@ class Sender:
         return outcomes
 
     async def send_batch(self, at: datetime) -> Counter[str]:
-        """Take up to a batch of messages, of different people, and settle each; empty where nothing was due."""
+        """Take up to a batch of messages, of different people, and settle each; empty where nothing was due.
+
+        Raises:
+            DatabaseUnavailableError: PostgreSQL is away; what is in hand is not lost.
+        """
+        while self._unwritten:
+            await self._write(self._unwritten[0])
+            self._unwritten.popleft()
         messages = await self._outbox.take(_BATCH, LEASE, at)
         if not messages:
             return Counter()
@@ -110,6 +135,8 @@ class Sender:
 
     async def _pass(self, message: Message, person: RecipientRow | None, at: datetime) -> str:
         channels = self._channels(message, person)
+        if message.was_called:
+            return await self._in_doubt(message, channels, at)
         if message.payload is None:
             return await self._bury(message, at, "unreadable")
         answer = from_payload(message.payload, message.retry_key)
@@ -120,8 +147,6 @@ class Sender:
             return "waiting"
         if verdict is not None:
             return await self._bury(message, at, verdict, by_rule=True)
-        if message.is_orphan and not self._routes[channels[0]].repeats_safely:
-            return await self._in_doubt(message, channels, at)
         assert person is not None  # noqa: S101 - reachable means that there is somebody
         return await self._send(message, answer, person, channels, at)
 
@@ -129,12 +154,29 @@ class Sender:
         self, message: Message, answer: Answer, person: RecipientRow, channels: tuple[str, ...], at: datetime
     ) -> str:
         route = self._routes[channels[0]]
+        rendered = route.channel.render(answer)
         await route.pace.pass_one()
-        account = Account(channels[0], person.accounts[channels[0]])
-        destination = Destination(account, message.retry_key, datetime.now(UTC))
-        match await route.channel.send(destination, route.channel.render(answer)):
-            case Delivery.SENT:
-                await self._outbox.sent(message, at, None, route.cost)
+        delivery = Delivery.LATER  # should the database go before the platform is called
+        try:
+            if not route.repeats_safely and not await self._outbox.call(message, LEASE):
+                return "taken_over"
+            account = Account(channels[0], person.accounts[channels[0]])
+            delivery = await _delivery(
+                route.channel, Destination(account, message.retry_key, datetime.now(UTC)), rendered
+            )
+            return await self._write(_Outcome(message, channels, delivery, at))
+        except DatabaseUnavailableError:
+            self._unwritten.append(_Outcome(message, channels, delivery, at))
+            return "unwritten"
+
+    async def _write(self, outcome: _Outcome) -> str:
+        """Write down what a platform did; done twice it is done once."""
+        message, channels, at = outcome.message, outcome.channels, outcome.at
+        route = self._routes[channels[0]]
+        match outcome.delivery:
+            case Delivery.SENT | Delivery.DELIVERED as accepted:
+                delivered = accepted is Delivery.DELIVERED
+                await self._outbox.sent(message, at, route.cost, delivered=delivered)
                 return "sent"
             case Delivery.REFUSED if len(channels) > 1:
                 await self._outbox.postpone(message, timedelta(0), "refused", channels[1:])
@@ -143,12 +185,12 @@ class Sender:
                 return await self._bury(message, at, "refused")
             case Delivery.UNKNOWN if not route.repeats_safely:
                 return await self._in_doubt(message, channels, at)
-            case outcome:
-                return await self._again(message, outcome.value, channels, at)
+            case delivery:
+                return await self._again(message, delivery.value, channels, at)
 
     async def _in_doubt(self, message: Message, channels: tuple[str, ...], at: datetime) -> str:
         """Nobody knows whether it arrived: aid is tried once more, anything else is left at that."""
-        if message.kind == Kind.AID and not message.was_unknown:
+        if message.kind == Kind.AID and not message.was_unknown and channels:
             await self._outbox.postpone(message, timedelta(seconds=5), "unknown", channels, uncertain=True)
             return "tried_again"
         await self._outbox.unknown(message, at, "no answer")
@@ -169,5 +211,16 @@ class Sender:
 
     def _channels(self, message: Message, person: RecipientRow | None) -> tuple[str, ...]:
         """The channels of the message by which this person can be reached, in its order."""
-        wanted = (message.channel, *message.fallback_channels)
-        return tuple(name for name in wanted if name in self._routes and person and name in person.accounts)
+        wanted = [name for name in (message.channel, *message.fallback_channels) if name in self._routes]
+        if message.is_advertisement:
+            wanted = [name for name in wanted if self._routes[name].may_advertise]
+        return tuple(name for name in wanted if person and name in person.accounts)
+
+
+async def _delivery(channel: Channel, destination: Destination, rendered: object) -> Delivery:
+    """What became of a call. The boundary for defects behind it: who knows what the platform has by then."""
+    try:
+        return await channel.send(destination, rendered)
+    except Exception as error:  # noqa: BLE001 - named boundary: logged, and treated as a call without an answer
+        _log.error("outbox_call_failed", channel=channel.platform, error=type(error).__name__, where=trail(error))
+        return Delivery.UNKNOWN

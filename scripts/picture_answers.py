@@ -1,7 +1,7 @@
-"""Pictures of ten answers in both looks of a running web chat, KakaoTalk's beside LINE's.
+"""Pictures of conversations in both looks of a running web chat, KakaoTalk's beside LINE's.
 
 `./naviyam up --port 8080` with `NAVIYAM_CLOCK=2026-11-23T12:30`, then
-`.venv/bin/python scripts/picture_answers.py http://127.0.0.1:8080 docs/images/channels`.
+`.venv/bin/python scripts/picture_answers.py http://127.0.0.1:8080 docs/images/channels` (or .../recommendation).
 Needs chromium and chromedriver (Debian: chromium-driver).
 """
 
@@ -17,7 +17,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-ANSWERS = {
+CHANNELS = {
     "cards": ("배고픈데 오천원밖에없음ㅠ 건대입구역 근처",),
     "cheaper": ("홍대 8천원", "더 싼 데"),
     "ask-place": ("배고파",),
@@ -29,7 +29,22 @@ ANSWERS = {
     "crisis": ("살기 싫어",),
     "choice": ("건대입구역 5천원", "[여기로 할래]"),
 }
-"""What is said, one after the other; in brackets what is pressed on the first card. The last answer is pictured."""
+RECOMMENDATION = {
+    "near-and-cheap": ("건대입구역 근처 5천원으로 뭐 먹지",),
+    "nothing-open": ("동성로 새벽 4시 피자",),
+    "impossible-budget": ("건대입구역 300원으로 뭐 먹지",),
+    "group": ("홍대입구역 6명이 앉을 데, 다 해서 5만원",),
+    "allergy": ("계란 알레르기 있어. 강남역 8천원",),
+    "coupon": ("건대입구역 7천원", "쿠폰 어디서 쓰면 제일 좋아?"),
+    "plan": ("건대입구역 5천원", "다음 충전까지 어떻게 버텨?"),
+    "dish-without-place": ("떡볶이 먹고싶다", "신림역"),
+    "halal": ("할랄 음식 강남역",),
+    "other-food": ("건대입구역 마라탕 4천원",),
+}
+SETS = {"channels": CHANNELS, "recommendation": RECOMMENDATION}
+"""By the folder they are for: what is said, one after the other; in brackets what is pressed on the first card. The
+last answer is pictured.
+"""
 
 _WIDTH, _HEIGHT = 390, 844
 _SECONDS = 20
@@ -42,7 +57,7 @@ def main(url: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     driver = _phone()
     try:
-        for name, words in ANSWERS.items():
+        for name, words in SETS[folder.name].items():
             looks = _looks(driver, url, words)
             (folder / f"{name}.jpg").write_bytes(_beside(driver, looks))
             print(name, file=sys.stderr)  # noqa: T201 - progress

@@ -74,13 +74,11 @@ class KakaoClient:
     async def send(self, destination: Destination, response: Mapping[str, Any]) -> Delivery:
         """Hand over one event; REFUSED also where its task soon says that the message did not arrive.
 
-        SENT means that Kakao accepted it for delivery and has told of no failure yet.
+        SENT means that Kakao accepted it for delivery and has not told what came of it yet.
         """
         person = destination.account.external_id
         started = await self.start([person], {"text": _plain(response)})
-        if started.delivery is Delivery.SENT and await self._has_failed(started.task, person):
-            return Delivery.REFUSED
-        return started.delivery
+        return await self._fate(started.task, person) if started.delivery is Delivery.SENT else started.delivery
 
     async def start(self, people: Iterable[str], data: Mapping[str, str]) -> Started:
         """Start the event for `people` (bot user keys), each named once.
@@ -110,17 +108,17 @@ class KakaoClient:
                 return _result(answer)
         return None
 
-    async def _has_failed(self, task: str, person: str) -> bool:
-        """Whether the task, once it has come to the person's message, says that it failed."""
+    async def _fate(self, task: str, person: str) -> Delivery:
+        """What the task, once it has come to the person's message, says of it."""
         for pause in _PAUSES if task else ():
             await asyncio.sleep(pause)
             result = await self.result(task)
             if result is not None and person in result.failed:
                 _log.warning("kakao_event_not_delivered", reason=result.failed[person])
-                return True
+                return Delivery.REFUSED
             if result is not None and result.delivered > 0:
-                return False
-        return False
+                return Delivery.DELIVERED
+        return Delivery.SENT
 
     async def _call(
         self, method: str, path: str, endpoint: str, body: bytes | None

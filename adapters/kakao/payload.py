@@ -68,6 +68,7 @@ def read_payload(payload: Mapping[str, Any], *, now: datetime, samples: bool, bl
         action=pressed,
         point=point,
         group=is_in_group(payload),
+        chat_id=text(mapping(_request(payload).get("chat")).get("id")) or None,
         samples=samples,
         hints=parameters.read_hints(given),
     )

@@ -9,6 +9,8 @@ from adapters.kakao.payload import TEXT_LIMIT, is_for
 from adapters.reading import mapping, text
 from adapters.templates import JsonTemplates
 
+_VALUE = {"origin", "resolved"}
+
 
 def is_validation(payload: Mapping[str, Any]) -> bool:
     """Whether Kakao asks us to check one parameter of a block, instead of calling the skill."""
@@ -32,8 +34,10 @@ def verdict(payload: Mapping[str, Any], bot_id: str, templates: JsonTemplates) -
 
 
 def _call(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The part of a validation call that holds `value`, seen on the top and in `userRequest`; empty in a skill call."""
+    """The part of a validation call that tells of the value, seen on the top and in `userRequest`; empty in a skill
+    call, which has neither the flag nor a value.
+    """
     for part in (payload, mapping(payload.get("userRequest"))):
-        if "isInSlotFilling" in part and "value" in part:
+        if "isInSlotFilling" in part or _VALUE & mapping(part.get("value")).keys():
             return part
     return {}

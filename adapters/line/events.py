@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ from adapters.reading import mapping, text
 from core.messages import Account, Action, ActionName, Departure, Incoming, Notice, Retraction, Return, Wordless
 
 _MAX_FIELDS = 20
+_FIELDS = re.compile(r"\w+=")
+"""How data begins that is for a program: another one's, or a button of ours that cannot be read."""
 
 _WORDLESS = {
     "sticker": Wordless.STICKER,
@@ -129,7 +132,8 @@ def _pressed(event: Mapping[str, Any]) -> _Said | None:
         fields = {}
     name = fields.pop("a", "")
     if fields.pop("v", "") != "1" or not name:
-        words = " ".join(filter(None, (data.strip(), picked.replace("T", " "))))
+        told = "" if _FIELDS.match(data) else data.strip()
+        words = " ".join(filter(None, (told, picked.replace("T", " "))))
         return _Said(words) if words else _Said(action=Action(ActionName.HELP))
     token = fields.pop("t", None)
     if name == ActionName.SAY and fields.get("text", "").strip():

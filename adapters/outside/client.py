@@ -66,9 +66,16 @@ class OutsideClient:
         self._metrics = metrics
         self._breaker = breaker or Breaker()
 
-    async def get(self, call: str, path: str, query: Mapping[str, str] | None = None) -> Json:
+    async def get(
+        self,
+        call: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Json:
         """Ask; repeated without harm."""
-        return await self._call(call, _Request("GET", path, query or {}, None, {}), tries=_TRIES)
+        return await self._call(call, _Request("GET", path, query or {}, None, headers or {}), tries=_TRIES)
 
     async def post(
         self,

@@ -37,6 +37,19 @@ async def read(request: web.Request, shape: type[_Body]) -> _Body:
         raise _problem(error) from error
 
 
+def query(request: web.Request, shape: type[_Body]) -> _Body:
+    """The request's query as `shape`; Problem (400) where a name is missing or of another type or range."""
+    try:
+        return shape.model_validate(dict(request.query))
+    except ValidationError as error:
+        raise _problem(error) from error
+
+
+def wrong_field(field: str, reason: str) -> Problem:
+    """A field that is of the right type and still cannot be meant."""
+    return Problem(Kind.INVALID_FIELD, errors=(FieldError(field, reason),), words={"field": field})
+
+
 def answer(value: object, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     """A JSON response of `value`: dataclasses, mappings and lists of plain values, dates and UUIDs."""
     return web.Response(body=orjson.dumps(value), status=status, content_type=JSON)

@@ -12,13 +12,13 @@ from bot.api.chat import ChatDoor
 from bot.api.coupons import CouponsDoor
 from bot.api.once import Once
 from bot.api.openapi import OpenApiDoor
-from bot.api.operation import BASE, Operation, routes
+from bot.api.operation import Operation, routes
 from bot.api.operators import OperatorCallers
 from bot.api.orders import OrdersDoor
 from bot.api.people import PeopleDoor
+from bot.api.purse import PurseDoor
 from bot.api.recommendations import RecommendationsDoor
 from bot.api.refused import Refusals
-from bot.api.sockets import PATH as SOCKET_PATH
 from bot.api.sockets import SocketDoor
 from bot.api.turns import Turns
 from bot.auth import TokenVerifier
@@ -26,6 +26,7 @@ from bot.parts import Parts
 from core.campaigns.campaigns import Campaigns
 from core.channel import Channel
 from core.clock import Clock
+from db.crypto import Cipher
 from db.pool import Database
 
 
@@ -35,24 +36,29 @@ def operations(
     verifier: TokenVerifier,
     once: Once,
     database: Database,
+    cipher: Cipher,
     clock: Clock,
     *,
     campaigns: Campaigns,
     channels: Mapping[str, Channel],
+    sockets: SocketDoor,
 ) -> tuple[Operation, ...]:
     """What apps and operators can ask for."""
     callers = Callers(verifier, parts.people, clock)
     refusals = Refusals()
+    operators = OperatorCallers(verifier, database)
     return (
         ChatDoor(turns, verifier, once, clock).operation(),
+        sockets.operation(),
         *PeopleDoor(callers, database, parts.till.caches, clock).operations(),
         *CouponsDoor(callers, parts.till, once, refusals, clock).operations(),
         *OrdersDoor(callers, parts.till, once, refusals, clock).operations(),
         *RecommendationsDoor(callers, database, once, clock).operations(),
-        *CampaignsDoor(OperatorCallers(verifier, database), campaigns, channels, once, clock).operations(),
+        *CampaignsDoor(operators, campaigns, channels, once, clock).operations(),
+        *PurseDoor(operators, database, cipher, once, refusals, clock).operations(),
     )
 
 
-def all_routes(offered: tuple[Operation, ...], sockets: SocketDoor) -> list[web.RouteDef]:
-    """Their routes, the document of them, and the WebSocket."""
-    return [*routes(offered), *OpenApiDoor(offered).routes(), web.get(BASE + SOCKET_PATH, sockets.connect)]
+def all_routes(offered: tuple[Operation, ...]) -> list[web.RouteDef]:
+    """Their routes and the document of them."""
+    return [*routes(offered), *OpenApiDoor(offered).routes()]

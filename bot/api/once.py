@@ -44,7 +44,7 @@ async def keyed(request: web.Request, caller: Account | str) -> Request | None:
         return None
     if not 0 < len(key) <= _LONGEST_KEY or not all("!" <= character <= "~" for character in key):
         raise Problem(Kind.INVALID_HEADER, words={"header": HEADER})
-    return Request(str(caller), key, request.method, request.path, await request.read())
+    return Request(str(caller), key, request.method, request.path_qs, await request.read())
 
 
 class Once:

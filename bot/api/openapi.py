@@ -45,6 +45,11 @@ _KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 
+_SOCKET = (
+    "Answered with 101 and the upgrade of RFC 6455; then each frame of text is one JSON object of the types in "
+    "`x-websocket`, told apart by `type`. The first that is sent is the token, and its answer `ready`."
+)
+
 
 def document(operations: Iterable[Operation], version: str = "1.0.0") -> dict[str, Any]:
     """The API as OpenAPI 3.1, from the types that requests are read by and answers are made of."""
@@ -103,13 +108,11 @@ class OpenApiDoor:
 
 def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
     """Every type that goes in or out, by its name."""
-    modes: tuple[tuple[str, JsonSchemaMode], ...] = (("body", "validation"), ("answer", "serialization"))
     wanted: dict[tuple[type, JsonSchemaMode], None] = {}
     for operation in operations:
-        for name, mode in modes:
-            kind: type | None = getattr(operation, name)
-            if kind is not None:
-                wanted[kind, mode] = None
+        taken, given = (operation.body, *operation.hears), (operation.answer, *operation.says)
+        wanted |= {(kind, "validation"): None for kind in taken if kind is not None}
+        wanted |= {(kind, "serialization"): None for kind in given if kind is not None}
     models = [(kind, mode) for kind, mode in wanted if hasattr(kind, "model_json_schema")]
     _, made = models_json_schema(models, ref_template=_REF)
     schemas: dict[str, Any] = dict(made.get("$defs", {}))
@@ -131,15 +134,34 @@ def _operation(operation: Operation) -> dict[str, Any]:
                 {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
                 for name in _names(operation)
             ),
+            *_queries(operation),
             *([_KEY] if operation.changes else []),
         ],
         "responses": _responses(operation),
     }
     if operation.open:
         described["security"] = []
+    if operation.hears:
+        described["description"] = _SOCKET
+        described["x-websocket"] = {
+            "sent": {"oneOf": [_ref(kind) for kind in operation.hears]},
+            "received": {"oneOf": [_ref(kind) for kind in operation.says]},
+        }
+    if operation.files:
+        described["requestBody"] = {"required": True, "content": {kind: {} for kind in operation.files}}
     if operation.body is not None:
         described["requestBody"] = {"required": True, "content": {bodies.JSON: {"schema": _ref(operation.body)}}}
     return described
+
+
+def _queries(operation: Operation) -> list[dict[str, Any]]:
+    if operation.query is None:
+        return []
+    schema = operation.query.model_json_schema()
+    return [
+        {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": told}
+        for name, told in schema["properties"].items()
+    ]
 
 
 def _names(operation: Operation) -> list[str]:
@@ -150,12 +172,15 @@ def _responses(operation: Operation) -> dict[str, Any]:
     done: dict[str, Any] = {"description": operation.status.phrase}
     if operation.answer is not None:
         done["content"] = {bodies.JSON: {"schema": _ref(operation.answer)}}
+    refusals = {*REFUSALS, *operation.refusals, *([HTTPStatus.CONFLICT] if operation.changes else [])}
+    if operation.hears:
+        refusals = {HTTPStatus.BAD_REQUEST}  # no upgrade was asked for
     refused = {
         str(int(status)): {
             "description": status.phrase,
             "content": {"application/problem+json": {"schema": {"$ref": _REF.format(model="Problem")}}},
         }
-        for status in sorted({*REFUSALS, *operation.refusals, *([HTTPStatus.CONFLICT] if operation.changes else [])})
+        for status in sorted(refusals)
     }
     return {str(int(operation.status)): done, **refused}
 

@@ -8,6 +8,7 @@ from functools import wraps
 from http import HTTPStatus
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from db.lane import Lane
 
@@ -38,7 +39,8 @@ class Operation:
     """`path` is below `/api/v1`. `body` and `answer` are the types of the JSON in and out, None where there is none.
 
     `refusals` are the statuses of its problems beside `REFUSALS`. One that `changes` something takes an
-    Idempotency-Key; one that is `open` needs no token.
+    Idempotency-Key; one that is `open` needs no token. `hears` and `says` are the messages of a WebSocket.
+    `query` is the type of its query, `files` the media types of a body that is a file.
     """
 
     method: str
@@ -51,6 +53,10 @@ class Operation:
     refusals: tuple[HTTPStatus, ...] = ()
     changes: bool = False
     open: bool = False
+    query: type[BaseModel] | None = None
+    files: tuple[str, ...] = ()
+    hears: tuple[type, ...] = ()
+    says: tuple[type, ...] = ()
 
     def route(self) -> web.RouteDef:
         """The route, for `app.add_routes`."""

@@ -42,6 +42,10 @@ class OperatorCallers:
         """Whoever may write to people. Raises as `reader`."""
         return await self._caller(request, (Role.MARKETER, Role.ADMIN))
 
+    async def admin(self, request: web.Request) -> OperatorCaller:
+        """Whoever may move money. Raises as `reader`."""
+        return await self._caller(request, (Role.ADMIN,))
+
     async def _caller(self, request: web.Request, roles: tuple[Role, ...]) -> OperatorCaller:
         caller = self._verifier.verify(request.headers.get(hdrs.AUTHORIZATION))
         if caller.role not in roles:

@@ -8,10 +8,9 @@ message is told as `{"type":"error","problem":…}` and the connection goes on; 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
+from http import HTTPStatus
 from uuid import uuid4
 from weakref import WeakSet
 
@@ -20,7 +19,8 @@ import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import ValidationError
 
-from bot.api.schemas import ChatAnswer, ChatRequest
+from bot.api.operation import Operation
+from bot.api.socket_schemas import Hello, Notice, Ready, SocketAnswer, SocketMessage, SocketProblem
 from bot.api.turns import Turns
 from bot.auth import TokenVerifier
 from bot.middlewares import REQUEST_ID
@@ -28,8 +28,6 @@ from bot.problems import Kind, Problem, Problems
 from core.messages import Account, Answer
 from core.notifications.live import LiveNotices
 from db.redis import OUTAGES
-
-PATH = "/ws"
 
 TOKEN_SECONDS = 10.0
 """How long a new connection may stay silent."""
@@ -58,6 +56,16 @@ class SocketDoor:
         self._problems = problems
         self._open: WeakSet[web.WebSocketResponse] = WeakSet()
 
+    def operation(self) -> Operation:
+        """What can be asked for."""
+        return Operation(
+            *("GET", "/ws", "A conversation over one WebSocket, and notices pushed into it.", self.connect),
+            status=HTTPStatus.SWITCHING_PROTOCOLS,
+            open=True,  # the first message carries the token
+            hears=(Hello, SocketMessage),
+            says=(Ready, SocketAnswer, Notice, SocketProblem),
+        )
+
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """Lead one conversation until either side ends it."""
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_SECONDS, max_msg_size=_LARGEST)
@@ -84,16 +92,15 @@ class SocketDoor:
     async def _introduced(self, socket: web.WebSocketResponse, request: web.Request) -> Account | None:
         """Who is there, by the first message; None where it names nobody."""
         try:
-            told = orjson.loads(await socket.receive_str(timeout=TOKEN_SECONDS))
-            token = told.get("token") if isinstance(told, Mapping) else None
-            account = self._verifier.verify(f"Bearer {token}" if isinstance(token, str) else None).account
+            hello = Hello.model_validate_json(await socket.receive_str(timeout=TOKEN_SECONDS))
+            account = self._verifier.verify(f"Bearer {hello.token}").account
         except Problem as problem:
             await self._complain(socket, request, problem)
             return None
-        except (TimeoutError, TypeError, orjson.JSONDecodeError):
+        except (TimeoutError, TypeError, ValidationError):  # silence, no text, no token
             await self._complain(socket, request, Problem(Kind.TOKEN_MISSING))
             return None
-        await socket.send_json({"type": "ready"})
+        await _send(socket, Ready())
         return account
 
     async def _talk(self, socket: web.WebSocketResponse, request: web.Request, account: Account) -> None:
@@ -105,11 +112,14 @@ class SocketDoor:
             except Problem as problem:
                 await self._complain(socket, request, problem)
                 continue
-            told = asdict(ChatAnswer.of(answer, request[REQUEST_ID]))
-            await socket.send_str(orjson.dumps({"type": "answer", **told}).decode())
+            await _send(socket, SocketAnswer.of(answer, request[REQUEST_ID]))
 
     async def _answer(self, data: str, account: Account) -> Answer:
-        message = _read(data)
+        """The turn of a message; Problem (400) where it is none."""
+        try:
+            message = SocketMessage.model_validate_json(data)
+        except ValidationError as error:
+            raise Problem(Kind.MALFORMED) from error
         await self._turns.admit(account)
         return await self._turns.take(account, message, uuid4())
 
@@ -121,7 +131,7 @@ class SocketDoor:
                     while not socket.closed:
                         notice = await listener.next(_HEARKEN_SECONDS)
                         if notice is not None:
-                            await socket.send_str(_notice(notice))
+                            await _send(socket, Notice.of(replace(notice, trace=None)))
             except OUTAGES:
                 _log.warning("socket_notices_unavailable")
                 await asyncio.sleep(_HEARKEN_SECONDS)
@@ -129,28 +139,8 @@ class SocketDoor:
     async def _complain(self, socket: web.WebSocketResponse, request: web.Request, problem: Problem) -> None:
         document = self._problems.document(problem, request[REQUEST_ID])
         with suppress(ConnectionError):
-            await socket.send_str(orjson.dumps({"type": "error", "problem": document}).decode())
+            await _send(socket, SocketProblem(document))
 
 
-def _read(data: str) -> ChatRequest:
-    """A message as `/chat` takes it, with `text` for `message`.
-
-    Raises:
-        Problem: 400.
-    """
-    try:
-        told = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise Problem(Kind.MALFORMED) from error
-    if not isinstance(told, dict) or told.get("type") != "message":
-        raise Problem(Kind.MALFORMED)
-    try:
-        return ChatRequest.model_validate({"message": told.get("text", ""), **told})
-    except ValidationError as error:
-        raise Problem(Kind.MALFORMED) from error
-
-
-def _notice(answer: Answer) -> str:
-    view: dict[str, Any] = asdict(ChatAnswer.of(replace(answer, trace=None), str(answer.turn_id)))
-    told = {name: view[name] for name in ("response", "cards", "quick_replies")}
-    return orjson.dumps({"type": "notice", "preview": answer.preview, **told}).decode()
+async def _send(socket: web.WebSocketResponse, message: Ready | SocketAnswer | Notice | SocketProblem) -> None:
+    await socket.send_str(orjson.dumps(message).decode())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from statistics import median
 
 import aiohttp
@@ -14,10 +15,13 @@ import numpy as np
 Body = Callable[[int], bytes]
 """The body of the n-th request."""
 
+IsAnswer = Callable[[bytes], bool]
+"""Whether a body with status 200 is what was asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One run: answers a second, milliseconds to an answer, and what was not answered with 200."""
+    """One run: answers a second, milliseconds to an answer, and requests without the answer that was asked for."""
 
     per_second: float
     p50_ms: float
@@ -30,21 +34,35 @@ class Measured:
         return {name: round(value, 2) for name, value in asdict(self).items()}
 
 
-async def measure(url: str, body: Body, headers: Mapping[str, str], *, seconds: float, connections: int) -> Measured:
-    """Ask `url` for `seconds` over `connections` kept-alive connections."""
+def anything(_body: bytes) -> bool:
+    """Any body with status 200 is an answer."""
+    return True
+
+
+async def measure(
+    url: str,
+    body: Body,
+    headers: Mapping[str, str],
+    numbers: Iterator[int],
+    *,
+    seconds: float,
+    connections: int,
+    is_answer: IsAnswer = anything,
+) -> Measured:
+    """Ask `url` for `seconds` over `connections` kept-alive connections; `numbers` says which request is next."""
     times: list[float] = []
     errors = 0
-    asked = iter(range(2**31))
     ends = time.perf_counter() + seconds
 
     async def ask(session: aiohttp.ClientSession) -> None:
         nonlocal errors
         while (started := time.perf_counter()) < ends:
-            async with session.post(url, data=body(next(asked)), headers=headers) as response:
-                await response.read()
-                if response.status != 200:
-                    errors += 1
-            times.append(time.perf_counter() - started)
+            async with session.post(url, data=body(next(numbers)), headers=headers) as response:
+                answered = response.status == HTTPStatus.OK and is_answer(await response.read())
+            if answered:
+                times.append(time.perf_counter() - started)
+            else:
+                errors += 1
 
     connector = aiohttp.TCPConnector(limit=connections)
     started = time.perf_counter()

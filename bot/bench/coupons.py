@@ -17,13 +17,13 @@ from aiohttp import ClientSession, TCPConnector
 from bot.auth import Caller, Role, issue
 from bot.bench import stage
 from bot.config import Settings
+from bot.database import open_database
 from core.messages import Account
 from db import coupons
 from db.checks import run_checks
 from db.checks.coupons import COUPONS
 from db.checks.orders import ORDERS
 from db.coupons import NewCoupon
-from db.pool import Database
 
 CLAIMS, OFFERED = 500, 100
 APPLICATIONS = 200
@@ -109,28 +109,18 @@ async def _offer(settings: Settings) -> None:
         )
         for coupon_id in (RACED, APPLIED)
     ]
-    database = await _connect(settings)
-    async with database.transaction() as connection:
+    async with open_database(settings, "bench") as database, database.transaction() as connection:
         await coupons.add(connection, offered)
         await connection.execute("UPDATE chatbot.coupons SET max_issue_count = $2 WHERE id = $1", RACED, OFFERED)
-    await database.close()
 
 
 async def _partner(settings: Settings) -> int:
-    database = await _connect(settings)
-    async with database.acquire() as connection:
+    async with open_database(settings, "bench") as database, database.acquire() as connection:
         shop_id: int = await connection.fetchval("SELECT min(id) FROM chatbot.shops WHERE is_coupon_partner")
-    await database.close()
     return shop_id
 
 
 async def _wrong(settings: Settings) -> list[str]:
-    database = await _connect(settings)
-    async with database.acquire() as connection:
+    async with open_database(settings, "bench") as database, database.acquire() as connection:
         findings = await run_checks(connection, (*COUPONS, *ORDERS))
-    await database.close()
     return [finding.check.name for finding in findings if finding.found]
-
-
-async def _connect(settings: Settings) -> Database:
-    return await Database.connect(settings.database_url.get_secret_value(), application="naviyam bench", size=2)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import psutil
@@ -17,8 +18,12 @@ from bot import config, sample
 from bot.config import PREFIX, ROOT, Settings
 from bot.embedded.servers import running
 from bot.failure import Failure
+from core.clock import SEOUL
 from db.migrate import migrate
 from db.pool import Database
+
+LUNCH = datetime(2026, 11, 23, 12, 30, tzinfo=SEOUL)
+"""A Monday, when most places are open: what is measured must not hang on the hour of the measuring."""
 
 _START_SECONDS = 20.0
 _UNLIMITED = "1000000"
@@ -34,12 +39,14 @@ def servers(folder: Path) -> Iterator[Settings]:
 
 
 async def fill(settings: Settings) -> None:
-    """Load the reference rows and the sample catalogue."""
+    """Load the reference rows and the sample catalogue, as shops that real channels show."""
     database = await Database.connect(
         settings.database_url.get_secret_value(), application="naviyam bench", size=1, statement_seconds=60
     )
     await sample.load_reference(database, ROOT / "data")
-    await sample.load(database, ROOT / "data", settings.business_clock().now())
+    await sample.load(database, ROOT / "data", LUNCH)
+    async with database.acquire() as connection:
+        await connection.execute("UPDATE chatbot.shops SET data_source = 'bench'")
     await database.close()
 
 
@@ -52,6 +59,7 @@ def process(settings: Settings, module: str, words: Sequence[str], port: int) ->
         f"{PREFIX}KAKAO_SKILL_KEY": settings.kakao_skill_key.get_secret_value(),
         f"{PREFIX}RATE_LIMIT_PER_MINUTE": _UNLIMITED,
         f"{PREFIX}DATA_DIR": str(settings.data_dir),
+        f"{PREFIX}CLOCK": f"{LUNCH.isoformat()}@1x",
     }
     command = [sys.executable, "-m", module, *words]
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, cwd=ROOT) as child:  # noqa: S603 - ours

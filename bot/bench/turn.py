@@ -6,6 +6,7 @@ import json
 import tempfile
 from datetime import timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import uvloop
@@ -22,6 +23,7 @@ ROUNDS = 3
 SECONDS = 5.0
 WARM_SECONDS = 2.0
 _COUPON = "SAMPLE_WELCOME"
+_PLACE_TO_CHOOSE = b'"a": "select"'
 _MESSAGES = (
     "배고픈데 오천원밖에없음ㅠ 건대입구역 근처",
     "강남역에서 8천원으로 뭐 먹지",
@@ -46,13 +48,16 @@ def run(*, turns: bool) -> dict[str, object]:
 def _rounds(settings: Settings, *, turns: bool) -> dict[str, object]:
     bare_port, web_port = stage.free_port(), stage.free_port()
     with stage.process(settings, "bot.bench.bare", [str(bare_port)], bare_port) as bare:
-        ask_bare = partial(measure, f"{bare}/", _bare_body, {}, connections=CONNECTIONS)
+        ask_bare = partial(measure, f"{bare}/", _bare_body, {}, count(), connections=CONNECTIONS)
         if not turns:
             uvloop.run(ask_bare(seconds=WARM_SECONDS))
             return {"ceiling": middle([uvloop.run(ask_bare(seconds=SECONDS)) for _ in range(ROUNDS)]).to_dict()}
         with stage.process(settings, "bot", ["web", "--port", str(web_port)], web_port) as web:
             headers = {"X-Naviyam-Key": settings.kakao_skill_key.get_secret_value(), "Content-Type": "application/json"}
-            ask_turn = partial(measure, f"{web}/webhooks/kakao", _skill_call, headers, connections=CONNECTIONS)
+            door = f"{web}/webhooks/kakao"
+            ask_turn = partial(
+                measure, door, _skill_call, headers, count(), connections=CONNECTIONS, is_answer=_shows_places
+            )
             ceilings: list[Measured] = []
             measured: list[Measured] = []
             for ask in (ask_bare, ask_turn):
@@ -72,11 +77,10 @@ def _rounds(settings: Settings, *, turns: bool) -> dict[str, object]:
 async def _enrol(settings: Settings) -> None:
     """People who agreed and hold a coupon, so that a measured turn matches coupons too."""
     database = await Database.connect(settings.database_url.get_secret_value(), application="naviyam bench", size=1)
-    now = settings.business_clock().now()
     async with database.transaction() as connection:
         for number in range(PEOPLE):
             user = await people.add(connection, "kakao", _user(number), ("service",), "token", birth_year=None)
-            await coupons.give(connection, user, {_COUPON: now + timedelta(days=30)}, "PROMOTION", "bench")
+            await coupons.give(connection, user, {_COUPON: stage.LUNCH + timedelta(days=30)}, "PROMOTION", "bench")
     await database.close()
 
 
@@ -85,7 +89,14 @@ def _bare_body(number: int) -> bytes:
     return json.dumps(message).encode()
 
 
+def _shows_places(body: bytes) -> bool:
+    """Whether an answer has cards: a shed one has none, and no card means no search, coupons and cards to measure."""
+    return _PLACE_TO_CHOOSE in body
+
+
 def _skill_call(number: int) -> bytes:
+    """What a person says next: everybody says all the messages in turn, each beginning with one that tells a place."""
+    said, person = divmod(number, PEOPLE)
     call = {
         "bot": {"id": "bench", "name": "bench"},
         "intent": {"id": "bench", "name": "bench"},
@@ -93,7 +104,7 @@ def _skill_call(number: int) -> bytes:
         "userRequest": {
             "block": {"id": "bench", "name": "bench"},
             "user": {"id": _user(number), "type": "botUserKey", "properties": {"botUserKey": _user(number)}},
-            "utterance": _MESSAGES[number // PEOPLE % len(_MESSAGES)],
+            "utterance": _MESSAGES[(said + 2 * person) % len(_MESSAGES)],
             "params": {},
             "lang": "ko",
             "timezone": "Asia/Seoul",

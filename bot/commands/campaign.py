@@ -20,12 +20,12 @@ from bot.api.campaign_schemas import audience_view, campaign_view, preview_view,
 from bot.arguments import row_id
 from bot.channels import platforms
 from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from core.campaigns.campaigns import Campaigns, Operator
 from core.campaigns.plan import CampaignPlan, SegmentPlan
 from core.campaigns.refusals import Refusal
-from db.pool import Database
 
 HELP = "make, start, pause, resume, cancel and read campaigns"
 
@@ -91,12 +91,8 @@ async def _previewed(settings: Settings, campaigns: Campaigns, campaign_id: int)
 
 @asynccontextmanager
 async def _campaigns(settings: Settings) -> AsyncIterator[Campaigns]:
-    url = settings.database_url.get_secret_value()
-    database = await Database.connect(url, application="naviyam campaign", size=2, statement_seconds=60.0)
-    try:
+    async with open_database(settings, "campaign", size=2) as database:
         yield promotions.campaigns(settings, database)
-    finally:
-        await database.close()
 
 
 def _read(shape: type[_Shape], text: str) -> _Shape:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
@@ -17,6 +18,7 @@ from rich.table import Table
 
 from bot import config
 from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from core.dialogue.state import State
@@ -26,7 +28,7 @@ from db.checks import Finding, every_check, run_checks
 from db.crypto import Cipher
 from db.migrate import pending
 from db.performance import Figures
-from db.pool import Database
+from db.pool import Connection
 
 HELP = "ask the data every question that a constraint cannot; --performance says how the database does"
 
@@ -75,32 +77,28 @@ def show_figures(tables: Iterable[Figures]) -> None:
 
 
 async def _check(settings: Settings) -> list[Finding]:
-    database = await _connect(settings)
-    try:
-        async with database.acquire() as connection:
-            return await run_checks(connection, every_check(mask_value, unreadable, _key_id(settings)))
-    finally:
-        await database.close()
+    async with _connected(settings) as connection:
+        return await run_checks(connection, every_check(mask_value, unreadable, _key_id(settings)))
 
 
 async def _measure(settings: Settings, *, analyze: bool) -> list[Figures]:
-    database = await _connect(settings)
-    try:
-        async with database.acquire() as connection:
-            if analyze:
-                await performance.analyze(connection)
-            return await performance.figures(connection)
-    finally:
-        await database.close()
+    async with _connected(settings) as connection:
+        if analyze:
+            await performance.analyze(connection)
+        return await performance.figures(connection)
 
 
 def _key_id(settings: Settings) -> bytes:
     return Cipher.from_hex(settings.data_key.get_secret_value()).key_id
 
 
-async def _connect(settings: Settings) -> Database:
-    url = settings.database_url.get_secret_value()
-    return await Database.connect(url, application="naviyam check-data", size=1, statement_seconds=_STATEMENT_SECONDS)
+@asynccontextmanager
+async def _connected(settings: Settings) -> AsyncIterator[Connection]:
+    async with (
+        open_database(settings, "check-data", statement_seconds=_STATEMENT_SECONDS) as database,
+        database.acquire() as connection,
+    ):
+        yield connection
 
 
 def _require_newest_schema(settings: Settings) -> None:

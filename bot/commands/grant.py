@@ -12,6 +12,7 @@ import orjson
 from bot import config
 from bot.auth import parse_account
 from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from core.coupons.grants import Grants, OtherWishError, Wish
@@ -49,15 +50,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _give(settings: Settings, args: argparse.Namespace) -> Granted | Refusal:
-    database = await Database.connect(settings.database_url.get_secret_value(), application="naviyam grant", size=1)
-    try:
+    async with open_database(settings, "grant") as database:
         operator_id = await _operator(database, args.operator) if args.operator else None
         wish = Wish(args.user, args.coupon, args.reason, args.key or str(uuid4()), operator_id)
-        return await Grants(database).give(wish, settings.business_clock().now())
-    except OtherWishError as error:
-        raise Failure(f"the key {error} stands for another grant") from error
-    finally:
-        await database.close()
+        try:
+            return await Grants(database).give(wish, settings.business_clock().now())
+        except OtherWishError as error:
+            raise Failure(f"the key {error} stands for another grant") from error
 
 
 async def _operator(database: Database, name: str) -> int:

@@ -5,24 +5,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from bot import config
 from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
-from bot.imports.balances import read_balances
 from bot.imports.reading import Source, read_file
+from bot.imports.sheet import SheetReport, take_sheet
 from core.clock import SEOUL
-from core.foodcard.sheet import Sheets
+from core.foodcard.sheet import Sheets, Uploader
 from db.crypto import Cipher
 from db.migrate import migrate
-from db.pool import Database
 
 HELP = "take over what cards hold from an issuer's sheet (FOODCARD_PROVIDER=file)"
 
@@ -54,31 +52,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _import(settings: Settings, file: Source, as_of: datetime, *, keep: bool) -> dict[str, Any]:
-    url = settings.database_url.get_secret_value()
-    database = await Database.connect(url, application="naviyam import-balances", size=1, statement_seconds=60)
-    try:
-        return await import_file(
-            database, Cipher.from_hex(settings.data_key.get_secret_value()), file, as_of, keep=keep
-        )
-    finally:
-        await database.close()
-
-
-async def import_file(
-    database: Database, cipher: Cipher, file: Source, as_of: datetime, *, keep: bool = True
-) -> dict[str, Any]:
-    """Take one file; each row that holds anything is counted once in updated, known, strangers or rejected."""
-    sheet = read_balances(file.tables, as_of)
-    taken = await Sheets(database, cipher).take(sheet.cards, file.digest.hex(), None, keep=keep)
-    return {
-        "rows": len(sheet.cards) + len(sheet.wrong),
-        "updated": taken.updated,
-        "known": taken.known,
-        "strangers": taken.strangers,
-        "rejected": len(sheet.wrong),
-        "errors": list(map(asdict, sheet.wrong)),
-    }
+async def _import(settings: Settings, file: Source, as_of: datetime, *, keep: bool) -> SheetReport:
+    cipher = Cipher.from_hex(settings.data_key.get_secret_value())
+    async with open_database(settings, "import-balances") as database:
+        return await take_sheet(Sheets(database, cipher), file, as_of, Uploader(), keep=keep)
 
 
 def _time(text: str) -> datetime:

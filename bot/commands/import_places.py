@@ -13,6 +13,7 @@ import orjson
 
 from bot import config, sample
 from bot.config import ROOT, Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.imports.places import read_places
 from bot.imports.reading import Source, read_file
@@ -39,13 +40,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _import(settings: Settings, file: Source) -> dict[str, Any]:
-    url = settings.database_url.get_secret_value()
-    database = await Database.connect(url, application="naviyam import-places", size=1, statement_seconds=60)
-    try:
+    async with open_database(settings, "import-places") as database:
         await sample.load_reference(database, ROOT / "data")
         return await import_file(database, file)
-    finally:
-        await database.close()
 
 
 async def import_file(database: Database, file: Source) -> dict[str, Any]:

@@ -14,12 +14,12 @@ import orjson
 
 from bot import config, sample
 from bot.config import ROOT, Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.imports.derive import derive_places
 from bot.imports.reading import FORMATS, Source, read_file
 from bot.imports.run import import_files
 from db.migrate import migrate
-from db.pool import Database
 
 HELP = "take lists of shops (xlsx, xls, ods, csv, json) into the catalogue"
 
@@ -49,18 +49,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _import(settings: Settings, args: argparse.Namespace, files: Sequence[Source]) -> dict[str, Any]:
-    database = await Database.connect(
-        settings.database_url.get_secret_value(),
-        application="naviyam import-shops",
-        size=1,
-        statement_seconds=_STATEMENT_SECONDS,
-    )
-    try:
+    async with open_database(settings, "import-shops", statement_seconds=_STATEMENT_SECONDS) as database:
         await sample.load_reference(database, ROOT / "data")
         now = settings.business_clock().now()
         report = await import_files(database, files, args.region, now, dry_run=args.dry_run)
         if not args.dry_run:
             await derive_places(database)
         return report
-    finally:
-        await database.close()

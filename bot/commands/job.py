@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 
 import orjson
 
 from bot import config, log
 from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from bot.jobs import opened
@@ -21,7 +23,6 @@ from scheduler.manual import AlreadyRunningError, run_now
 from scheduler.slots import following
 
 HELP = "run one job now, or --list them all"
-_STATEMENT_SECONDS = 60.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,29 +50,22 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(settings: Settings, args: argparse.Namespace) -> None:
     at = _business_time(settings, args.at)
-    database = await _connect(settings)
     try:
-        async with opened(settings, database) as work:
-            result = await run_now(database, _named(work.jobs, args.name), at, dry_run=args.dry_run)
+        async with _working(settings) as (database, jobs):
+            result = await run_now(database, _named(jobs, args.name), at, dry_run=args.dry_run)
     except AlreadyRunningError as error:
         raise Failure(f"{args.name} is running in another process right now; try again when it is done") from error
-    finally:
-        await database.close()
     _print({"job": args.name, "at": at.isoformat(), "dry_run": args.dry_run, **result})
 
 
 async def _listed(settings: Settings) -> None:
     now = settings.business_clock().now()
-    database = await _connect(settings)
-    try:
+    async with _working(settings) as (database, jobs):
         async with database.acquire() as connection:
             last = {run.job_name: run for run in await job_runs.last_runs(connection)}
-        async with opened(settings, database) as work:
-            for job in work.jobs:
-                next_slot = following(job.trigger, now).isoformat()
-                _print({"job": job.name, "timetable": str(job.trigger), "next": next_slot, "last": last.get(job.name)})
-    finally:
-        await database.close()
+        for job in jobs:
+            next_slot = following(job.trigger, now).isoformat()
+            _print({"job": job.name, "timetable": str(job.trigger), "next": next_slot, "last": last.get(job.name)})
 
 
 def _business_time(settings: Settings, asked: datetime | None) -> datetime:
@@ -87,9 +81,10 @@ def _named(known: Sequence[Job], name: str) -> Job:
     raise Failure(f"there is no job {name}; the jobs are {', '.join(job.name for job in known)}")
 
 
-async def _connect(settings: Settings) -> Database:
-    url = settings.database_url.get_secret_value()
-    return await Database.connect(url, application="naviyam job", size=4, statement_seconds=_STATEMENT_SECONDS)
+@asynccontextmanager
+async def _working(settings: Settings) -> AsyncIterator[tuple[Database, Sequence[Job]]]:
+    async with open_database(settings, "job", size=4) as database, opened(settings, database) as work:
+        yield database, work.jobs
 
 
 def _print(line: object) -> None:

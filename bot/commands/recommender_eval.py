@@ -12,6 +12,8 @@ from pathlib import Path
 import psycopg
 
 from bot import config
+from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from bot.ranking import ranker_of, release, released
@@ -19,7 +21,6 @@ from core.learning.ips import Logged
 from core.learning.release import judge
 from db import ranking
 from db.migrate import pending
-from db.pool import Database
 from db.ranking import ExposureRow
 
 HELP = "train the recommender on one table of choices, judge it and its baselines by another, print JSON"
@@ -63,11 +64,10 @@ def run(args: argparse.Namespace) -> int:
 def _logged(args: argparse.Namespace) -> dict[str, object]:
     """The verdict of the release gate on the newest lists; with --release the deep part is let in where it passes."""
     with running(config.load(args.data_dir)) as (settings, _):
-        url = settings.database_url.get_secret_value()
-        with psycopg.connect(url, connect_timeout=5) as connection:
+        with psycopg.connect(settings.database_url.get_secret_value(), connect_timeout=5) as connection:
             if missing := pending(connection):
                 raise Failure(f"the schema lacks {len(missing)} migrations: run ./naviyam migrate first")
-        rows = asyncio.run(_exposures(url, settings.business_clock().now() - timedelta(days=args.days)))
+        rows = asyncio.run(_exposures(settings, settings.business_clock().now() - timedelta(days=args.days)))
     deep = ranker_of(settings.data_dir).deep
     weights_id = deep.id if deep else None
     verdict = judge([Logged.of(row.ranking, row.chosen) for row in rows], weights_id)
@@ -78,10 +78,6 @@ def _logged(args: argparse.Namespace) -> dict[str, object]:
     return {**asdict(verdict), "weights": weights_id, "passes": verdict.passes, "released": released(settings.data_dir)}
 
 
-async def _exposures(url: str, since: datetime) -> list[ExposureRow]:
-    database = await Database.connect(url, application="naviyam recommender-eval", size=1)
-    try:
-        async with database.acquire() as connection:
-            return await ranking.exposures(connection, since)
-    finally:
-        await database.close()
+async def _exposures(settings: Settings, since: datetime) -> list[ExposureRow]:
+    async with open_database(settings, "recommender-eval") as database, database.acquire() as connection:
+        return await ranking.exposures(connection, since)

@@ -12,13 +12,13 @@ import asyncpg
 from pydantic import SecretStr, ValidationError
 
 from bot import config
-from bot.config import PREFIX
+from bot.config import PREFIX, Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from db.crypto import Cipher
 from db.keys import RotationError, rotate
 from db.migrate import migrate
-from db.pool import Database
 
 HELP = "re-seal everything under NAVIYAM_DATA_KEY; the previous key comes from stdin"
 
@@ -42,9 +42,8 @@ def run(args: argparse.Namespace) -> int:
     new = Cipher.from_hex(settings.data_key.get_secret_value())
     old = _previous()
     with running(settings) as (ready, _):
-        url = ready.database_url.get_secret_value()
-        migrate(url)
-        done = asyncio.run(_rotate(url, old, new))
+        migrate(ready.database_url.get_secret_value())
+        done = asyncio.run(_rotate(ready, old, new))
     for name, count in done.items():
         print(f"{name}\t{count}")
     if not done:
@@ -63,16 +62,14 @@ def _previous() -> Cipher:
     return Cipher.from_hex(read.data_key.get_secret_value())
 
 
-async def _rotate(url: str, old: Cipher, new: Cipher) -> Counter[str]:
-    database = await Database.connect(url, application="naviyam rotate-key", size=1, statement_seconds=60)
+async def _rotate(settings: Settings, old: Cipher, new: Cipher) -> Counter[str]:
     done: Counter[str] = Counter()
     try:
-        async for sealed, count in rotate(database, old, new):
-            done[sealed.name] += count
+        async with open_database(settings, "rotate-key") as database:
+            async for sealed, count in rotate(database, old, new):
+                done[sealed.name] += count
     except RotationError as error:
         raise Failure(str(error)) from error
     except asyncpg.LockNotAvailableError as error:
         raise Failure("somebody is at work on these rows; stop the bot and run it again") from error
-    finally:
-        await database.close()
     return done

@@ -10,10 +10,10 @@ import uvloop
 
 from bot import config, log
 from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.pids import SUPERVISED
 from bot.embedded.servers import running
 from bot.jobs import opened
-from db.pool import Database
 from scheduler import clock
 from scheduler.runner import Runner
 
@@ -43,17 +43,13 @@ async def _work(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     business = settings.business_clock()
-    url = settings.database_url.get_secret_value()
-    database = await Database.connect(
-        url, application="naviyam scheduler", size=_POOL_SIZE, statement_seconds=_STATEMENT_SECONDS
-    )
-    try:
-        async with opened(settings, database) as work:
-            runner = Runner(work.jobs, database, business.now)
-            sending = asyncio.create_task(work.sender.run(stop), name="sender")
-            promoting = asyncio.create_task(work.promoter.run(stop), name="promoter")
-            await clock.run(business, runner.tick, stop)
-            await runner.stop()
-            await asyncio.gather(sending, promoting)
-    finally:
-        await database.close()
+    async with (
+        open_database(settings, "scheduler", size=_POOL_SIZE, statement_seconds=_STATEMENT_SECONDS) as database,
+        opened(settings, database) as work,
+    ):
+        runner = Runner(work.jobs, database, business.now)
+        sending = asyncio.create_task(work.sender.run(stop), name="sender")
+        promoting = asyncio.create_task(work.promoter.run(stop), name="promoter")
+        await clock.run(business, runner.tick, stop)
+        await runner.stop()
+        await asyncio.gather(sending, promoting)

@@ -14,9 +14,9 @@ import orjson
 from bot import config
 from bot.arguments import row_id
 from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from db import wallet
-from db.pool import Database
 from db.wallet import Settlement
 
 HELP = "print what each shop is owed for a month's coupons (KST), from the ledger"
@@ -63,14 +63,8 @@ def _told(row: Settlement) -> dict[str, object]:
 
 
 async def _read(settings: Settings, month: date) -> list[Settlement]:
-    database = await Database.connect(
-        settings.database_url.get_secret_value(), application="naviyam settlements", size=1, statement_seconds=60
-    )
-    try:
-        async with database.acquire() as connection:
-            return await wallet.settlements(connection, month)
-    finally:
-        await database.close()
+    async with open_database(settings, "settlements") as database, database.acquire() as connection:
+        return await wallet.settlements(connection, month)
 
 
 def _month(text: str) -> date:

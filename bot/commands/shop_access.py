@@ -11,12 +11,13 @@ import orjson
 from bot import config
 from bot.arguments import row_id
 from bot.config import Settings
+from bot.database import open_database
+from bot.embedded.reached import address_of
 from bot.embedded.servers import running
 from bot.failure import Failure
 from core.orders import access
 from core.orders.access import Access
 from db.crypto import Cipher
-from db.pool import Database
 
 HELP = "make the page address and PIN by which a partner shop confirms vouchers; the ones before end"
 
@@ -36,17 +37,12 @@ def run(args: argparse.Namespace) -> int:
         made = asyncio.run(_let_in(settings, args.shop))
     if made is None:
         raise Failure(f"{args.shop} is no coupon partner")
-    page = f"{settings.address}/s/{made.token}"
+    page = f"{address_of(settings)}/s/{made.token}"
     told = {"shop_id": made.shop_id, "shop": made.shop_name, "page": page, "pin": made.pin}
     sys.stdout.write(orjson.dumps(told).decode() + "\n")
     return 0
 
 
 async def _let_in(settings: Settings, shop_id: int) -> Access | None:
-    database = await Database.connect(
-        settings.database_url.get_secret_value(), application="naviyam shop-access", size=1
-    )
-    try:
+    async with open_database(settings, "shop-access") as database:
         return await access.let_in(database, Cipher.from_hex(settings.data_key.get_secret_value()), shop_id)
-    finally:
-        await database.close()

@@ -28,14 +28,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _selection(words: Sequence[str], *, fast: bool) -> list[str]:
-    """What pytest is told. `-m soak` adds the long runs to the rest, instead of selecting them alone."""
+    """What pytest is told. `-m soak` adds the long runs to the rest, instead of selecting them alone.
+
+    The suite is shared by a process a core; long runs measure, so they have the machine to themselves.
+    """
     rest = list(words)
     left_out = ["slow", "browser"] if fast else []
-    if rest[:2] == ["-m", "soak"]:
+    if is_long := rest[:2] == ["-m", "soak"]:
         del rest[:2]
     else:
         left_out.append("soak")
-    return ["-m", " and ".join(f"not {marker}" for marker in left_out), "-rs", *rest]
+    shared = [] if is_long else ["-n", "logical", "--maxprocesses", "4", "--dist", "worksteal"]
+    return ["-m", " and ".join(f"not {marker}" for marker in left_out), "-rs", *shared, *rest]
 
 
 def _call(tool: str, *words: str) -> int:

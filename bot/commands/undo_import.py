@@ -11,10 +11,10 @@ import orjson
 from bot import config
 from bot.arguments import row_id
 from bot.config import Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from db import imports
-from db.pool import Database
 
 HELP = "take an imported batch back, except shops that were changed since"
 
@@ -39,11 +39,5 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _undo(settings: Settings, batch: int) -> int | None:
-    database = await Database.connect(
-        settings.database_url.get_secret_value(), application="naviyam undo-import", size=1
-    )
-    try:
-        async with database.transaction() as connection:
-            return await imports.undo(connection, batch, settings.business_clock().now())
-    finally:
-        await database.close()
+    async with open_database(settings, "undo-import") as database, database.transaction() as connection:
+        return await imports.undo(connection, batch, settings.business_clock().now())

@@ -19,16 +19,15 @@ from pydantic import SecretStr
 
 from bot import config, log, sample
 from bot.config import PREFIX, ROOT, Settings, is_loopback
-from bot.embedded import pids, platforms
+from bot.database import open_database
+from bot.embedded import pids, platforms, reached
 from bot.embedded.servers import Servers, running
 from bot.listener import address, listen, parse_port
 from bot.supervisor import Job, Supervisor
 from db.migrate import migrate
-from db.pool import Database
 
 HELP = "start everything: servers, schema, sample catalogue, web, scheduler"
 
-_LOAD_SECONDS = 60.0
 _LOOK_SECONDS = 5.0
 _PAUSE_SECONDS = 0.05
 
@@ -52,8 +51,7 @@ def run(args: argparse.Namespace) -> int:
     with pids.only_one(settings.data_dir):
         pids.end_orphans(settings.data_dir)
         listener = listen(args.host, args.port)
-        if settings.embedded and not settings.public_url:  # links in messages lead here
-            os.environ[f"{PREFIX}PUBLIC_URL"] = address(args.host, listener)
+        reached.write(settings.data_dir, address(args.host, listener))
         try:
             with running(settings) as (complete, servers):
                 migrate(complete.database_url.get_secret_value())
@@ -92,16 +90,13 @@ async def _serve(
 
 
 async def _fill_catalogue(settings: Settings) -> None:
-    database = await Database.connect(
-        settings.database_url.get_secret_value(), application="naviyam up", size=1, statement_seconds=_LOAD_SECONDS
-    )
-    await sample.load_reference(database, ROOT / "data")
-    if settings.embedded:
-        loaded = await sample.load(database, ROOT / "data", settings.business_clock().now())
-        await sample.load_benefits(database, ROOT / "data", settings.business_clock().now())
-        if loaded.shops:
-            _log.info("sample_catalogue_loaded", shops=loaded.shops, menus=loaded.menus)
-    await database.close()
+    async with open_database(settings, "up") as database:
+        await sample.load_reference(database, ROOT / "data")
+        if settings.embedded:
+            loaded = await sample.load(database, ROOT / "data", settings.business_clock().now())
+            await sample.load_benefits(database, ROOT / "data", settings.business_clock().now())
+            if loaded.shops:
+                _log.info("sample_catalogue_loaded", shops=loaded.shops, menus=loaded.menus)
 
 
 def _jobs(args: argparse.Namespace, data_dir: Path, listener: socket.socket) -> list[Job]:

@@ -11,7 +11,7 @@ import psycopg
 import redis
 
 from bot.config import SECRETS, Settings, is_loopback, unknown_variables
-from bot.doctor import kakao, line
+from bot.doctor import alimtalk, kakao, line
 from bot.doctor.finding import Finding
 from db.migrate import pending
 
@@ -36,6 +36,10 @@ def examine(given: Settings, complete: Settings) -> Iterator[Finding]:
     yield _channel("KakaoTalk", given.kakao_api_url, complete.kakao_api_url, ("kakao_skill_key", "kakao_bot_id"), given)
     if not is_loopback(urlsplit(complete.kakao_api_url).hostname or "") or given.kakao_api_url:
         yield from kakao.examine(complete)
+    if given.alimtalk_url:
+        yield from alimtalk.examine(complete)
+    else:
+        yield _outside("AlimTalk", "", "ALIMTALK_URL")
     yield _outside("meal-card system", given.foodcard_provider == "http" and given.foodcard_url, "FOODCARD_PROVIDER")
     yield _outside("reservations", given.reservation_url, "RESERVATION_URL")
     yield _outside("LLM", given.llm_url, "LLM_URL")

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
-
-import orjson
-from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.config import Settings
+from bot.doctor.asking import ask
 from bot.doctor.finding import Finding
 
 _SHORTEST_KEY = 16
-_TIMEOUT = ClientTimeout(total=5.0)
 _GUIDE = "docs/channels/kakao.md"
 _QUESTION = {"isInSlotFilling": False, "utterance": "5천원", "value": {"origin": "5천원"}}
 """A parameter check: the door answers it, and keeps nothing of it."""
@@ -75,7 +70,7 @@ def _rest_key(settings: Settings) -> Finding:
         names = ", ".join(f"NAVIYAM_{name}" for name in missing)
         return Finding(part, "the bot cannot speak first", f"set {names} ({_GUIDE} 7), or leave it so")
     # a task that nobody has started: a key that is known is told 404, another 401
-    status, _ = _ask("GET", f"{settings.kakao_api_url}/v1/tasks/naviyam-doctor", {"Authorization": f"KakaoAK {key}"})
+    status, _ = ask("GET", f"{settings.kakao_api_url}/v1/tasks/naviyam-doctor", {"Authorization": f"KakaoAK {key}"})
     if status is None:
         return Finding(part, f"{settings.kakao_api_url} does not answer", "check the network of this machine")
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
@@ -89,7 +84,7 @@ def _webhook(settings: Settings) -> Finding:
         return Finding(part, "not tried: nothing says where we are reached", "set NAVIYAM_PUBLIC_URL")
     url = f"{settings.public_url}/webhooks/kakao"
     body = _QUESTION | ({"bot": {"id": settings.kakao_bot_id}} if settings.kakao_bot_id else {})
-    status, answer = _ask("POST", url, {"X-Naviyam-Key": settings.kakao_skill_key.get_secret_value()}, body)
+    status, answer = ask("POST", url, {"X-Naviyam-Key": settings.kakao_skill_key.get_secret_value()}, body)
     if status is None:
         return Finding(part, f"{url} does not answer", "start ./naviyam up; check name, certificate and firewall")
     if status == HTTPStatus.UNAUTHORIZED:
@@ -101,29 +96,3 @@ def _webhook(settings: Settings) -> Finding:
     if not url.startswith("https://"):
         return Finding(part, f"{url} answers", "Kakao calls https only: put a certificate before it")
     return Finding(part, f"{url} answers")
-
-
-def _ask(
-    method: str, url: str, headers: Mapping[str, str], body: object = None
-) -> tuple[int | None, Mapping[str, Any]]:
-    """Status and JSON object that come back; no status where nothing does."""
-    return asyncio.run(_asked(method, url, headers, body))
-
-
-async def _asked(
-    method: str, url: str, headers: Mapping[str, str], body: object
-) -> tuple[int | None, Mapping[str, Any]]:
-    data = None if body is None else orjson.dumps(body)
-    try:
-        async with (
-            ClientSession(timeout=_TIMEOUT) as session,
-            session.request(method, url, data=data, headers=headers, allow_redirects=False) as response,
-        ):
-            raw, status = await response.read(), response.status
-    except (ClientError, TimeoutError, OSError):
-        return None, {}
-    try:
-        answer = orjson.loads(raw)
-    except ValueError:
-        return status, {}
-    return status, answer if isinstance(answer, dict) else {}

@@ -1,4 +1,4 @@
-"""Whom we talk to as LINE, Kakao and the card system: what is configured, else itself, else a stand-in of our own."""
+"""Whom we talk to outside: what is configured, else the platform itself, else a stand-in of our own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters import alimtalk
 from bot import sample
 from bot.config import ROOT, Settings
 from bot.embedded.files import write_atomically
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _THEMSELVES = {"line_api_url": "https://api.line.me", "kakao_api_url": "https://bot-api.kakao.com"}
 _NOBODY = "http://127.0.0.1:9"  # refuses at once
+_SENDER_KEY = "0" * 40  # any that has the form of one
 
 
 _PROVIDER = "foodcard_provider"
@@ -32,13 +34,14 @@ def without_url(settings: Settings) -> list[str]:
 def _outside(settings: Settings) -> list[str]:
     """Other systems that are played where nobody said what to use instead."""
     other_cards = _PROVIDER in settings.model_fields_set and settings.foodcard_provider != "http"
-    return ["reservation_url", *([] if other_cards else ["foodcard_url"])]
+    return ["reservation_url", "alimtalk_url", *([] if other_cards else ["foodcard_url"])]
 
 
 @asynccontextmanager
 async def played(data_dir: Path, names: Sequence[str]) -> AsyncIterator[None]:
     """Play the platforms `names`, and let every command on this data dir find them."""
-    from bot.standins.foodcard import Card, FoodcardStandIn  # noqa: PLC0415 - only `up` needs them
+    from bot.standins.alimtalk import AlimtalkStandIn, Template  # noqa: PLC0415 - only `up` needs them
+    from bot.standins.foodcard import Card, FoodcardStandIn  # noqa: PLC0415
     from bot.standins.kakao import KakaoStandIn  # noqa: PLC0415
     from bot.standins.line import LineStandIn  # noqa: PLC0415
     from bot.standins.reservation import ReservationStandIn  # noqa: PLC0415
@@ -48,16 +51,19 @@ async def played(data_dir: Path, names: Sequence[str]) -> AsyncIterator[None]:
         "kakao_api_url": KakaoStandIn,
         "foodcard_url": FoodcardStandIn,
         "reservation_url": ReservationStandIn,
+        "alimtalk_url": AlimtalkStandIn,
     }
     async with AsyncExitStack() as stack:
         urls = {}
         for name in names:
             stand_in = await players[name].start()
             stack.push_async_callback(stand_in.stop)
-            urls[name] = stand_in.url
+            urls[name] = stand_in.service_url
             if isinstance(stand_in, FoodcardStandIn):
                 for card in sample.read_cards(ROOT / "data"):
                     stand_in.issue(Card(**dict(card)))
+            if isinstance(stand_in, AlimtalkStandIn):
+                stand_in.templates = {each.code: Template(each.body) for each in alimtalk.load(alimtalk.TEMPLATES_FILE)}
         write_atomically(_record(data_dir), json.dumps(urls))
         yield
 
@@ -74,6 +80,7 @@ def fill(settings: Settings) -> Settings:
         unset = [name for name in _outside(settings) if not getattr(settings, name)]
         urls |= {name: played_here.get(name, _NOBODY) for name in unset}
         urls |= {_PROVIDER: "http"} if "foodcard_url" in urls else {}
+        urls |= {"alimtalk_sender_key": _SENDER_KEY} if "alimtalk_url" in urls else {}
     return settings.model_copy(update=urls)
 
 

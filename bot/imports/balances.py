@@ -5,39 +5,34 @@ Names, numbers and addresses of people may stand beside the columns that are rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import TypeAlias
 
-from bot.imports.cells import Cell, Row, date_of, number_of, text_of
+from bot.imports.cells import Cell, date_of, number_of, text_of
+from bot.imports.named import NamedColumns, Told
 from bot.imports.reading import Table
 from bot.imports.report import Wrong
 from core.clock import SEOUL
 from core.foodcard.provider import Statement
 
-_COLUMNS: Mapping[str, frozenset[str]] = {
-    "ref": frozenset(
-        {
-            "ref",
-            "cardref",
-            "card",
-            "cardno",
-            "카드번호",
-            "카드관리번호",
-            "관리번호",
-            "카드id",
-            "카드식별번호",
-            "참조번호",
-        }
-    ),
-    "balance": frozenset(
-        {"balance", "잔액", "카드잔액", "현재잔액", "잔여금액", "사용가능금액", "사용가능액", "가용금액"}
-    ),
-    "status": frozenset({"status", "상태", "카드상태", "사용여부"}),
-    "charge_day": frozenset({"chargeday", "충전일", "충전일자", "지급일"}),
-    "updated_at": frozenset({"updatedat", "asof", "기준일시", "기준일", "기준일자", "조회일시", "최종변경일시"}),
-}
+_COLUMNS = NamedColumns(
+    {
+        "ref": (
+            *("ref", "card_ref", "card", "card_no"),
+            *("카드번호", "카드관리번호", "관리번호", "카드id", "카드식별번호", "참조번호"),
+        ),
+        "balance": (
+            *("balance", "잔액", "카드잔액", "현재잔액", "잔여금액"),
+            *("사용가능금액", "사용가능액", "가용금액"),
+        ),
+        "status": ("status", "상태", "카드상태", "사용여부"),
+        "charge_day": ("charge_day", "충전일", "충전일자", "지급일"),
+        "updated_at": ("updated_at", "as_of", "기준일시", "기준일", "기준일자", "조회일시", "최종변경일시"),
+    },
+    needed=("ref", "balance"),
+    lacking="no_columns_of_cards",
+)
 _STATUSES: Mapping[str, str] = {
     **dict.fromkeys(("", "active", "정상", "사용", "사용중", "사용가능", "y"), "ACTIVE"),
     **dict.fromkeys(("suspended", "정지", "일시정지", "사용정지", "n"), "SUSPENDED"),
@@ -45,12 +40,9 @@ _STATUSES: Mapping[str, str] = {
     **dict.fromkeys(("inactive", "해지", "미사용"), "INACTIVE"),
     **dict.fromkeys(("expired", "만료", "폐기", "종료"), "EXPIRED"),
 }
-_LOOKED_AT = 40
 _LONGEST_REF = 64
 _MOST_WON = 10_000_000
 _EXACT_DIGITS = 15  # a spreadsheet keeps no more of a number and fills the rest with zeros
-
-Told: TypeAlias = "Mapping[str, Cell]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +66,13 @@ def read_balances(tables: Iterable[Table], as_of: datetime) -> Sheet:
     """
     taken = _Taken()
     for table in tables:
-        header = _header(table.rows)
-        for number, row in enumerate(table.rows, table.first):
-            if header is None or number > table.first + header[0]:
-                _take(number, row, header[1] if header else {}, as_of, taken)
+        for number, told in _COLUMNS.rows(table):
+            _take(number, told, as_of, taken)
     return Sheet(tuple(taken.cards.values()), tuple(taken.wrong))
 
 
-def _take(number: int, row: Row, columns: Mapping[str, int], as_of: datetime, taken: _Taken) -> None:
-    if not any(text_of(cell) for cell in row):
-        return
-    told = {name: row[index] for name, index in columns.items() if index < len(row)}
-    found = _statement(told, as_of) if columns else ("", "no_columns_of_cards")
+def _take(number: int, told: Told | Wrong, as_of: datetime, taken: _Taken) -> None:
+    found = (told.column, told.reason) if isinstance(told, Wrong) else _statement(told, as_of)
     if isinstance(found, Statement) and found.ref in taken.cards:
         found = ("ref", "told_twice")
     if isinstance(found, Statement):
@@ -94,28 +81,9 @@ def _take(number: int, row: Row, columns: Mapping[str, int], as_of: datetime, ta
         taken.wrong.append(Wrong(number, *found))
 
 
-def _header(rows: Sequence[Row]) -> tuple[int, Mapping[str, int]] | None:
-    """Where the header stands, and the column of each field; None where no row names card and balance."""
-    for at, row in enumerate(rows[:_LOOKED_AT]):
-        names = list(_names(row))
-        columns = {
-            name: next(index for index, told in enumerate(names) if told in known)
-            for name, known in _COLUMNS.items()
-            if known & set(names)
-        }
-        if {"ref", "balance"} <= columns.keys():
-            return at, columns
-    return None
-
-
-def _names(row: Row) -> Iterator[str]:
-    for cell in row:
-        yield text_of(cell).lower().partition("(")[0].replace(" ", "").replace("_", "")
-
-
 def _statement(told: Told, as_of: datetime) -> Statement | tuple[str, str]:
     """A card, or (column, reason)."""
-    ref = _ref(told["ref"])
+    ref = _ref(told.get("ref"))
     balance = number_of(_without_won(told.get("balance")))
     status = _STATUSES.get(text_of(told.get("status")).lower().replace(" ", ""))
     if isinstance(ref, tuple):

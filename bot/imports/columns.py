@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.imports.cells import Row, number_of, text_of
+from bot.imports.cells import Row
+from bot.imports.contents import Sample, fill_gaps
 from bot.imports.fields import Field, field_of
-from bot.imports.phones import normalise_phone
-from bot.imports.prices import parse_menu_text, parse_price
+from bot.imports.prices import parse_menu_text
 from bot.imports.trades import Trades
-from core.recommend.hours_text import parse_hours
 
 _SAMPLED = 400
-_SURE, _LIKELY, _GUESSED = 1.0, 0.8, 0.6
-_LEAST_SHARE = 0.5
-_ADDRESS = re.compile(
-    r"[가-힣]+(?:시|군|구|읍|면|동|리|로|길|가)\s*\d|[가-힣]+(?:시|군|구)\s+[가-힣0-9]+(?:읍|면|동|로|길|대로)"
-)
-_CLOCK = re.compile(r"\d{1,2}\s*(?::|시)\s*\d{0,2}.*[~\-–부].*\d|24\s*시간")
-_CLOSING = re.compile(r"휴무|휴업|휴점|쉼|쉽니다|연중무휴|[월화수목금토일]요일|명절")
-_WORDS = re.compile(r"[A-Za-z가-힣]")
+_SURE, _LIKELY = 1.0, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ class Columns:
 def guess_columns(names: Sequence[str], body: Sequence[Row], trades: Trades) -> Columns:
     """What each column is. `body` are data rows; a few hundred of them are looked at."""
     step = max(1, len(body) // _SAMPLED)
-    sample = _Sample(body[::step][:_SAMPLED], len(names), trades)
+    sample = Sample(body[::step][:_SAMPLED], len(names), trades)
     fields = [field_of(name) for name in names]
     at: dict[str, list[tuple[float, int]]] = {}
     days: dict[tuple[str, str], int] = {}
@@ -79,16 +70,18 @@ def guess_columns(names: Sequence[str], body: Sequence[Row], trades: Trades) -> 
         if found is None or found.name in {"ignored", "menu", "price"}:
             continue
         if found.day:
-            days.setdefault((found.day, found.name), index)
+            if found.name != "span" or sample.tells_a_day(index):
+                days.setdefault((found.day, found.name), index)
             continue
-        sure = (_SURE if found.exact else _LIKELY) * sample.agrees(found.name, index)
+        name = "opens" if found.name == "hours" and sample.holds_clocks(index) else found.name
+        sure = (_SURE if found.exact else _LIKELY) * sample.agrees(name, index)
         if sure > 0:
-            at.setdefault(found.name, []).append((sure, index))
+            at.setdefault(name, []).append((sure, index))
     menus = _menu_columns(fields, sample)
     taken = {i for some in at.values() for _, i in some} | {m.menu for m in menus} | set(days.values())
     free = [i for i in range(len(names)) if i not in taken and (fields[i] is None or not names[i])]
-    found_menus = _fill_gaps(at, free, sample)
-    menus = menus or found_menus
+    found_menus = fill_gaps(at, free, sample)
+    menus = menus or tuple(MenuColumns(menu, price) for menu, price in found_menus)
     ordered = {name: sorted(some, key=lambda one: -one[0]) for name, some in at.items()}
     return Columns(
         at={name: tuple(index for _, index in some) for name, some in ordered.items()},
@@ -99,7 +92,7 @@ def guess_columns(names: Sequence[str], body: Sequence[Row], trades: Trades) -> 
     )
 
 
-def _menu_columns(fields: Sequence[Field | None], sample: _Sample) -> tuple[MenuColumns, ...]:
+def _menu_columns(fields: Sequence[Field | None], sample: Sample) -> tuple[MenuColumns, ...]:
     """Menus with their prices, by number ("메뉴2", "가격2"), else each with the price that follows it."""
     named = [(index, found) for index, found in enumerate(fields) if found is not None]
     menus = [(index, found) for index, found in named if found.name == "menu" and sample.filled(index)]
@@ -122,84 +115,3 @@ def _pair(menu: int, price: tuple[int, Field], year: int) -> MenuColumns:
     column, found = price
     told = found.year or year
     return MenuColumns(menu, column, found.unit, date(told, 1, 1) if told else None)
-
-
-def _fill_gaps(at: dict[str, list[tuple[float, int]]], free: list[int], sample: _Sample) -> tuple[MenuColumns, ...]:
-    """Look for what names did not tell in columns that nobody claimed; menus are returned."""
-    looks: tuple[tuple[str, Callable[[str], bool]], ...] = (
-        ("address", lambda cell: bool(_ADDRESS.search(cell))),
-        ("phone", lambda cell: 7 <= len(re.sub(r"\D", "", cell)) <= 12 and normalise_phone(cell) is not None),
-        ("latitude", lambda cell: _between(cell, 33, 39)),
-        ("longitude", lambda cell: _between(cell, 124, 132)),
-        ("category", sample.trades.knows),
-        ("hours", lambda cell: bool(_CLOCK.search(cell)) and parse_hours(cell, None) is not None),
-        ("closed", lambda cell: bool(_CLOSING.search(cell)) and not _CLOCK.search(cell)),
-    )
-    for name, test in looks:
-        if name in at or (name == "address" and {"road_address", "lot_address"} & set(at)):
-            continue
-        shares = [(sample.share(index, test), -sample.length(index), -index) for index in free]
-        share, _, place = max(shares, default=(0.0, 0.0, 0))
-        if share >= _LEAST_SHARE:
-            at[name] = [(_GUESSED * share, -place)]
-            free.remove(-place)
-    packed = [i for i in free if sample.share(i, lambda cell: bool(parse_menu_text(cell))) >= _LEAST_SHARE]
-    free[:] = [index for index in free if index not in packed]
-    named = max(free, key=sample.variety, default=None)
-    if "name" not in at and named is not None and sample.variety(named) > 0.3:
-        at["name"] = [(_GUESSED * sample.variety(named), named)]
-        free.remove(named)
-    priced = next((i for i in free if sample.share(i, lambda c: parse_price(c) is not None) > 0.8), None)
-    dishes = next((i for i in free if i + 1 == priced and sample.variety(i) > 0), None)
-    if not packed and priced is not None and dishes is not None:
-        return (MenuColumns(dishes, priced),)
-    return tuple(MenuColumns(index) for index in packed)
-
-
-def _between(cell: str, least: float, most: float) -> bool:
-    number = number_of(cell)
-    return number is not None and least < number < most
-
-
-class _Sample:
-    """Some rows by column, as text."""
-
-    def __init__(self, rows: Sequence[Row], width: int, trades: Trades) -> None:
-        self.trades = trades
-        self._columns = [[text_of(row[i]) for row in rows if i < len(row) and text_of(row[i])] for i in range(width)]
-
-    def filled(self, index: int) -> bool:
-        """Whether the column holds anything."""
-        return bool(self._columns[index])
-
-    def share(self, index: int, test: Callable[[str], bool]) -> float:
-        """The share of filled cells that pass."""
-        cells = self._columns[index]
-        return sum(map(test, cells)) / len(cells) if cells else 0.0
-
-    def length(self, index: int) -> float:
-        """Letters in a filled cell, on average: "국밥" is a trade, "할매돼지국밥" is a name that tells one."""
-        cells = self._columns[index]
-        return sum(map(len, cells)) / len(cells) if cells else 0.0
-
-    def variety(self, index: int) -> float:
-        """How much a column looks like names: words, few of them twice."""
-        cells = self._columns[index]
-        words = [cell for cell in cells if _WORDS.search(cell) and len(cell) < 60]
-        return len(set(words)) / len(cells) if cells else 0.0
-
-    def agrees(self, name: str, index: int) -> float:
-        """How well contents go with a field that the column's name told: 0 is not at all, empty columns pass low."""
-        if not self.filled(index):
-            return 0.1
-        if name in {"latitude", "longitude"}:
-            return max(0.0, self.share(index, lambda cell: number_of(cell) is not None))
-        if name == "name":
-            return max(0.2, self.share(index, lambda cell: bool(_WORDS.search(cell))))
-        if name == "category":
-            return max(0.2, self.share(index, self.trades.knows))
-        if name in {"address", "road_address", "lot_address"}:
-            return max(0.2, self.share(index, lambda cell: bool(_ADDRESS.search(cell))))
-        if name == "phone":
-            return max(0.2, self.share(index, lambda cell: bool(re.search(r"\d{3}", cell))))
-        return 1.0

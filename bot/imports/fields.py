@@ -15,23 +15,18 @@ _LEXICON = ROOT / "data" / "lexicon" / "columns.tsv"
 _SIGNS = re.compile(r"[^0-9a-z가-힣]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:년도?)?")
 _DIGITS = re.compile(r"\d+")
+_ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LETTERS = dict(zip("월화수목금토일", _ENGLISH, strict=True))
 _DAYS = {
-    **{day: day for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "holiday")},
-    "weekday": "weekday",
-    "weekend": "weekend",
+    **{day: day for day in (*_ENGLISH, "holiday", "weekday", "weekend")},
+    **{f"{letter}요일": day for letter, day in _LETTERS.items()},
     "평일": "weekday",
     "주중": "weekday",
     "주말": "weekend",
-    "월요일": "monday",
-    "화요일": "tuesday",
-    "수요일": "wednesday",
-    "목요일": "thursday",
-    "금요일": "friday",
-    "토요일": "saturday",
-    "일요일": "sunday",
     "공휴일": "holiday",
     "토": "saturday",
 }
+_SPAN_DAYS = {**_DAYS, **_LETTERS, **{day[:3]: day for day in _ENGLISH}}
 _PARTS = {
     "open": "open",
     "close": "close",
@@ -43,13 +38,16 @@ _PARTS = {
     "end": "close",
 }
 _DAY = re.compile(rf"({'|'.join(_DAYS)})(open|close|breakstart|breakend|lastorder|closed|start|end)")
+_OPENING = "(?:영업|운영|이용)?(?:시간)?"
+_SPAN = re.compile(rf"{_OPENING}({'|'.join(_SPAN_DAYS)}){_OPENING}(?:hours)?")
 _KOREAN_DAY = re.compile(r"(평일|주중|주말|토요일|일요일|공휴일|[월화수목금]요일).*(시작|종료|오픈|마감)(?:시[각간])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A known kind of column. `number` of "메뉴2"; `year` of "가격(2022)"; `unit` 1000 where thousands are counted;
-    `day` of "monday_open", whose `name` is then "open"; `exact` where the whole name is known.
+    `day` of "monday_open", whose `name` is then "open", and of "토요일 영업시간", whose is "span"; `exact` where
+    the whole name is known.
     """
 
     name: str
@@ -64,6 +62,11 @@ class Field:
 class _Names:
     exact: Mapping[str, str]
     parts: tuple[tuple[str, str], ...]
+
+
+def plain_name(header: str) -> str:
+    """A column's name without case, width, spaces and signs."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", header).lower())
 
 
 @lru_cache(maxsize=4096)
@@ -95,6 +98,8 @@ def field_of(header: str) -> Field | None:
 def _day(whole: str) -> Field | None:
     if match := _DAY.fullmatch(whole):
         return Field(_PARTS[match[2]], exact=True, day=_DAYS[match[1]])
+    if match := _SPAN.fullmatch(whole):
+        return Field("span", exact=True, day=_SPAN_DAYS[match[1]])
     if (match := _KOREAN_DAY.search(whole)) and "배달" not in whole:
         return Field("open" if match[2] in {"시작", "오픈"} else "close", exact=True, day=_DAYS[match[1]])
     return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.imports.addresses import Area
 from bot.imports.cells import Row, date_of, text_of
 from bot.imports.columns import Columns, guess_columns
+from bot.imports.fields import field_of
 from bot.imports.header import Header, find_header
 from bot.imports.merge import hint_of
 from bot.imports.reading import Table
@@ -40,16 +41,10 @@ class Listing:
             if any(text_of(cell) for cell in row):
                 yield index + self.table.first, row
 
-    def is_header_again(self, row: Row) -> bool:
-        """Whether a row repeats the header, as long lists do on each page."""
-        cells = [text_of(cell) for cell in row]
-        filled = [(cell, name) for cell, name in zip(cells, self.header.names, strict=False) if cell]
-        return len(filled) > 1 and all(cell == name for cell, name in filled)
-
 
 def read_listing(table: Table, file: Path, name: str, world: World, area: Area, today: date) -> Listing:
     """Find the header, guess the columns, and what the table says of all its rows. `area` is the operator's word."""
-    header = find_header(table.rows)
+    header = find_header(table.rows, field_of)
     columns = guess_columns(header.names, table.rows[header.body :], world.trades)
     words = f"{file.stem} {table.name} {header.titles}"
     report = Report(name)

@@ -57,6 +57,9 @@ class Locator:
                     points.setdefault(inside, []).append(point)
             elif row.kind == "sigungu":
                 self._centres[area] = point
+        for sido in {area.sido for area in self._centres}:
+            if len(own := [point for area, point in self._centres.items() if area.sido == sido]) == 1:
+                self._centres[Area(sido)] = own[0]  # 세종 is a province and its own only district
         self._dongs = dongs
         self._inside = {area: np.array(some) for area, some in points.items()}
         self._districts = {

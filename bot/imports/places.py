@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
 
 from bot.imports.addresses import AddressReader
-from bot.imports.cells import Row, number_of, text_of
+from bot.imports.cells import number_of, text_of
+from bot.imports.named import NamedColumns, Told
 from bot.imports.reading import Table
 from bot.imports.report import Wrong
 from core.messages import Point
@@ -20,17 +22,20 @@ from db.places import AddressMiddle, PlaceRow
 
 DERIVED = "derived: middle of imported shops"
 
-_COLUMNS: Mapping[str, frozenset[str]] = {
-    "name": frozenset({"name", "place_name", "place", "이름", "명칭", "장소", "장소명", "지명", "역명"}),
-    "kind": frozenset({"kind", "type", "종류", "구분", "유형"}),
-    "latitude": frozenset({"latitude", "lat", "위도"}),
-    "longitude": frozenset({"longitude", "lng", "lon", "경도"}),
-    "aliases": frozenset({"aliases", "alias", "별칭", "별명"}),
-    "sido": frozenset({"sido", "시도", "시도명"}),
-    "sigungu": frozenset({"sigungu", "시군구", "시군구명"}),
-    "source": frozenset({"source", "data_source", "출처"}),
-}
-_NEEDED = ("name", "kind", "latitude", "longitude")
+_COLUMNS = NamedColumns(
+    {
+        "name": ("name", "place_name", "place", "이름", "명칭", "장소", "장소명", "지명", "역명"),
+        "kind": ("kind", "type", "종류", "구분", "유형"),
+        "latitude": ("latitude", "lat", "위도"),
+        "longitude": ("longitude", "lng", "lon", "경도"),
+        "aliases": ("aliases", "alias", "별칭", "별명"),
+        "sido": ("sido", "시도", "시도명"),
+        "sigungu": ("sigungu", "시군구", "시군구명"),
+        "source": ("source", "data_source", "출처"),
+    },
+    needed=("name", "kind", "latitude", "longitude"),
+    lacking="no_columns_of_places",
+)
 _KINDS: Mapping[str, str] = {
     **{kind: kind for kind in ("sido", "sigungu", "dong", "dong_group", "subway", "campus", "park", "district")},
     **dict.fromkeys(("market", "시장", "전통시장"), "market"),
@@ -64,8 +69,8 @@ def read_places(
     taken: list[PlaceRow] = []
     wrong: list[Wrong] = []
     for table in tables:
-        for number, told in _told(table):
-            place = _place(told, number, source)
+        for number, told in _COLUMNS.rows(table):
+            place = told if isinstance(told, Wrong) else _place(told, number, source)
             if isinstance(place, Wrong):
                 wrong.append(place)
                 continue
@@ -144,24 +149,10 @@ class _Areas:
         return replace(place, sido=self._rows[nearest].sido, sigungu=self._rows[nearest].sigungu)
 
 
-def _told(table: Table) -> Iterator[tuple[int, dict[str, Row]]]:
-    """Each row below the first that names the needed columns, by our names of them."""
-    columns: dict[str, int] | None = None
-    for number, row in enumerate(table.rows, start=table.first):
-        texts = [text_of(cell).lower() for cell in row]
-        if columns is None:
-            named = {
-                ours: next((i for i, t in enumerate(texts) if t in theirs), -1) for ours, theirs in _COLUMNS.items()
-            }
-            columns = named if all(named[need] >= 0 for need in _NEEDED) else None
-        elif any(texts):
-            yield number, {ours: row[i : i + 1] if i >= 0 else [] for ours, i in columns.items()}
-
-
-def _place(told: Mapping[str, Row], number: int, source: str) -> PlaceRow | Wrong:
-    text = {ours: text_of(cells[0]) if cells else "" for ours, cells in told.items()}
+def _place(told: Told, number: int, source: str) -> PlaceRow | Wrong:
+    text = defaultdict(str, {ours: text_of(cell) for ours, cell in told.items()})
     kind = _KINDS.get(text["kind"].lower())
-    point = [number_of(told[name][0]) if told[name] else None for name in ("latitude", "longitude")]
+    point = [number_of(told.get(name)) for name in ("latitude", "longitude")]
     if not text["name"] or len(text["name"]) > _NAME_LENGTH:
         return Wrong(number, "name", "no_name" if not text["name"] else "too_long")
     if kind is None:

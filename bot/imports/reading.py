@@ -56,12 +56,16 @@ def read_file(path: Path, kind: str = "auto") -> Source:
         UnreadableError: the file is missing, empty, locked by a password or not what it should be.
     """
     try:
-        content = path.read_bytes()
-        return Source(path, hashlib.sha256(content).digest(), _tables(content, kind))
+        return read_content(path.read_bytes(), path, kind)
     except OSError as error:
         raise UnreadableError(f"{path}: {error.strerror or 'cannot be opened'}") from error
     except UnreadableError as error:
         raise UnreadableError(f"{path}: {error}") from error
+
+
+def read_content(content: bytes, path: Path = Path("upload"), kind: str = "auto") -> Source:
+    """Every table of a file's content, as `read_file`."""
+    return Source(path, hashlib.sha256(content).digest(), _tables(content, kind))
 
 
 def _tables(content: bytes, kind: str) -> list[Table]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from bot.imports.addresses import Address, AddressReader, Area, joined, keys_of, normalised
-from bot.imports.cells import Cell, Row, date_of, flag_of, number_of, text_of
+from bot.imports.cells import Cell, Row, clock_of, date_of, flag_of, number_of, text_of
 from bot.imports.columns import Columns
 from bot.imports.locate import Located, Locator
 from bot.imports.phones import AREAS, area_of, normalise_phone, without_mobiles
@@ -23,6 +23,8 @@ DatedMenu: TypeAlias = "tuple[str, int, date]"
 """Name, won, the day the price is from."""
 
 _NAME_LENGTH = 200
+_OF_A_SHOP = ("name", "address", "road_address", "lot_address", "phone", "id")
+_BESIDE_HOURS = {"break": "브레이크", "last_order": "라스트오더"}
 _CLOSED_DOWN = re.compile("폐업|말소|취소|직권|^closed")
 _NORTH, _EAST = (33.0, 39.0), (124.0, 132.0)
 _CARDS = {"일부": "P", "부분": "P", "p": "P", "u": "U", "미확인": "U", "모름": "U"}
@@ -75,6 +77,11 @@ class RowReader:
         if verdict is Verdict.UNKNOWN:
             self._report.warn("trade_unknown", number)
         return self._record(row, number, name, category, verdict, shown, menus)
+
+    def continues(self, row: Row) -> bool:
+        """Whether a row tells only menus: of the shop above it, whose cells are merged over several rows."""
+        told = (column for name in _OF_A_SHOP for column in self._columns.at.get(name, ()))
+        return not any(text_of(_cell(row, column)) for column in told) and bool(self.dated_menus(row))
 
     def dated_menus(self, row: Row) -> list[DatedMenu]:
         """Menus with the day that their prices are from."""
@@ -197,8 +204,13 @@ class RowReader:
 
     def _hours(self, row: Row) -> dict[str, Any] | None:
         days = {place: _cell(row, index) for place, index in self._columns.days.items()}
-        opens, closes = self._text(row, "opens"), self._text(row, "closes")
+        opens, closes = (
+            clock_of(cell) or text_of(cell) for cell in (self._cell(row, "opens"), self._cell(row, "closes"))
+        )
         hours = self._text(row, "hours") or (f"{opens}~{closes}" if opens and closes else "")
+        for name, word in _BESIDE_HOURS.items():
+            if hours and (told := self._text(row, name)):
+                hours = f"{hours} {word} {told}"
         return week_of(days, hours or None, self._text(row, "closed") or None)
 
     def _cell(self, row: Row, name: str) -> Cell:

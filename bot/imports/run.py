@@ -29,12 +29,15 @@ _FILE_NAME_LENGTH = 200
 
 @dataclass(slots=True)
 class _Taken:
-    """Rows that were taken, in the order they were read, and the shops they are kept in."""
+    """Rows that were taken, in the order they were read, and the shops they are kept in; `above` is the shop of the row
+    before, None where that one was rejected.
+    """
 
     merger: Merger = field(default_factory=Merger)
     rows: list[tuple[Report, ShopRecord]] = field(default_factory=list)
     by_reference: dict[str, ShopRecord] = field(default_factory=dict)
     by_name: dict[str, ShopRecord] = field(default_factory=dict)
+    above: ShopRecord | None = None
 
 
 async def import_files(
@@ -85,9 +88,11 @@ def _list(files: Sequence[Source], region: str | None, world: World, today: date
 
 def _take(listing: Listing, world: World, taken: _Taken) -> None:
     reader = RowReader(world, listing.columns, listing.told, listing.report)
+    taken.above = None
     for number, row in listing.rows():
         listing.report.rows += 1
         found = _judge(listing, reader, row, number, taken)
+        taken.above = None if isinstance(found, Rejected) else found
         if isinstance(found, Rejected):
             listing.report.reject(number, _column(listing, found.column), found.reason)
         else:
@@ -95,12 +100,14 @@ def _take(listing: Listing, world: World, taken: _Taken) -> None:
 
 
 def _judge(listing: Listing, reader: RowReader, row: list[Any], number: int, taken: _Taken) -> ShopRecord | Rejected:
-    if listing.is_header_again(row):
+    if listing.header.is_again(row):
         return Rejected("", "repeated_header")
     if listing.columns.has_menus_alone():
         return _menu_row(reader, row, taken)
     if not listing.columns.has_shops():
         return Rejected("name", "no_columns_of_shops")
+    if taken.above is not None and reader.continues(row):
+        return _add_menus(taken.above, reader, row)
     shop = reader.shop(row, number)
     if isinstance(shop, Rejected):
         return shop
@@ -116,10 +123,11 @@ def _menu_row(reader: RowReader, row: list[Any], taken: _Taken) -> ShopRecord | 
     shop = taken.by_reference.get(reader.reference(row)) or taken.by_name.get(normalised_name(reader.name(row)))
     if shop is None:
         return Rejected("id" if reader.reference(row) else "name", "unknown_shop")
-    menus = reader.dated_menus(row)
-    if not menus:
-        return Rejected("price", "no_price")
-    for menu in menus:
+    return _add_menus(shop, reader, row) if reader.dated_menus(row) else Rejected("price", "no_price")
+
+
+def _add_menus(shop: ShopRecord, reader: RowReader, row: list[Any]) -> ShopRecord:
+    for menu in reader.dated_menus(row):
         shop.kept.add_menu(*menu)
     return shop.kept
 

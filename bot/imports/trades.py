@@ -51,6 +51,10 @@ class Trades:
         """Whether a text is a trade we know."""
         return self._read(trade) is not None
 
+    def is_trade(self, text: str) -> bool:
+        """Whether a text is a trade and nothing more: "분식", not "황금분식"."""
+        return _plain(text) in self.whole
+
     def category(self, published: Iterable[str], name: str, menus: Iterable[str]) -> tuple[str, Verdict]:
         """The category of a shop by its trades (most telling first), then by the words of its name and menus."""
         read = [(trade, self._read(trade)) for trade in published if trade]

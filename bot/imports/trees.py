@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from bot.imports.cells import Cell, Row, text_of
+from bot.imports.fields import field_of
+from bot.imports.prices import parse_price
 
 
 def lists_of(tree: object, name: str) -> list[tuple[str, list[Any]]]:
@@ -20,13 +22,14 @@ def lists_of(tree: object, name: str) -> list[tuple[str, list[Any]]]:
     if (columns := _by_column(tree)) is not None:
         return [(name, columns)]
     rows = [row for row in tree.values() if isinstance(row, dict)]
-    if 1 < len(rows) == len(tree) and len({frozenset(row) for row in rows}) == 1 and _is_leaf(rows[0]):
-        return [(name, rows)]
+    if 1 < len(rows) == len(tree) and len({frozenset(row) for row in rows}) == 1 and _is_record(rows[0]):
+        return [(name, [{"id": key, **_flat(row)} for key, row in tree.items()])]
     return [found for key, branch in tree.items() for found in lists_of(branch, str(key))]
 
 
-def _is_leaf(row: Mapping[str, Any]) -> bool:
-    return not any(isinstance(cell, (dict, list)) for cell in row.values())
+def _is_record(row: Mapping[str, Any]) -> bool:
+    """Whether it tells something by itself, and is no branch with lists of records in it."""
+    return sum(not isinstance(cell, (dict, list)) for cell in row.values()) > 1
 
 
 def _is_wrapping(row: Mapping[str, Any]) -> bool:
@@ -56,8 +59,10 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
     """Inner objects lifted up, lists of menus made text, a point's pair made latitude and longitude."""
     flat: dict[str, Any] = {}
     for key, cell in row.items():
-        if key == "coordinates" and isinstance(cell, list) and len(cell) == 2:
-            flat |= {"longitude": cell[0], "latitude": cell[1]}
+        if _is_point(cell):
+            flat |= {"longitude": cell[0], "latitude": cell[1]}  # in whichever order: the row tells by their size
+        elif isinstance(cell, dict) and _are_prices(cell):
+            flat[key] = "\n".join(f"{menu} {text_of(price)}" for menu, price in cell.items())
         elif isinstance(cell, dict):
             flat |= {inner if inner not in flat else f"{key}_{inner}": one for inner, one in _flat(cell).items()}
         elif isinstance(cell, list):
@@ -65,6 +70,19 @@ def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
         else:
             flat[key] = cell
     return flat
+
+
+def _is_point(cell: object) -> bool:
+    """Whether it is a pair of degrees, as GeoJSON has it."""
+    return isinstance(cell, list) and len(cell) == 2 and all(isinstance(one, float) for one in cell)
+
+
+def _are_prices(cells: Mapping[str, Any]) -> bool:
+    """Whether it tells what menus cost by their names: {"김밥": 3500, "라면": "4,500원"}."""
+    return bool(cells) and all(
+        field_of(name) is None and not isinstance(cell, (dict, list)) and parse_price(cell) is not None
+        for name, cell in cells.items()
+    )
 
 
 def _words(one: object) -> str:

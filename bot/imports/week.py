@@ -45,6 +45,8 @@ def _day(told: Mapping[str, Cell]) -> dict[str, Any] | None:
     words = [text_of(cell).lower() for cell in told.values()]
     if text_of(told.get("closed")).lower() in {"true", "y", "1", "o"} or any(w.startswith(_CLOSED) for w in words if w):
         return {"closed": True}
+    if span := text_of(told.get("span")):
+        return (_said(span, None) or {}).get(WEEKDAYS[0])
     row = {part: clock for part, cell in told.items() if part != "closed" and (clock := clock_of(cell)) is not None}
     if "open" not in row or "close" not in row or (row["open"] == row["close"] and not _is_whole_day(told)):
         return None

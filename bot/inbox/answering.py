@@ -164,7 +164,7 @@ class Answering:
 
     async def _conclude(self, event: Taken, delivery: Delivery, rendered: object) -> None:
         match delivery:
-            case Delivery.SENT:
+            case Delivery.SENT | Delivery.DELIVERED:
                 self._metrics.waited.labels(event.platform).observe(_age(event).total_seconds())
                 await self._settle(event, "answered")
             case Delivery.REFUSED:

@@ -72,6 +72,11 @@ class StandIn(ABC):
         stand_in.url = f"http://127.0.0.1:{stand_in._runner.addresses[0][1]}"
         return stand_in
 
+    @property
+    def service_url(self) -> str:
+        """What the setting of this system's address is told."""
+        return self.url
+
     async def stop(self) -> None:
         """Stop listening and cut what is still connected."""
         if self._runner is not None:

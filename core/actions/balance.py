@@ -15,9 +15,7 @@ class BalanceCheck:
         self._people = people
 
     async def __call__(self, turn: Turn) -> Outcome:
-        """Never in a group; without a linked card how to see it oneself."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
+        """Without a linked card how to see it oneself."""
         card = turn.person.card
         if card is None:
             return await self._without(turn)
@@ -46,8 +44,6 @@ class BalanceCharge:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """The next charge day and amount of the card's region, and whom to ask."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
         card = turn.person.card
         if card is None:
             return Outcome("charge_unknown", turn.state, {})

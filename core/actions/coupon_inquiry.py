@@ -13,6 +13,8 @@ from core.clock import SEOUL
 from core.coupons.claims import Claims
 from core.coupons.coupon import HeldCoupon
 from core.coupons.rules import is_valid
+from core.dialogue.state import Question
+from core.meaning import Wish
 from core.messages import Action, ActionName
 from core.orders.serving import Serving, best_serving
 from core.orders.wish import use_action
@@ -21,7 +23,8 @@ from core.recommend.request import Found, Offer, Order
 from db.holdings import Offer as CouponOffer
 
 SHOWN = 3
-COUPONS = 4
+COUPONS = 7
+"""Coupons on cards, held ones before those that can be had: with `SHOWN` places as many as a carousel takes."""
 OFFERED = 3
 NEAR_SHOPS = 40
 LOOKED_AT = 10
@@ -38,8 +41,6 @@ class CouponInquiry:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """List the coupons of a remembered person with places near; tell the others kindly how to get them."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
         if turn.person.user_id is None:
             return self._without(turn)
         coupons = self._asked(turn)
@@ -51,8 +52,9 @@ class CouponInquiry:
         if not coupons:
             return Outcome("no_coupons", turn.state, {"offered": len(offered)}, sheets=offered)
         where = self._search.where(turn.state)
-        values = {"count": len(coupons), "place": where.name, "fits": False}
-        sheets = (*_sheets(coupons, self._best_places(coupons, where, turn)), *offered)
+        how = turn.decision.value == Wish.COUPON_HOW
+        values = {"count": len(coupons), "place": where.name, "fits": False, "how": how, "some": len(coupons) > COUPONS}
+        sheets = (*_sheets(coupons, self._best_places(coupons, where, turn)), *offered)[:COUPONS]
         told = Outcome("coupon_inquiry", turn.state, values, method="COUPON_BASED", sheets=sheets)
         if where.point is None:
             return told
@@ -86,12 +88,16 @@ class CouponInquiry:
         return named or valid
 
     def _without(self, turn: Turn) -> Outcome:
-        """Nothing can be held for somebody who is not remembered: say how, and show what needs no coupon."""
+        """Nothing can be held for somebody who is not remembered: say how to change that, and show what costs nothing,
+        else what costs least.
+        """
         where = self._search.where(turn.state)
         if where.point is None:
-            return Outcome("coupons_how", turn.state)
+            return Outcome("coupons_how", turn.state, {"asks": True}, question=Question.PLACE, asks_location=True)
         request = self._search.request(turn, where, order=Order.CHEAPEST, limit=SHOWN)
-        return show(turn, self._search.find(request), request, "coupons_how", {})
+        free = self._search.free(turn, where, SHOWN)
+        found = free if free.offers else self._search.find(request)
+        return show(turn, found, request, "coupons_how", {"free": bool(free.offers)})
 
 
 def _sheets(coupons: list[HeldCoupon], places: Mapping[int, Serving]) -> tuple[Sheet, ...]:

@@ -16,7 +16,7 @@ from core.coupons.coupon import HeldCoupon
 from core.dialogue.state import Question
 from core.foodcard.aid import Aid, Given
 from core.people.people import People
-from core.recommend.request import WIDEST_METRES, Found, Offer, Relaxed, Request
+from core.recommend.request import Found, Offer, Relaxed, Request
 from db.aid import COUPON
 
 SHOWN = 3
@@ -70,7 +70,7 @@ class EmergencyFood:
 
     def _places(self, turn: Turn, where: Where, means: Means) -> tuple[Found, str]:
         """The places, and what is special about them: covered, free, card_pays or nothing."""
-        request = self._request(turn, where)
+        request = self._search.for_nothing(turn, where, SHOWN)
         known = self._find(request)
         free = tuple(offer for offer in known.offers if offer.shop.good_influence)
         covered: tuple[Offer, ...] = ()
@@ -84,20 +84,6 @@ class EmergencyFood:
         paid = self._find(replace(request, budget=means.card, must_take_card=True)) if means.card else Found(())
         pays = paid.offers and set(paid.relaxed) <= {Relaxed.WIDER}
         return (paid, "card_pays") if pays else (known, "nearest")
-
-    def _request(self, turn: Turn, where: Where) -> Request:
-        """What is surely open, good-influence shops first, whatever it costs."""
-        return self._search.request(
-            turn,
-            where,
-            budget=None,
-            coupons=(),
-            aid=True,
-            within=WIDEST_METRES,
-            limit=SHOWN,
-            must_take_card=False,
-            seen=(),
-        )
 
     def _find(self, request: Request) -> Found:
         """A wished dish only where somebody has it; nothing that costs more than was said."""

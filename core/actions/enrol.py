@@ -13,9 +13,7 @@ class Link:
         self._enrolment = enrolment
 
     async def __call__(self, turn: Turn) -> Outcome:
-        """Never in a group, where others would see the code and could use it first."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
+        """What it linked, or why it did not."""
         done = await self._enrolment.redeem(turn.incoming.account, turn.decision.value or "", turn.now)
         if isinstance(done, Failure):
             return Outcome("link_failed", turn.state, {"why": done.value})
@@ -28,8 +26,7 @@ class EnrolHow:
     async def __call__(self, turn: Turn) -> Outcome:
         """What was typed is not repeated, and was masked before anything was written."""
         typed = turn.decision.value if turn.decision.value in {"card", "phone"} else None
-        has_card = turn.person.card is not None and not turn.incoming.group
-        return Outcome("enrol_how", turn.state, {"typed": typed, "has_card": has_card})
+        return Outcome("enrol_how", turn.state, {"typed": typed, "has_card": turn.person.card is not None})
 
 
 class AccountCode:
@@ -40,8 +37,6 @@ class AccountCode:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """A code for ten minutes, for somebody who is remembered."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
         if turn.person.user_id is None:
             return Outcome("account_code_unknown", turn.state)
         return Outcome("account_code", turn.state, {"code": await self._enrolment.account_code(turn.person.user_id)})

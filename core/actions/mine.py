@@ -25,8 +25,6 @@ class MyData:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """Of whom nothing is kept is told so."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
         if turn.person.user_id is None:
             return Outcome("nothing_kept", turn.state)
         async with self._database.acquire() as connection:
@@ -43,8 +41,6 @@ class Leave:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """After the yes the very turn is written of nobody any more."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
         if turn.person.user_id is None:
             return Outcome("nothing_kept", turn.state)
         if turn.decision.value == "no":

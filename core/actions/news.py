@@ -27,8 +27,6 @@ class News:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """Of whom nothing is kept gets none anyway; under 14 nobody gets any, whoever agrees (domain.md 8)."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
         said = turn.decision.value
         if said in {Wish.NO_NEWS, Wish.NO_NIGHT_NEWS, "no"}:
             return await self._refuse(turn, _ALL if said != Wish.NO_NIGHT_NEWS else (Consent.NIGHT_MARKETING,))

@@ -29,8 +29,6 @@ class PlanMeals:
 
     async def __call__(self, turn: Turn) -> Outcome:
         """Planned anew each time, so that what was eaten or paid meanwhile counts. Off the event loop."""
-        if turn.incoming.group:
-            return Outcome("not_in_group", turn.state)
         card = turn.person.card
         if card is None:
             return Outcome("plan_no_card", turn.state)

@@ -79,10 +79,7 @@ class ShowVoucher:
         voucher = next((one for one in open_ if one.order_id == order_id), None) if order_id else None
         if voucher or (open_ and order_id is None):
             return _shown(turn, voucher or open_[0], self._till)
-        placed = await self._till.ordering.find(user_id, order_id) if order_id else None
-        if placed is not None and placed.order.status == "COMPLETED":
-            return Outcome("voucher_done", turn.state, {"to_pay": placed.order.amount_to_pay, "thanks": False})
-        return Outcome("voucher_gone", turn.state, {"cancelled": False}, replies=(Reply("my_coupons"),))
+        return await _ended(turn, order_id, self._till)
 
 
 class CancelVoucher:
@@ -95,10 +92,9 @@ class CancelVoucher:
         """Take it back, or say what became of it."""
         if (closed := _closed(turn)) is not None:
             return closed
-        refusal = await self._till.ordering.cancel(turn.person.user_id or 0, _order_id(turn) or 0)
-        if refusal is not None:
-            return _refused(turn, refusal)
-        return Outcome("voucher_gone", turn.state, {"cancelled": True}, replies=(Reply("my_coupons"),))
+        order_id = _order_id(turn)
+        await self._till.ordering.cancel(turn.person.user_id or 0, order_id or 0)
+        return await _ended(turn, order_id, self._till)
 
 
 class ConfirmByPin:
@@ -114,7 +110,7 @@ class ConfirmByPin:
         named = turn.before.pending.get(_VOUCHER)
         voucher = next((one for one in open_ if str(one.order_id) == named), None)
         if voucher is None:
-            return Outcome("voucher_gone", turn.state, {"cancelled": False}, replies=(Reply("my_coupons"),))
+            return await _ended(turn, int(named) if named else None, self._till)
         said = await self._till.confirming.by_pin(user_id, voucher.order_id, turn.decision.value or "")
         if isinstance(said, Confirmed):
             values = {"to_pay": voucher.amount_to_pay, "thanks": said.thanks is not None}
@@ -126,8 +122,6 @@ class ConfirmByPin:
 
 def _closed(turn: Turn) -> Outcome | None:
     """Why nothing of money is done for this person here."""
-    if turn.incoming.group:
-        return Outcome("not_in_group", turn.state)
     if turn.person.user_id is None or not turn.person.may_keep(Field.COUPON, turn.now):
         return Outcome("coupons_how", turn.state)
     return None
@@ -138,6 +132,15 @@ def _refused(turn: Turn, refusal: Refusal) -> Outcome:
     if refusal is Refusal.RESERVED:
         replies = (Reply("voucher_again", Action(ActionName.VOUCHER)), *replies)
     return Outcome("refused", turn.state, {"reason": refusal.value}, replies=replies)
+
+
+async def _ended(turn: Turn, order_id: int | None, till: Till) -> Outcome:
+    """What became of a voucher that is open no more."""
+    placed = await till.ordering.find(turn.person.user_id or 0, order_id) if order_id else None
+    if placed is not None and placed.order.status == "COMPLETED":
+        return Outcome("voucher_done", turn.state, {"to_pay": placed.order.amount_to_pay, "thanks": False})
+    cancelled = placed is not None and placed.order.status == "CANCELLED"
+    return Outcome("voucher_gone", turn.state, {"cancelled": cancelled}, replies=(Reply("my_coupons"),))
 
 
 def _shown(turn: Turn, voucher: OpenVoucher, till: Till) -> Outcome:

@@ -8,8 +8,7 @@ from core.actions.turn import Outcome, Reply, Turn
 from core.consent import Standing
 from core.dialogue.state import Question
 from core.messages import Action, ActionName
-from core.orders.till import Till
-from core.people.people import People
+from core.people.newcomers import Newcomers
 
 YES = Reply("consent_yes", Action(ActionName.CONSENT, {"value": "yes"}))
 NO = Reply("consent_no", Action(ActionName.CONSENT, {"value": "no"}))
@@ -30,9 +29,8 @@ class Age:
 class Consent:
     """The answer to "기억해도 돼요?"."""
 
-    def __init__(self, people: People, till: Till) -> None:
-        self._people = people
-        self._till = till
+    def __init__(self, newcomers: Newcomers) -> None:
+        self._newcomers = newcomers
 
     async def __call__(self, turn: Turn) -> Outcome:
         """Remember the person from now on, or go on keeping nothing."""
@@ -41,9 +39,6 @@ class Consent:
         state = replace(turn.state, pending=kept)
         if turn.decision.value != "yes" or year is None:
             return Outcome("consent_refused", state)
-        user_id = turn.person.user_id
-        if user_id is None:
-            user_id = await self._people.remember(turn.incoming.account, int(year))
-        gifts = await self._till.welcome(user_id, turn.incoming.account, turn.now)
+        gifts = await self._newcomers.take_in(turn.incoming.account, int(year), turn.person.user_id, turn.now)
         replies = (Reply("my_coupons"),) if gifts else ()
-        return Outcome("consent_given", state, {"gifts": len(gifts)}, replies=replies)
+        return Outcome("consent_given", state, {"gifts": gifts}, replies=replies)

@@ -106,6 +106,25 @@ class Search:
         offers = tuple(replace(offer, is_paid_at=offer.shop.id in paid) for offer in found.offers)
         return replace(found, offers=offers)
 
+    def for_nothing(self, turn: Turn, where: Where, limit: int) -> Request:
+        """What is surely open within 3 km, whatever it costs, those first that feed children free."""
+        return self.request(
+            turn,
+            where,
+            budget=None,
+            coupons=(),
+            aid=True,
+            within=WIDEST_METRES,
+            limit=limit,
+            must_take_card=False,
+            seen=(),
+        )
+
+    def free(self, turn: Turn, where: Where, limit: int) -> Found:
+        """Places that feed children free and are surely open."""
+        known = self.find(self.for_nothing(turn, where, limit))
+        return replace(known, offers=tuple(offer for offer in known.offers if offer.shop.good_influence))
+
     def shop(self, shop_id: int | None, turn: Turn) -> Shop | None:
         """A shop that may be shown to this person."""
         found = self._live.current.catalogue.shop(shop_id) if shop_id is not None else None

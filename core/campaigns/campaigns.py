@@ -17,7 +17,7 @@ from core.clock import SEOUL
 from core.coupons.claims import KEPT
 from core.experiments import even_shares
 from core.messages import Answer
-from db import audience, campaign_list, campaigns, coupons, experiments, operators
+from db import audience, campaign_list, campaigns, coupons, experiments, operators, outbox
 from db.audience import Audience, SampledPerson, SegmentRow
 from db.campaigns import CampaignRow, NewCampaign
 from db.coupons import Promoted
@@ -185,6 +185,8 @@ class Campaigns:
                 await campaigns.schedule_now(connection, campaign_id, at)
             if not await campaigns.change(connection, campaign_id, status, at):
                 return Refusal.WRONG_STATUS
+            if status == "PAUSED":
+                await outbox.await_takers(connection)
             if status == "CANCELLED":
                 await campaign_list.call_back(connection, campaign_id, at)
                 if held.experiment_id is not None:

@@ -27,7 +27,7 @@ from core.notifications.leaving import Outgoing
 from core.notifications.message import to_payload
 from core.notifications.recipient import recipient_of
 from db import audience, campaign_list, campaigns, coupons, experiments, links, recipients, wallet
-from db.campaign_list import Recipient
+from db.campaign_list import Queued, Recipient
 from db.campaigns import CampaignRow
 from db.coupons import Promoted
 from db.outbox import Outbox
@@ -54,6 +54,7 @@ class _Batch:
     coupon: Promoted | None
     at: datetime
     people: Mapping[int, RecipientRow]
+    channels: Mapping[int, tuple[str, ...]]
     favourites: Mapping[int, str]
 
 
@@ -142,21 +143,18 @@ class Dispatcher:
             if not taken or campaign is None:
                 return Counter()
             batch = await _read_batch(connection, campaign, taken, at)
-            return Counter([await self._settle(connection, batch, recipient) for recipient in taken])
+            done = {recipient.id: await self._queue(connection, batch, recipient) for recipient in taken}
+            skipped = {recipient_id: reason for recipient_id, reason in done.items() if isinstance(reason, str)}
+            await campaign_list.queue(connection, [each for each in done.values() if isinstance(each, Queued)])
+            await campaign_list.skip(connection, skipped)
+            return Counter(queued=len(done) - len(skipped), skipped=len(skipped))
 
-    async def _settle(self, connection: Connection, batch: _Batch, recipient: Recipient) -> str:
-        """One person: queued with everything that goes with it, or skipped with the reason."""
-        reason = await self._queue(connection, batch, recipient)
-        if reason is None:
-            return "queued"
-        await campaign_list.skip(connection, recipient.id, reason)
-        return "skipped"
-
-    async def _queue(self, connection: Connection, batch: _Batch, recipient: Recipient) -> str | None:
+    async def _queue(self, connection: Connection, batch: _Batch, recipient: Recipient) -> Queued | str:
+        """One person's message with everything that goes with it, or the reason why there is none."""
         campaign, at = batch.campaign, batch.at
         if campaign.coupon_id is not None and batch.coupon is None:
             return wallet.Refusal.NOT_OFFERED
-        channels = await recipients.channels(connection, recipient.user_id)
+        channels = batch.channels.get(recipient.user_id, ())
         code = secrets.token_urlsafe(9)
         notice = self._notice(batch, recipient, code)
         person = recipient_of(batch.people.get(recipient.user_id), is_reachable=bool(channels))
@@ -174,9 +172,8 @@ class Dispatcher:
             raise LookupError("a message of this campaign to this person is in the outbox already")
         if link := campaign.messages[recipient.variant].get("link"):
             await links.add(connection, code, link, recipient.id, at, at + LINKS_LIVE)
-        await campaign_list.queue(connection, recipient.id, outbox_id, given)
         await _expose(connection, campaign, recipient.user_id, recipient.variant, at)
-        return None
+        return Queued(recipient.id, outbox_id, given)
 
     def _notice(self, batch: _Batch, recipient: Recipient, code: str) -> Notice:
         campaign = batch.campaign
@@ -206,7 +203,8 @@ async def _read_batch(
     if campaign.coupon_id is not None:
         coupon = await coupons.promoted(connection, campaign.coupon_id, at, KEPT)
     people = await recipients.read(connection, ids, at)
-    return _Batch(campaign, coupon, at, people, await audience.favourites(connection, ids))
+    channels = await recipients.channels(connection, ids)
+    return _Batch(campaign, coupon, at, people, channels, await audience.favourites(connection, ids))
 
 
 async def _give(

@@ -25,13 +25,13 @@ class Lift:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`delivered` and `opened` are None, because no platform tells."""
+    """`delivered`: of all variants, None where no platform that took it tells. `opened` is None: none of ours tells."""
 
     variants: tuple[VariantRow, ...]
     skipped: Mapping[str, int]
     wrote: Lift
     ordered: Lift
-    delivered: None = None
+    delivered: int | None
     opened: None = None
 
 
@@ -39,11 +39,13 @@ async def results(connection: Connection, campaign_id: int) -> Results:
     """What came of a campaign until now."""
     did = {row.is_held_out: row for row in await campaign_results.did(connection, campaign_id)}
     treated, held_out = did.get(False, DidRow(False, 0, 0, 0)), did.get(True, DidRow(True, 0, 0, 0))
+    variants = tuple(await campaign_results.by_variant(connection, campaign_id))
     return Results(
-        variants=tuple(await campaign_results.by_variant(connection, campaign_id)),
+        variants=variants,
         skipped=await campaign_results.skip_reasons(connection, campaign_id),
         wrote=_lift((treated.wrote, treated.people), (held_out.wrote, held_out.people)),
         ordered=_lift((treated.ordered, treated.people), (held_out.ordered, held_out.people)),
+        delivered=sum(row.delivered for row in variants) if any(row.told for row in variants) else None,
     )
 
 

@@ -59,6 +59,10 @@ class Benefits:
         given = [await self._once(connection, occasion, user_id, subjects, at) for occasion in (WELCOME, FIRST_ORDER)]
         return [one for one in given if one is not None]
 
+    async def waiting(self, connection: Connection, account: Account) -> int:
+        """How many coupons of an account's welcome are still in the wallet."""
+        return await benefits.waiting(connection, (WELCOME, FIRST_ORDER), self._subject(account))
+
     async def loyal(self, connection: Connection, user_id: int, at: datetime) -> Given | None:
         """The loyalty coupon at every tenth order completed within 90 days; call it when an order is completed."""
         completed = await people.completed_since(connection, user_id, at - timedelta(days=LOYAL_DAYS))

@@ -21,7 +21,8 @@ LIVES = timedelta(days=30)
 class Wish:
     """Who is to have which coupon, and why; `key` makes a wish that is repeated the same one.
 
-    `operator_id` None is the command line.
+    `operator_id` None is the command line. An operator of a region (`region_id`) gives only to people whose card is of
+    it, and only coupons of its programmes or of the whole country's.
     """
 
     account: Account
@@ -29,6 +30,7 @@ class Wish:
     reason: str
     key: str
     operator_id: int | None = None
+    region_id: int | None = None
 
 
 class OtherWishError(Exception):
@@ -57,17 +59,25 @@ class Grants:
                 if before[1:] != (known.id, wish.coupon_id):
                     raise OtherWishError(wish.key)
                 return before[0]
-            standing = Standing(known.birth_year, known.granted, known.withdrawn)
+            region_id = known.card.region_id if known.card else None
+            if wish.region_id not in {None, region_id}:
+                return Refusal.NOT_KEPT
+            if wish.region_id is not None and not await grants.is_within(connection, wish.coupon_id, wish.region_id):
+                return Refusal.NOT_OFFERED
+            vouched = await people.is_vouched(connection, known.id)
+            standing = Standing(known.birth_year, known.granted, known.withdrawn, vouched)
             if not may_keep(standing, Field.COUPON, now.astimezone(SEOUL).date()):
                 return Refusal.NOT_KEPT
-            return await self._give(connection, wish, known.id, now)
+            return await self._give(connection, wish, known.id, region_id, now)
 
-    async def _give(self, connection: Connection, wish: Wish, user_id: int, now: datetime) -> Granted | Refusal:
+    async def _give(
+        self, connection: Connection, wish: Wish, user_id: int, region_id: int | None, now: datetime
+    ) -> Granted | Refusal:
         given_by = "operator" if wish.operator_id is None else f"operator {wish.operator_id}"
         at = now.astimezone(SEOUL)
         made = await wallet.claim(connection, user_id, wish.coupon_id, "ADMIN_GRANT", given_by, at, at + LIVES)
         if isinstance(made, wallet.Refusal):
             return REASONS[made]
         granted = Granted(made, await wallet.expiry(connection, made))
-        await grants.record(connection, wish.key, granted, wish.coupon_id, wish.reason, wish.operator_id)
+        await grants.record(connection, wish.key, granted, wish.coupon_id, wish.reason, (wish.operator_id, region_id))
         return granted

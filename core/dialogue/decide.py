@@ -57,6 +57,16 @@ class TalkAct(StrEnum):
 Act: TypeAlias = Intent | TalkAct
 """What the bot does in a turn."""
 
+BETWEEN_TWO: frozenset[Act] = frozenset(
+    {
+        *(Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE, Intent.COUPON_INQUIRY),
+        *(TalkAct.CLAIM, TalkAct.USE, TalkAct.VOUCHER, TalkAct.CANCEL, TalkAct.PIN, TalkAct.PLAN),
+        *(TalkAct.LINK, TalkAct.ENROL_HOW, TalkAct.ACCOUNT_CODE),  # others would see a code and could use it first
+        *(TalkAct.AGE, TalkAct.CONSENT, TalkAct.TASTE, TalkAct.MY_DATA, TalkAct.LEAVE, TalkAct.NEWS),
+    }
+)
+"""What is neither said nor done where others read along."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -230,10 +240,24 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
             return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
         case Wish.WHO_SEES | Wish.PARTING | Wish.JOKING:
             return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
-        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW | Wish.UNBOOK:
-            return Decision(TalkAct(meaning.wish.value), held)
         case Wish.HELP:
             return Decision(Intent.UNKNOWN, held, value="help")
+        case _:
+            return _own_wish(meaning, held)
+
+
+def _own_wish(meaning: Meaning, held: State) -> Decision | None:
+    """What is said of one's own card, coupons, data and bookings."""
+    match meaning.wish:
+        case Wish.PLAN if meaning.plan_place is not None:
+            slots = replace(held.slots, location=meaning.plan_place)
+            return Decision(TalkAct.PLAN, replace(held, point=None, slots=slots))
+        case Wish.AID:
+            return Decision(Intent.EMERGENCY_FOOD, replace(held, intent=Intent.EMERGENCY_FOOD))
+        case Wish.COUPON_HOW:
+            return Decision(Intent.COUPON_INQUIRY, replace(held, intent=Intent.COUPON_INQUIRY), value=meaning.wish)
+        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW | Wish.UNBOOK:
+            return Decision(TalkAct(meaning.wish.value), held)
         case _:
             return None
 

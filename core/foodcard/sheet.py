@@ -28,6 +28,14 @@ class Taken:
     strangers: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Uploader:
+    """Who brings a sheet: an operator (None: the command line), who changes cards of their region only (None: all)."""
+
+    operator_id: int | None = None
+    region_id: int | None = None
+
+
 class Sheets:
     """Takes sheets over. A sheet that is taken again, or an older one, changes nothing."""
 
@@ -35,10 +43,11 @@ class Sheets:
         self._database = database
         self._cipher = cipher
 
-    async def take(self, cards: Sequence[Statement], digest: str, operator_id: int | None, *, keep: bool) -> Taken:
+    async def take(self, cards: Sequence[Statement], digest: str, uploader: Uploader, *, keep: bool) -> Taken:
         """Take over what is newer than what is known, all of it or nothing, with a line in the audit log.
 
-        `digest` names the file. Without `keep` everything is taken back: what it would be.
+        `digest` names the file; cards of another region than the uploader's count as strangers. Without `keep`
+        everything is taken back: what it would be.
 
         Raises:
             DatabaseUnavailableError: PostgreSQL went away; nothing was taken.
@@ -46,14 +55,15 @@ class Sheets:
         told: Counter[str] = Counter()
         async with self._database.transaction(keep=keep) as connection:
             for at, states in self._by_time(cards):
-                linked = await card_sync.linked(connection, [state.ref_hash for state in states])
-                updated = len(await card_sync.take_over(connection, states, at))
-                told.update(updated=updated, known=linked - updated, strangers=len(states) - linked)
+                hashes = [state.ref_hash for state in states]
+                linked = await card_sync.linked(connection, hashes, uploader.region_id)
+                ours = [state for state in states if state.ref_hash in linked]
+                updated = len(await card_sync.take_over(connection, ours, at))
+                told.update(updated=updated, known=len(ours) - updated, strangers=len(states) - len(ours))
             taken = Taken(**told)
             details = {"updated": taken.updated, "known": taken.known, "strangers": taken.strangers}
-            await operators.record(
-                connection, Deed(operator_id, None, "import_balances", "card_sheet", digest, details=details)
-            )
+            who = (uploader.operator_id, uploader.region_id)
+            await operators.record(connection, Deed(*who, "import_balances", "card_sheet", digest, details=details))
         return taken
 
     def _by_time(self, cards: Sequence[Statement]) -> list[tuple[datetime, list[CardState]]]:

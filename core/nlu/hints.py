@@ -28,13 +28,12 @@ def with_hints(meaning: Meaning, hints: Mapping[str, str]) -> Meaning:
 
 
 def _filled(said: Entities, hints: Mapping[str, str], time: str | None) -> Entities:
-    named, money = (
-        said.location is not None or said.near_me,
-        said.budget is not None or said.budget_per_person is not None,
-    )
+    money = said.budget is not None or said.budget_per_person is not None
+    place = said.location or hints.get("location")  # "근처" names none: a block that asked where that is was told
     return replace(
         said,
-        location=said.location if named else hints.get("location"),
+        location=place,
+        near_me=said.near_me and place == said.location,
         budget=said.budget if money else _number(hints.get("budget")),
         people=said.people if said.people is not None else _number(hints.get("people")) or None,
         food_type=said.food_type or ((hints["food_type"],) if hints.get("food_type") else ()),

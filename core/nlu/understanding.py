@@ -136,6 +136,7 @@ class Understanding:
             day=when.day,
             convenience_store=convenience,
             told_balance=money.budget if personal.tells_balance(page) else None,
+            plan_place=entities.location if wish is Wish.PLAN else None,
             insult=self._insults.aimed_at_bot(page.clean, intent),
         )
         return meaning if intents.keeps_entities(intent) or asked is not None else _without_changes(meaning)

@@ -44,7 +44,7 @@ async def leave(connection: Connection, outbox: Outbox, user_id: int, message: O
 
     False where it is there already, or nothing reaches the person: they find what it tells of when they ask.
     """
-    channels = await recipients.channels(connection, user_id)
-    if not channels:
+    channels = (await recipients.channels(connection, [user_id])).get(user_id)
+    if channels is None:
         return False
     return await outbox.add(connection, message.to(user_id, channels)) is not None

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Self
 
 from redis.asyncio import Redis
 
 from core.clock import Clock
-from core.coupons.benefits import Benefits, Given
+from core.coupons.benefits import Benefits
 from core.coupons.claims import Claims
-from core.messages import Account
 from core.orders.buying import Buying
 from core.orders.confirming import Confirming
 from core.orders.holding import Holding
@@ -35,11 +33,6 @@ class Till:
     benefits: Benefits
     caches: Caches
     lane: Lane
-
-    async def welcome(self, user_id: int, account: Account, at: datetime) -> list[Given]:
-        """What somebody is given who may be kept from now on. Raises DatabaseUnavailableError."""
-        async with self.lane.transaction() as connection:
-            return await self.benefits.welcome(connection, user_id, account, None, at)
 
     @classmethod
     def make(

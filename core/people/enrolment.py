@@ -14,7 +14,7 @@ from core.codes import new_code, read_code
 from core.consent import Standing
 from core.coupons.benefits import Benefits
 from core.messages import Account
-from db import foodcard, linking, people
+from db import foodcard, linking, people, phones
 from db.crypto import Cipher
 from db.foodcard import CardReference
 from db.linking import NewChildCode, Redeemed
@@ -22,6 +22,7 @@ from db.pool import Connection, Database
 
 OFFICE_DAYS = timedelta(days=30)
 ACCOUNT_MINUTES = timedelta(minutes=10)
+REPEATED_WITHIN = timedelta(minutes=10)
 
 
 class UnknownRegionError(Exception):
@@ -68,8 +69,12 @@ class Enrolment:
         self._cipher = cipher
         self._benefits = benefits
 
-    async def issue(self, card_ref: str, region: str, birth_year: int, now: datetime, *, guardian: bool) -> Codes:
+    async def issue(
+        self, card_ref: str, region: str, birth_year: int, now: datetime, *, guardian: bool, phone: str | None = None
+    ) -> Codes:
         """Codes for a card whose signed application the office holds, good for 30 days.
+
+        `phone` is the guardian's number (`read_phone`): by it they are told where no chat reaches them.
 
         Raises:
             UnknownRegionError: there is no such region.
@@ -93,7 +98,9 @@ class Enrolment:
                 operator_id=None,
             )
             if other is not None:
-                await linking.issue_guardian_code(connection, self._hash(other), code_id)
+                other_hash = self._hash(other)
+                sealed = self._cipher.seal(phone.encode(), _phone_context(other_hash)) if phone else None
+                await linking.issue_guardian_code(connection, other_hash, code_id, sealed)
         return Codes(child, other)
 
     async def account_code(self, user_id: int) -> str:
@@ -107,6 +114,9 @@ class Enrolment:
     async def redeem(self, account: Account, code: str, now: datetime) -> Linked | Failure:
         """Link what the code says to the account; all of it or nothing, and the code counts as used only then.
 
+        Redeemed again by the same account within minutes (a turn that is repeated after a death) it links nothing new
+        and tells the same.
+
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer.
         """
@@ -117,7 +127,7 @@ class Enrolment:
                 user_id = known.id if known else await _new_person(connection, account)
                 redeemed = await linking.redeem(connection, code_hash, user_id, datetime.now(SEOUL))
                 if redeemed is None:
-                    raise _RefusedError(Failure.UNKNOWN)
+                    return await _linked_before(connection, code_hash, user_id)
                 return await self._link(connection, account, user_id, code_hash, redeemed, now)
         except _RefusedError as refused:
             return refused.failure
@@ -134,7 +144,11 @@ class Enrolment:
         now: datetime,
     ) -> Linked:
         if redeemed.purpose == "guardian":
-            return await _link_guardian(connection, account, user_id, redeemed, now)
+            linked = await _link_guardian(connection, account, user_id, redeemed, now)
+            if redeemed.phone_enc is not None:
+                number = self._cipher.open(redeemed.phone_enc, _phone_context(code_hash)).decode()
+                await phones.keep(connection, self._cipher, user_id, number)
+            return linked
         if redeemed.purpose == "account":
             return await _join(connection, user_id, redeemed.main_user_id)
         owner = await foodcard.owner(connection, redeemed.card_ref_hash or b"")
@@ -179,6 +193,16 @@ async def _new_person(connection: Connection, account: Account) -> int:
     return await people.add(connection, account.platform, account.external_id, (), "office", birth_year=None)
 
 
+async def _linked_before(connection: Connection, code_hash: bytes, user_id: int) -> Linked:
+    used = await linking.used_by(connection, code_hash, user_id, datetime.now(SEOUL) - REPEATED_WITHIN)
+    if used is None:
+        raise _RefusedError(Failure.UNKNOWN)
+    purpose, is_joined = used
+    if purpose == "guardian":
+        return Linked.GUARDIAN
+    return Linked.ACCOUNT if is_joined else Linked.CARD
+
+
 async def _join(connection: Connection, user_id: int, main_user_id: int | None) -> Linked:
     if main_user_id is None or main_user_id == user_id:
         raise _RefusedError(Failure.OWN)
@@ -203,3 +227,7 @@ async def _link_guardian(
 
 def _code_context(code_hash: bytes) -> str:
     return f"link_codes.card_ref_enc:{code_hash.hex()}"
+
+
+def _phone_context(code_hash: bytes) -> str:
+    return f"link_codes.phone_enc:{code_hash.hex()}"

@@ -1,4 +1,4 @@
-"""Who is writing: from an account to a `Person`, and from a consent to a remembered one."""
+"""Who is writing: from an account to a `Person`."""
 
 from __future__ import annotations
 
@@ -76,17 +76,18 @@ class People:
             DatabaseUnavailableError: PostgreSQL does not answer.
         """
         now = self._clock.now()
+        asked_for = account.platform, account.external_id, now, now - timedelta(days=LOYAL_DAYS)
         async with self._database.acquire() as connection:
-            found = await rows.find(connection, account.platform, account.external_id)
-            if found is None and vouched:
+            told = await rows.find_with_wallet(connection, *asked_for)
+            if told is None and vouched:
                 async with connection.transaction():
                     await rows.add(
                         connection, account.platform, account.external_id, VOUCHED_CONSENTS, "token", birth_year=None
                     )
-                found = await rows.find(connection, account.platform, account.external_id)
-            if found is None:
+                told = await rows.find_with_wallet(connection, *asked_for)
+            if told is None:
                 return Person(account)
-            wallet = await rows.wallet(connection, found.id, now, now - timedelta(days=LOYAL_DAYS))
+            found, wallet = told
             spent = await self._spent(connection, found.card, found.id)
             visit, asked = None, frozenset[str]()
             if first_turn:
@@ -136,13 +137,6 @@ class People:
             return 0
         async with self._database.acquire() as connection:
             return await foodcard.spent_since(connection, person.user_id, self._midnight())
-
-    async def remember(self, account: Account, birth_year: int) -> int:
-        """Keep a person of 14 or older who agreed in the chat; returns the user id."""
-        async with self._database.transaction() as connection:
-            return await rows.add(
-                connection, account.platform, account.external_id, ("service",), "chat", birth_year=birth_year
-            )
 
     def _person(
         self, account: Account, row: PersonRow, wallet: Wallet, visit: Visit | None, *, vouched: bool

@@ -26,6 +26,18 @@ SILENCE = timedelta(minutes=30)
 KEPT_SECONDS = 24 * 3600
 UNKEPT_SECONDS = 30 * 60
 
+_RUNNING = """
+local session = redis.call('GET', KEYS[1])
+return session and redis.call('GET', 'session:' .. session .. ':context')
+"""
+"""The state of an account's running session: where its pointer points, in one way to Redis and back."""
+
+_CACHE = """
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[3])
+"""
+"""Point an account to its session, and keep the state of that."""
+
 _log = structlog.get_logger()
 
 
@@ -34,6 +46,8 @@ class Sessions:
 
     def __init__(self, redis: Redis, database: Database, cipher: Cipher) -> None:
         self._redis = redis
+        self._running = redis.register_script(_RUNNING)
+        self._cache = redis.register_script(_CACHE)
         self._database = database
         self._cipher = cipher
 
@@ -59,12 +73,9 @@ class Sessions:
     async def cache(self, account: Account, state: State, *, kept: bool) -> None:
         """Put the state where the next turn finds it quickly."""
         seconds = KEPT_SECONDS if kept else UNKEPT_SECONDS
-        data = state.to_json()
+        keys = [self._pointer(account), _context(state.session_id)]
         try:
-            async with self._redis.pipeline(transaction=False) as pipe:
-                pipe.set(self._pointer(account), str(state.session_id), ex=seconds)
-                pipe.set(_context(state.session_id), data, ex=seconds)
-                await pipe.execute()
+            await self._cache(keys=keys, args=[str(state.session_id), state.to_json(), seconds])
         except OUTAGES:
             _log.warning("session_cache_unavailable", step="write")
 
@@ -89,8 +100,7 @@ class Sessions:
 
     async def _cached(self, account: Account) -> State | None:
         try:
-            session_id = _bytes(await self._redis.get(self._pointer(account)))
-            data = _bytes(await self._redis.get(_context(UUID(session_id.decode())))) if session_id else None
+            data = _bytes(await self._running(keys=[self._pointer(account)]))
         except OUTAGES:
             _log.warning("session_cache_unavailable", step="read")
             return None

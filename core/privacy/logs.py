@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,13 @@ _RAW = frozenset({
 })  # fmt: skip
 _HARMLESS = (bool, int, float, Decimal, datetime, date, time, timedelta, UUID, type(None))
 
+_REQUEST_ID = "request_id"  # our own, in every line: not worth a search
+
+_SHORT = 40
+
+_masked = lru_cache(maxsize=512)(mask)
+"""For the names of events, routes and methods, the same in every line."""
+
 
 def redact(logger: object, method: str, event_dict: MutableMapping[str, Any]) -> MutableMapping[str, Any]:  # noqa: ARG001
     """Drop raw values and mask every other string, at any depth; an object that may hold anything shows its type only.
@@ -25,7 +33,11 @@ def redact(logger: object, method: str, event_dict: MutableMapping[str, Any]) ->
     It stands behind the processor that turns `exc_info` into text, so that tracebacks are masked as well. A numeric
     `user_id` is the database's own and stays, a string is a platform's and goes.
     """
-    return {key: _fit(value) for key, value in event_dict.items() if not _is_raw(key, value)}
+    return {
+        key: value if key == _REQUEST_ID else _fit(value)
+        for key, value in event_dict.items()
+        if not _is_raw(key, value)
+    }
 
 
 def _is_raw(key: str, value: object) -> bool:
@@ -35,7 +47,7 @@ def _is_raw(key: str, value: object) -> bool:
 
 def _fit(value: object) -> object:
     if isinstance(value, str):
-        return mask(value)
+        return _masked(value) if len(value) <= _SHORT else mask(value)
     if isinstance(value, _HARMLESS):
         return value
     if isinstance(value, Mapping):

@@ -2,7 +2,7 @@
 
 Everybody has a meal (`core/recommend/meals.py`). Of all sets whose price after the best coupons is within the amount
 the most worth wins, then the fewest things, then the least to pay. A bounded knapsack: meals of one person by their
-total, then people one after the other by dynamic programming over totals. What coupons take off depends on the total,
+total, then people one after the other (`core/recommend/reach.py`). What coupons take off depends on the total,
 on the dearest item that one gives away, and on the dearest pair of equal menus; so the table is made once for each such
 item and pair that must be in the set ("anchors"), the most promising first, and a set counts once the price function,
 which alone knows the coupons, says so.
@@ -13,20 +13,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import combinations_with_replacement
+from functools import cache, partial
+from itertools import chain, combinations_with_replacement, groupby
 from math import gcd
 from typing import Protocol
 
 import numpy as np
 
 from core.coupons.coupon import Line
-from core.recommend.meals import LARGEST, THINGS, Dish, Meals, Numbers, Table, dishes_of, meals
+from core.recommend.meals import LARGEST, THINGS, Dish, Kitchen, Numbers
+from core.recommend.reach import NEVER, Reach
 from core.recommend.shop import Menu
 
 MOST_PEOPLE = 10
-_NEVER = -(2**40)  # far below any value
-_MEAL_BITS = 20
 
 
 class Pricing(Protocol):
@@ -39,6 +38,11 @@ class Pricing(Protocol):
     @property
     def pairs(self) -> bool:
         """Whether two equal menus may change the price."""
+        ...
+
+    @property
+    def gifts(self) -> bool:
+        """Whether anything is given away."""
         ...
 
     def gives_away(self, line: Line) -> bool:
@@ -90,63 +94,62 @@ class _Anchor:
     pair: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """The most value by total (in units), and the meal had last on the way there."""
-
-    values: Numbers
-    last: Numbers
-    meals: Meals
-
-
 def combine(menus: Sequence[Menu], amount: int, people: int, pricing: Pricing) -> Combination | None:
     """The best set for `people` together within `amount` won; None where not everybody can have a meal."""
     if not 1 <= people <= MOST_PEOPLE:
         return None
-    dishes = dishes_of(menus)
-    search = _Search(dishes, amount, people, pricing)
-    return search.best() if dishes else None
+    kitchen = Kitchen.of(menus, amount // people)
+    return _Search(kitchen, amount, people, pricing).best() if kitchen.table.dishes else None
 
 
 class _Search:
-    """One search; tables of what must be had are kept while it runs."""
+    """One search; meals of what must be had are kept while it runs."""
 
-    def __init__(self, dishes: tuple[Dish, ...], amount: int, people: int, pricing: Pricing) -> None:
+    def __init__(self, kitchen: Kitchen, amount: int, people: int, pricing: Pricing) -> None:
         self._amount = amount
         self._people = people
         self._pricing = pricing
-        self._unit = gcd(*(dish.price for dish in dishes)) or 1
-        self._dishes = dishes
-        dearest = max((dish.price for dish in dishes), default=0)
+        prices = kitchen.table.prices
+        self._unit = gcd(*prices.tolist()) or 1
+        self._dishes = kitchen.table.dishes
+        dearest = int(prices.max())
         pair = dearest if people > 1 else 0
-        self._totals = np.arange(0, people * LARGEST * dearest + 1, self._unit, dtype=np.int64)
+        whole = amount // self._unit * self._unit
+        self._over = np.arange(whole, people * LARGEST * dearest + 1, self._unit, dtype=np.int64)
         self._units = self._most(dearest, pair) // self._unit
-        told = Table.of(dishes, amount // people)
-        self._having = cache(lambda must: meals(told, self._units * self._unit, must))
-        self._plain: list[_Step] = []
+        self._having = cache(partial(kitchen.meals, self._units * self._unit))
+        plain = self._having(())
+        self._beyond = int((plain.values - plain.totals * THINGS).max(initial=NEVER))
+        self._plain = [Reach.nothing(self._unit, self._units)]
         self._best: tuple[int, int, Combination] | None = None
 
     def best(self) -> Combination | None:
         """The best set of all."""
-        tops = [(self._most(one.free, one.pair), one) for one in self._anchors()]
-        for top, anchor in sorted(tops, key=lambda one: -one[0]):
-            if self._best is None or self._bound(top) >= self._best[0]:
-                for together in _shared_out(anchor.dishes, self._people):
-                    self._try(anchor, together, top)
+        hopeless: list[_Anchor] = []
+        for anchor in sorted(self._anchors(), key=lambda one: -(one.free + one.pair)):
+            if any(anchor.free <= other.free and anchor.pair <= other.pair for other in hopeless):
+                continue  # what helps less than what did not help enough
+            top = self._most(anchor.free, anchor.pair)
+            if self._best is not None and self._bound(top) < self._best[0]:
+                hopeless.append(anchor)
+                continue
+            for together in _shared_out(anchor.dishes, self._people):
+                self._try(anchor, together, top)
         return self._best[2] if self._best else None
 
     def _most(self, free: int, pair: int) -> int:
         """The largest total that may cost no more than the amount with the best luck."""
-        paid = self._totals[self._pricing.least(self._totals, free, pair) <= self._amount]
-        return int(paid.max(initial=0))
+        paid = self._over[self._pricing.least(self._over, free, pair) <= self._amount]
+        return int(paid.max(initial=self._amount // self._unit * self._unit))
 
     def _anchors(self) -> Iterator[_Anchor]:
         dishes = self._dishes
-        frees = [n for n, dish in enumerate(dishes) if self._pricing.gives_away(dish.line)]
+        asked = enumerate(dishes) if self._pricing.gifts else ()
+        frees = [place for place, dish in asked if self._pricing.gives_away(dish.line)]
         pairs: list[tuple[int, ...]] = [()]
         if self._pricing.pairs and self._people > 1:
-            alike = combinations_with_replacement(range(len(dishes)), 2)
-            pairs += [(a, b) for a, b in alike if dishes[a].menu.id == dishes[b].menu.id]
+            by_menu = groupby(range(len(dishes)), key=lambda place: dishes[place].menu.id)
+            pairs += chain.from_iterable(combinations_with_replacement(ways, 2) for _, ways in by_menu)
         for pair in pairs:
             worth = min((dishes[n].price for n in pair), default=0)
             yield _Anchor(pair, 0, worth)
@@ -156,14 +159,13 @@ class _Search:
 
     def _bound(self, top: int) -> int:
         """No set with a total of `top` or less has more value."""
-        plain = self._having(())
-        return top * THINGS + self._people * int((plain.values - plain.totals * THINGS).max(initial=_NEVER))
+        return top * THINGS + self._people * self._beyond
 
     def _try(self, anchor: _Anchor, together: Sequence[tuple[int, ...]], top: int) -> None:
         """Look for a better set in which persons have at least what `together` says."""
-        steps = self._steps(together)
-        values = steps[-1].values[: top // self._unit + 1]
-        units = np.flatnonzero(values > _NEVER // 2)
+        reached = self._reached(together)
+        values = reached.values()[: top // self._unit + 1]
+        units = np.flatnonzero(values > NEVER // 2)
         if self._best is not None:
             units = units[values[units] >= self._best[0]]
         units = units[self._pricing.least(units * self._unit, anchor.free, anchor.pair) <= self._amount]
@@ -171,49 +173,25 @@ class _Search:
             value = int(values[unit])
             if self._best is not None and value < self._best[0]:
                 return
-            parts = _parts(self._dishes, steps, unit, self._unit)
+            parts = _parts(self._dishes, reached.meals_at(unit))
             to_pay = self._pricing.to_pay(tuple(part.line for part in parts))
             if to_pay <= self._amount and (self._best is None or (value, -to_pay) > (self._best[0], -self._best[1])):
                 self._best = value, to_pay, Combination(parts, unit * self._unit, to_pay)
 
-    def _steps(self, together: Sequence[tuple[int, ...]]) -> list[_Step]:
-        """A step a person; those who must have something come last, so that the others are thought of once."""
+    def _reached(self, together: Sequence[tuple[int, ...]]) -> Reach:
+        """What everybody's meals reach; those who must have something come last, so that the others count once."""
         free = self._people - len(together)
-        while len(self._plain) < free:
-            self._plain.append(_added(self._reached(self._plain), self._having(()), self._unit))
-        steps = self._plain[:free]
+        while len(self._plain) <= free:
+            self._plain.append(self._plain[-1].with_one_of(self._having(())))
+        reached = self._plain[free]
         for must in together:
-            steps.append(_added(self._reached(steps), self._having(must), self._unit))
-        return steps
-
-    def _reached(self, steps: Sequence[_Step]) -> Numbers:
-        """The most value by total after these steps."""
-        if steps:
-            return steps[-1].values
-        nothing = np.full(self._units + 1, _NEVER, dtype=np.int64)
-        nothing[0] = 0
-        return nothing
+            reached = reached.with_one_of(self._having(must))
+        return reached
 
 
-def _added(before: Numbers, own: Meals, unit: int) -> _Step:
-    """One person more. A value and the meal that reaches it stand in one number, so that one maximum finds both."""
-    shifted = before << _MEAL_BITS
-    found = np.full_like(before, _NEVER << _MEAL_BITS)
-    told = (own.values << _MEAL_BITS) + np.arange(len(own.values))
-    for start, meal in zip((own.totals // unit).tolist(), told.tolist(), strict=True):
-        if start >= len(before):
-            break  # totals ascend
-        np.maximum(found[start:], shifted[: len(before) - start] + meal, out=found[start:])
-    return _Step(found >> _MEAL_BITS, found & ((1 << _MEAL_BITS) - 1), own)
-
-
-def _parts(dishes: Sequence[Dish], steps: Sequence[_Step], units: int, unit: int) -> tuple[Part, ...]:
-    """What was had on the way to a total."""
-    counts: Counter[int] = Counter()
-    for step in reversed(steps):
-        meal = int(step.last[units])
-        counts.update(place for place in step.meals.rows[meal].tolist() if place >= 0)
-        units -= int(step.meals.totals[meal]) // unit
+def _parts(dishes: Sequence[Dish], had: Sequence[Sequence[int]]) -> tuple[Part, ...]:
+    """All that was had, dish by dish."""
+    counts = Counter(place for meal in had for place in meal if place >= 0)
     return tuple(Part(dishes[place], count) for place, count in sorted(counts.items()))
 
 

@@ -21,7 +21,7 @@ from core.recommend.hours_words import (
 )
 
 _EMPTY = frozenset({"", "-", ")", "(", "()", "."})
-_NO_CLOSING = frozenset({"없음", "무", "x", "×", "없음)"})
+_NO_CLOSING = frozenset({"없음", "무", "x", "×", "없음)", "none", "no"})
 _GROUP = frozenset({Word.DAYS, Word.NTH, Word.EVERY, Word.SOMETIMES, Word.FESTIVAL})
 _TIMED = frozenset({Word.TIME, Word.ALL_DAY, Word.BREAK, Word.LAST})
 _NEVER_FROM, _NEVER_TO, _LONGEST = 7 * 60, 15 * 60, 21 * 60

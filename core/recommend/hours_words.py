@@ -16,6 +16,9 @@ NOON, MIDNIGHT, ANY_CLOCK, SAID_MORNING, SAID_AFTERNOON, SAID_TOMORROW = 720, 14
 LAST_WEEK = -1
 
 _LETTERS = "월화수목금토일"
+_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WORKING, _FREE = (0, 1, 2, 3, 4), (5, 6)
+_NAMED_DAYS = {"평일": _WORKING, "주중": _WORKING, "weekday": _WORKING, "주말": _FREE, "weekend": _FREE, "주일": (6,)}
 _ORDINALS = {"첫": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "넷": 4, "네": 4, "다섯": 5, "마지막": LAST_WEEK}
 _MORNING = frozenset({"오전", "아침", "새벽", "am"})
 _HALF = "오전|오후|아침|새벽|점심|저녁|밤|낮|a\\.?m\\.?|p\\.?m\\.?"
@@ -108,7 +111,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (Word.CLOSED, r"(?:(?:정기|고정)\s*)?(?:휴(?:무일?|업일?|점일?|일)|쉽니다|쉼|쉬는\s*날|쉬어요|closed|off)"),
     (Word.NONE, r"없음|없어요|없습니다"),
     (Word.AS_USUAL, r"정상\s*(?:영업|운영)"),
-    (Word.DAYS, rf"(?P<named_days>평일|주중|주말|주일|매일)|(?P<letter>[{_LETTERS}])(?:\s*요일|{_BOUND})"),
+    (
+        Word.DAYS,
+        (
+            r"(?P<named_days>평일|주중|주말|주일|매일|weekdays?|weekends?|daily|every\s?day)"
+            rf"|(?P<letter>[{_LETTERS}])(?:\s*요일|{_BOUND})"
+            rf"|(?P<english>{'|'.join(_ENGLISH)})(?:r?s?|[a-z]*days?)\b\.?"
+        ),
+    ),
     (Word.OPEN_PAREN, r"[(\[]"),
     (Word.CLOSE_PAREN, r"[)\]]"),
     (Word.COMMA, r"[,./·&|]|및|이고"),
@@ -186,8 +196,9 @@ def _days(groups: dict[str, str | None]) -> tuple[int, ...]:
         return (HOLIDAY,)
     if letter := groups.get("letter"):
         return (_LETTERS.index(letter),)
-    sets = {"평일": (0, 1, 2, 3, 4), "주중": (0, 1, 2, 3, 4), "주말": (5, 6), "주일": (6,)}
-    return sets.get(groups["named_days"] or "", tuple(range(7)))
+    if english := groups.get("english"):
+        return (_ENGLISH.index(english),)
+    return _NAMED_DAYS.get((groups["named_days"] or "").removesuffix("s"), tuple(range(7)))
 
 
 def _weeks(groups: dict[str, str | None]) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -23,6 +24,8 @@ _WHOLE_MEAL = "도시락"
 _ONE = (Role.DRINK, Role.SIDE)  # at most one of each
 _NONE = -1
 THINGS = 1024  # a value is worth x THINGS less the number of things: of equal worth the fewest
+_KEPT = 2_000
+"""Menus whose meals are kept: the places people ask about most. Some 20 kB each."""
 
 Numbers = NDArray[np.int64]
 
@@ -70,28 +73,55 @@ class Table:
     menus: Numbers
 
     @classmethod
-    def of(cls, dishes: tuple[Dish, ...], share: int) -> Self:
-        """`share` is one person's part of the money, won."""
+    def of(cls, dishes: tuple[Dish, ...], bonus: int) -> Self:
+        """`bonus` is what a drink counts on top of its price at a convenience store, won."""
+        roles = np.array([dish.menu.role for dish in dishes], dtype=np.str_)
+        kinds = np.array([dish.menu.goods_kind or "" for dish in dishes], dtype=np.str_)
         return cls(
             dishes,
             np.array([*(dish.price for dish in dishes), 0], dtype=np.int64),
-            np.array([*(share // 10 * _is_drink_of_a_store(dish) for dish in dishes), 0], dtype=np.int64),
-            np.array([dish.menu.role.value for dish in dishes], dtype=np.str_),
-            np.array([dish.menu.goods_kind or "" for dish in dishes], dtype=np.str_),
+            np.append((roles == Role.DRINK) & (kinds != ""), False) * np.int64(bonus),
+            roles,
+            kinds,
             np.array([dish.menu.id for dish in dishes], dtype=np.int64),
         )
 
-    def best(self, rows: Numbers, most: int) -> Meals:
-        """Of `rows` that cost `most` or less the most worth for each total, the first of equals."""
+    def best(self, rows: Numbers) -> Meals:
+        """Of `rows` the most worth for each total, the first of equals."""
         totals = self.prices[rows].sum(axis=1)
         values = (totals + self.bonus[rows].sum(axis=1)) * THINGS - (rows >= 0).sum(axis=1)
         order = np.lexsort((-values, totals))
-        order = order[totals[order] <= most]
         first = order[np.flatnonzero(np.diff(totals[order], prepend=-1))]
         return Meals(rows[first], totals[first], values[first])
 
 
-def dishes_of(menus: Sequence[Menu]) -> tuple[Dish, ...]:
+@dataclass(frozen=True, slots=True)
+class Kitchen:
+    """What some menus make: the dishes and, whatever they cost, all meals of one person."""
+
+    table: Table
+    every: Meals
+
+    @classmethod
+    def of(cls, menus: Sequence[Menu], share: int) -> Self:
+        """`share` is one person's part of the money, won. The same menus are thought of once."""
+        is_store = any(menu.goods_kind is not None for menu in menus)
+        return cls._of(tuple(menus), share // 10 if is_store else 0)
+
+    @classmethod
+    @lru_cache(maxsize=_KEPT)
+    def _of(cls, menus: tuple[Menu, ...], bonus: int) -> Self:
+        table = Table.of(_dishes(menus), bonus)
+        return cls(table, meals(table))
+
+    def meals(self, most: int, must: Sequence[int] = ()) -> Meals:
+        """The meals that cost `most` won or less and have every dish of `must` (places)."""
+        every = meals(self.table, must) if must else self.every
+        within = slice(int(np.searchsorted(every.totals, most, side="right")))
+        return Meals(every.rows[within], every.totals[within], every.values[within])
+
+
+def _dishes(menus: Sequence[Menu]) -> tuple[Dish, ...]:
     """Every way to have those of `menus` that are part of a meal, each price once."""
     found: list[Dish] = []
     for menu in menus:
@@ -102,11 +132,10 @@ def dishes_of(menus: Sequence[Menu]) -> tuple[Dish, ...]:
     return tuple(found)
 
 
-def meals(table: Table, most: int, must: Sequence[int] = ()) -> Meals:
-    """The meals that cost `most` won or less and have every dish of `must` (places)."""
-    affordable = table.prices[:-1] <= most
-    of_role = {role: np.flatnonzero((table.roles == role.value) & affordable) for role in Role}
-    wanted = {role: [place for place in must if table.roles[place] == role.value] for role in Role}
+def meals(table: Table, must: Sequence[int] = ()) -> Meals:
+    """The meals that have every dish of `must` (places)."""
+    of_role = {role: np.flatnonzero(table.roles == role) for role in Role}
+    wanted = {role: [place for place in must if table.roles[place] == role] for role in Role}
     if len({int(table.menus[place]) for place in must}) < len(must) or any(len(wanted[r]) > 1 for r in _ONE):
         return Meals(np.empty((0, 4), dtype=np.int64), *(np.empty(0, dtype=np.int64) for _ in range(2)))
     singles, pairs = of_role[Role.MAIN], _pairs(table, of_role[Role.MAIN])
@@ -119,10 +148,10 @@ def meals(table: Table, most: int, must: Sequence[int] = ()) -> Meals:
     few = extras[(extras >= 0).sum(axis=1) < LARGEST - 1]
     alone = np.stack([singles, np.full_like(singles, _NONE)], axis=1)
     rows = [
-        _with(alone, table.best(extras, most).rows),
-        _with(table.best(pairs, most).rows, table.best(few, most).rows),
+        _with(alone, table.best(extras).rows),
+        _with(table.best(pairs).rows, table.best(few).rows),
     ]
-    return table.best(np.concatenate(rows), most)
+    return table.best(np.concatenate(rows))
 
 
 def _pairs(table: Table, mains: Numbers) -> Numbers:
@@ -138,7 +167,3 @@ def _pairs(table: Table, mains: Numbers) -> Numbers:
 def _with(bases: Numbers, extras: Numbers) -> Numbers:
     """Every base with every extra."""
     return np.hstack([np.repeat(bases, len(extras), axis=0), np.tile(extras, (len(bases), 1))])
-
-
-def _is_drink_of_a_store(dish: Dish) -> bool:
-    return dish.menu.role is Role.DRINK and dish.menu.goods_kind is not None

@@ -41,6 +41,11 @@ class CouponPricing:
         """Whether somebody holds a two-for-one."""
         return any(coupon.kind == Kind.BOGO for coupon in self.coupons)
 
+    @property
+    def gifts(self) -> bool:
+        """Whether somebody holds a coupon for a thing."""
+        return any(coupon.kind == Kind.FREEBIE for coupon in self.coupons)
+
     def gives_away(self, line: Line) -> bool:
         """Whether a coupon gives the item away."""
         bought = self._buying((line,))

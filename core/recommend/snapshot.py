@@ -15,6 +15,7 @@ import orjson
 from core.messages import Point
 from core.recommend.catalogue import Catalogue, Choice, Menu, Role, Shop
 from core.recommend.hours import Week, parse_week
+from core.recommend.menu_kinds import MenuKind, kind_of
 from db.catalogue import MenuRow, ShopRow
 
 SAMPLE_SOURCE = "sample"
@@ -40,8 +41,8 @@ def build(rows: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping
 
 
 def shops(rows: Sequence[ShopRow], menus: Iterable[MenuRow], good_words: Mapping[str, str]) -> list[Shop]:
-    """The shops of `rows` with those of `menus` (ordered by shop id) that are food."""
-    food = (row for row in menus if row.goods_kind != _NO_FOOD)
+    """The shops of `rows` with those of `menus` (ordered by shop id) that are food for children."""
+    food = (row for row in menus if row.goods_kind != _NO_FOOD and kind_of(row.menu_name) is not MenuKind.ALCOHOL)
     of_shop = {shop_id: tuple(map(_menu, sold)) for shop_id, sold in groupby(food, key=attrgetter("shop_id"))}
     return [_shop(row, of_shop.get(row.id, ()), good_words) for row in rows]
 
@@ -88,11 +89,13 @@ def _written_week(business_hours: bytes) -> Week | None:
 
 
 def _menu(row: MenuRow) -> Menu:
+    told = kind_of(row.menu_name)
+    kind = row.category or (told.value if told else None)
     return Menu(
         id=row.id,
         name=row.menu_name,
         price=row.price,
-        kind=row.category,
+        kind=kind,
         goods_kind=row.goods_kind,
         popular=row.is_popular,
         allergens=None if row.allergens is None else frozenset(row.allergens),
@@ -102,7 +105,7 @@ def _menu(row: MenuRow) -> Menu:
             for group, choices in (row.options or {}).items()
         ),
         price_as_of=row.price_as_of,
-        role=_role(row.category, row.goods_kind),
+        role=_role(kind, row.goods_kind),
         spicy=_SPICY.search(row.menu_name) is not None,
     )
 

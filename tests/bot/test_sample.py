@@ -145,9 +145,9 @@ def test_a_wrong_row_is_named_with_its_file_and_shop(data: Path, old: str, new: 
 
 
 async def test_a_place_needs_its_region(database: Database, data: Path) -> None:
-    _spoil(data / "sample" / "konkuk.yaml", "region: 서울", "region: 제주")
+    _spoil(data / "sample" / "konkuk.yaml", "region: 서울", "region: 평양")
     await load_reference(database, data)
-    with pytest.raises(SampleError, match="건대입구역: the region 제주"):
+    with pytest.raises(SampleError, match="건대입구역: the region 평양"):
         await load(database, data, NOW)
 
 

@@ -154,6 +154,15 @@ def test_other_commands_use_its_servers_and_leave_them_running(up: Up) -> None:
     assert _ready(up)["status"] == "ok"
 
 
+def test_links_that_other_commands_make_lead_to_it(up: Up) -> None:
+    with psycopg.connect(up.database_url) as connection:
+        (shop,) = connection.execute("SELECT min(id) FROM chatbot.shops WHERE is_coupon_partner").fetchone() or (0,)
+    made = json.loads(_call("shop-access", str(shop), "--data-dir", str(up.data_dir)).stdout)
+    assert made["page"].startswith(f"{up.address}/s/")
+    with urlopen(made["page"], timeout=_LIMIT) as page:  # noqa: S310 - the address that was printed
+        assert page.status == 200
+
+
 def test_after_a_kill_the_next_start_takes_over_and_its_stop_ends_everything_in_order() -> None:
     with scratch_folder() as data_dir:
         killed = _start(data_dir)

@@ -24,6 +24,7 @@ from bot.standins.line import LineStandIn
 from db.pool import Database
 from tests.faults.nursery import ended, web_process
 from tests.faults.tripwire import Trip, Tripwire
+from tests.rows import Rows
 
 SECRET = "a-channel-secret-of-32-characters"
 TOKEN = "an-access-token"
@@ -67,7 +68,7 @@ class DeadlyLine(LineStandIn):
 
 
 @dataclass
-class House:
+class House(Rows):
     """`url` stays the same over restarts: the socket is ours. `posted` are the events of this house."""
 
     folder: Path
@@ -146,10 +147,6 @@ class House:
             while await self.value(_SETTLED) < len(self.posted):  # noqa: ASYNC110 - the database sends no events
                 await asyncio.sleep(0.05)
         return time.monotonic() - began
-
-    async def value(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - a column's own type
-        async with self.database.acquire() as connection:
-            return await connection.fetchval(sql, *values)
 
     def arm(self, point: Trip | Moment) -> None:
         if isinstance(point, Trip):

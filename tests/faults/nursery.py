@@ -1,4 +1,4 @@
-"""Web processes that start in half a second: forked from a server that has imported the program once, not run anew.
+"""Processes of ours that start in half a second: forked from a server that has imported the program once.
 
 Three seconds of CPU of each start are imports. Who is killed twenty times is as dead without paying for them.
 """
@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -18,14 +18,17 @@ from bot.__main__ import main
 from bot.config import ROOT
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["bot.commands.web", __name__])
+_CONTEXT.set_forkserver_preload(["bot.commands.web", "bot.commands.scheduler", __name__])
 
 
 def web_process(listener: socket.socket, settings: Mapping[str, str], stderr: Path) -> ForkServerProcess:
     """`naviyam web` on `listener` with the environment's `settings`; what it says goes to `stderr`."""
-    process = _CONTEXT.Process(target=_web, args=(listener, settings, stderr), daemon=True)
-    process.start()
-    return process
+    return _started(_web, listener, settings, stderr)
+
+
+def scheduler_process(settings: Mapping[str, str], stderr: Path) -> ForkServerProcess:
+    """`naviyam scheduler` with the environment's `settings`; what it says goes to `stderr`."""
+    return _started(_scheduler, settings, stderr)
 
 
 async def ended(process: ForkServerProcess) -> None:
@@ -39,10 +42,25 @@ async def ended(process: ForkServerProcess) -> None:
     process.join()
 
 
+def _started(run: Callable[..., None], *given: object) -> ForkServerProcess:
+    process = _CONTEXT.Process(target=run, args=given, daemon=True)
+    process.start()
+    return process
+
+
 def _web(listener: socket.socket, settings: Mapping[str, str], stderr: Path) -> None:
+    _settle_in(settings, stderr)
+    sys.exit(main(["web", "--fd", str(listener.fileno())]))
+
+
+def _scheduler(settings: Mapping[str, str], stderr: Path) -> None:
+    _settle_in(settings, stderr)
+    sys.exit(main(["scheduler"]))
+
+
+def _settle_in(settings: Mapping[str, str], stderr: Path) -> None:
     os.chdir(ROOT)
     os.environ.update(settings)
     with Path(os.devnull).open("wb") as nothing, stderr.open("ab") as said:
         os.dup2(nothing.fileno(), 1)
         os.dup2(said.fileno(), 2)
-    sys.exit(main(["web", "--fd", str(listener.fileno())]))

@@ -161,7 +161,7 @@ UPDATE chatbot.outbox SET leased_until = now() - INTERVAL '1 second' WHERE state
     ("people", "seconds"),
     [pytest.param(120, 2, marks=pytest.mark.slow), pytest.param(3000, 60, marks=pytest.mark.soak)],
 )
-async def test_a_database_that_goes_away_costs_no_message_and_repeats_none_but_aid(
+async def test_a_database_that_goes_away_costs_no_message_and_repeats_none(
     settings: Settings, database_url: str, people: int, seconds: int
 ) -> None:
     async with Tripwire.lay(database_url) as wire, posted(settings, wire.url) as post:
@@ -185,11 +185,8 @@ async def test_a_database_that_goes_away_costs_no_message_and_repeats_none_but_a
         states, got = await post.states(), post.got()
     told = Counter({(kind, state): n for (kind, state, _), n in states.items()})
     sys.stdout.write(f"{dict(told)}; accepted {dict(Counter(got.values()))}\n")  # for docs/evaluation/scheduling.md
-    assert {state for _, state in told} <= {"sent", "unknown"}
-    assert len(got) == people
-    aided = {f"U{number:032x}" for number in range(1, third + 1)}
-    assert max(got.values()) <= 2
-    assert {person for person, times in got.items() if times > 1} <= aided
+    assert {state for _, state in told} == {"sent"}
+    assert (len(got), set(got.values())) == (people, {1})
 
 
 async def until(true: Callable[[], bool]) -> None:

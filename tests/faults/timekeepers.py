@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
-from asyncio.subprocess import DEVNULL, Process
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from bot.config import PREFIX, ROOT, Settings
+from bot.config import PREFIX, Settings
+from tests.faults.nursery import ended, scheduler_process
 
+_READY = "scheduler_ready"
 _READY_SECONDS = 120
 _END_SECONDS = 60
 
@@ -25,36 +25,34 @@ Slot = tuple[str, datetime]
 
 @dataclass
 class Timekeepers:
-    """`./naviyam scheduler`, several times, each with a log of its own in `folder`."""
+    """`naviyam scheduler`, several times, each with a log of its own in `folder`."""
 
     folder: Path
     settings: Settings
-    processes: list[Process] = field(default_factory=list)
+    processes: list[ForkServerProcess] = field(default_factory=list)
 
     async def start(self, count: int, clock: str) -> None:
-        """Start `count` schedulers under the setting CLOCK and wait until each looks at its clock."""
-        for number in range(count):
-            with self._log(number).open("wb") as log:
-                process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-m", "bot", "scheduler"),
-                    cwd=ROOT,
-                    env=os.environ | {PREFIX + name: value for name, value in self._told(clock).items()},
-                    stdout=DEVNULL,
-                    stderr=log,
-                )
-            self.processes.append(process)
+        """Start `count` more schedulers under the setting CLOCK and wait until each looks at its clock."""
+        told = {PREFIX + name: value for name, value in self._told(clock).items()}
+        begun = range(len(self.processes), len(self.processes) + count)
+        self.processes += [scheduler_process(told, self._log(number)) for number in begun]
         async with asyncio.timeout(_READY_SECONDS):
-            while not all(any(self._lines(number, "scheduler_ready")) for number in range(count)):
-                assert all(process.returncode is None for process in self.processes), f"see {self.folder}"
-                await asyncio.sleep(0.1)
+            while not all(self._log(number).exists() and any(self._lines(number, _READY)) for number in begun):
+                assert all(self.processes[number].is_alive() for number in begun), f"see {self.folder}"
+                await asyncio.sleep(0.05)
+
+    async def kill(self) -> None:
+        """kill -9 of all of them, whatever they have in hand."""
+        for process in self.processes:
+            process.kill()
+        await asyncio.gather(*map(ended, self.processes))
 
     async def stop(self) -> None:
         """Let them finish what they have in hand and end."""
         for process in self.processes:
-            if process.returncode is None:
-                process.terminate()
+            process.terminate()
         async with asyncio.timeout(_END_SECONDS):
-            await asyncio.gather(*(process.wait() for process in self.processes))
+            await asyncio.gather(*map(ended, self.processes))
 
     def done(self) -> list[Counter[Slot]]:
         """How often each process says that it did which slot."""
@@ -83,6 +81,9 @@ class Timekeepers:
             "LINE_API_URL": settings.line_api_url,
             "KAKAO_SKILL_KEY": settings.kakao_skill_key.get_secret_value(),
             "KAKAO_API_URL": settings.kakao_api_url,
+            "KAKAO_BOT_ID": settings.kakao_bot_id,
+            "KAKAO_REST_KEY": settings.kakao_rest_key.get_secret_value(),
+            "KAKAO_EVENT_NAME": settings.kakao_event_name,
             "JWT_SECRET": settings.jwt_secret.get_secret_value(),
             "DATA_KEY": settings.data_key.get_secret_value(),
         }
@@ -95,7 +96,4 @@ async def timekeepers(folder: Path, settings: Settings) -> AsyncIterator[Timekee
     try:
         yield made
     finally:
-        for process in made.processes:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+        await made.kill()

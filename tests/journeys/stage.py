@@ -22,6 +22,7 @@ from db import foodcard
 from db.pool import Database
 from db.redis import connect
 from tests.journeys.doors import DOORS, Door
+from tests.rows import Rows
 
 DATA = ROOT / "data"
 _AS_LOADED = """
@@ -58,7 +59,7 @@ class ListeningLine(LineStandIn):
 
 
 @dataclass
-class Stage:
+class Stage(Rows):
     """A running application. `database` is the one it writes to."""
 
     settings: Settings
@@ -106,14 +107,6 @@ class Stage:
             """,
             hours,
         )
-
-    async def execute(self, sql: str, *values: object) -> None:
-        async with self.database.acquire() as connection:
-            await connection.execute(sql, *values)
-
-    async def value(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - a column's own type
-        async with self.database.acquire() as connection:
-            return await connection.fetchval(sql, *values)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
@@ -12,6 +13,8 @@ import pytest_asyncio
 
 from bot.commands.import_places import import_file
 from bot.imports.reading import read_file
+from bot.imports.run import import_files
+from core.clock import SEOUL
 from tests.journeys.conftest import Theatre
 from tests.journeys.doors import Door
 from tests.journeys.seen import Seen
@@ -35,7 +38,11 @@ async def stage(theatre: Theatre) -> AsyncIterator[Stage]:
     stage = await theatre.at(NOON)
     yield stage
     await run(
-        stage, "DELETE FROM chatbot.menus WHERE shop_id = (SELECT id FROM chatbot.shops WHERE shop_name ~ '새봄')"
+        stage, "DELETE FROM chatbot.menus WHERE shop_id IN (SELECT id FROM chatbot.shops WHERE shop_name ~ '새봄')"
+    )
+    await run(
+        stage,
+        "DELETE FROM chatbot.import_changes WHERE shop_id IN (SELECT id FROM chatbot.shops WHERE shop_name ~ '새봄')",
     )
     await run(stage, "DELETE FROM chatbot.shops WHERE shop_name ~ '새봄'")
     await run(stage, "DELETE FROM chatbot.places WHERE place_name = '누리샘터'; NOTIFY catalogue, 'places'")
@@ -99,3 +106,22 @@ async def test_a_place_imported_is_understood_within_two_seconds(stage: Stage, t
     file.write_text("name,kind,latitude,longitude\n누리샘터,district,37.5407,127.0702\n")
     await import_file(stage.database, read_file(file))
     assert (await until(door, lambda answer: bool(answer.cards), asked)).cards
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_bowl_of_rice_is_no_meal_and_drink_is_never_offered_whatever_a_list_calls_a_menu(
+    stage: Stage, tmp_path: Path
+) -> None:
+    door, file = stage.door("api"), tmp_path / "급식카드 가맹점.csv"
+    file.write_text(
+        "상호,업종,주소,위도,경도,메뉴1,가격1,메뉴2,가격2,메뉴3,가격3\n"
+        "새봄한끼,한식,서울 광진구 화양동 7,37.5407,127.0703,공기밥,1000,새봄막걸리,3000,순댓국,9000\n"
+        "새봄주막,한식,서울 광진구 화양동 8,37.5408,127.0704,공깃밥(추가),1000,생맥주 500cc,3000,소주 1병,4000\n"
+    )
+    await import_files(
+        stage.database, [read_file(file)], None, datetime.fromisoformat(NOON).replace(tzinfo=SEOUL), dry_run=False
+    )
+    answer = await until(door, lambda answer: shows(answer, "새봄한끼"), "건대입구역 근처 9천원으로 순댓국")
+    assert shows(answer, "순댓국 9,000원")
+    for asked in ("건대입구역 근처 4천원으로 한식", "건대입구역 근처 4천원으로 밥 먹을래", "건대입구역 근처 막걸리"):
+        assert not shows(await door.say(asked), "새봄")

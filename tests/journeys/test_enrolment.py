@@ -60,6 +60,7 @@ async def test_a_code_typed_alone_links_the_card_once_and_is_kept_nowhere(theatr
     child, stranger = stage.door(platform), stage.door(platform)
     office = await codes(stage, f"R-once-{platform}")
     assert "카드를 연결했어요" in (await child.say(office.child)).text
+    assert "카드를 연결했어요" in (await child.say(office.child)).text  # told again, as after a death, it says the same
     assert "쓸 수 없어요" in (await stranger.say(office.child)).text
     assert await card_of(stage, stranger) is None
     assert "아직 못 받았어요" in (await child.say("카드 얼마 남았어?")).text

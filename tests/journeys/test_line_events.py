@@ -171,11 +171,51 @@ async def test_in_a_group_nothing_personal_is_said(theatre: Theatre, words: str)
     """Neither to somebody whose card we know nor when pressed: no balance, no coupon, no card."""
     stage, account = await theatre.at(NOON), child()
     await stage.make_member(account)
-    mention = {"mentionees": [{"index": 0, "length": 4, "type": "user", "isSelf": True}]}
-    message = {"type": "text", "id": "1", "text": f"@나비얌 {words}", "mention": mention}
-    answer = await answer_to(stage, "message", GROUP | {"userId": account.external_id}, message=message)
+    source = GROUP | {"userId": account.external_id}
+    answer = await answer_to(stage, "message", source, message=to_the_bot(words))
     shown = "\n".join((answer.text, *(card.text for card in answer.cards)))
     assert not any(told in shown for told in ("23,400", "남았어요", "쿠폰 1,000", "→", "급식"))
+
+
+def to_the_bot(words: str) -> dict[str, Any]:
+    mention = {"mentionees": [{"index": 0, "length": 4, "type": "user", "isSelf": True}]}
+    return {"type": "text", "id": secrets.token_hex(9), "text": f"@나비얌 {words}", "mention": mention}
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+async def test_what_was_said_between_two_is_not_known_in_a_group(theatre: Theatre, *, remembered: bool) -> None:
+    """Neither the money nor the place; nor is what was said in the group known in another, or between two."""
+    stage, account = await theatre.at(NOON), child()
+    if remembered:
+        await stage.make_member(account)
+    here, there = (GROUP | {"groupId": f"C{secrets.token_hex(16)}", "userId": account.external_id} for _ in range(2))
+    await say(stage, account, "건대입구역 5천원", "1")
+    asked = await answer_to(stage, "message", here, message=to_the_bot("배고파"))
+    assert ("5,000" in asked.text, "어느" in asked.text) == (False, True)
+    answered = await answer_to(stage, "message", here, message=to_the_bot("홍대 7천원"))
+    assert "7,000" in answered.text
+    elsewhere = await answer_to(stage, "message", there, message=to_the_bot("배고파"))
+    assert "7,000" not in elsewhere.text
+    assert "5,000" in (await say(stage, account, "다른 데", "2")).text + (await say(stage, account, "배고파", "3")).text
+
+
+async def test_words_to_us_two_are_not_answered_in_a_group_that_hears_the_next(theatre: Theatre) -> None:
+    """One person, one body, 300 ms apart: two chats, two answers."""
+    stage, account = await theatre.at(NOON), child()
+    private, public = secrets.token_hex(16), secrets.token_hex(16)
+    own = event("message", of(account), replyToken=private, message={"type": "text", "id": "1", "text": "건대 5천원"})
+    group = event("message", GROUP | {"userId": account.external_id}, replyToken=public, message=to_the_bot("안녕"))
+    await post(stage, own, {**group, "timestamp": own["timestamp"] + 300})
+    async with asyncio.timeout(15):
+        assert seen.line(await stage.line.replied(private)).cards
+        assert not seen.line(await stage.line.replied(public)).cards
+
+
+@pytest.mark.parametrize("words", ["카드 1234-5678-9012-3456", "카드 어떻게 연결해?", "탈퇴할래", "내 정보 보여줘"])
+async def test_codes_and_data_are_no_matter_for_a_group(theatre: Theatre, words: str) -> None:
+    stage = await theatre.at(NOON)
+    source = GROUP | {"userId": child().external_id}
+    assert "둘이서만" in (await answer_to(stage, "message", source, message=to_the_bot(words))).text
 
 
 async def test_names_of_people_are_never_asked_for(theatre: Theatre) -> None:

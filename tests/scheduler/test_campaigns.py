@@ -25,6 +25,7 @@ from db.campaigns import CampaignRow
 from db.crypto import Cipher
 from db.outbox import Outbox
 from db.pool import Database
+from tests.rows import Rows
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=SEOUL)
 NATION = Operator()
@@ -47,7 +48,7 @@ VALUES ('SPRING', '천원 쿠폰', '봄', 'FIXED_AMOUNT', 1000, 'ALL', 'grant', 
 """
 
 
-class Scene:
+class Scene(Rows):
     """Grown-ups on LINE who agreed, a dispatcher, and the sender of a scheduler."""
 
     def __init__(self, settings: Settings, database: Database, line: LineStandIn, work: Work) -> None:
@@ -62,14 +63,6 @@ class Scene:
         async with self.database.acquire() as connection:
             await connection.execute(PEOPLE, count)
             await connection.execute(AGREED, count)
-
-    async def execute(self, sql: str, *values: object) -> None:
-        async with self.database.acquire() as connection:
-            await connection.execute(sql, *values)
-
-    async def value(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - a column's own type
-        async with self.database.acquire() as connection:
-            return await connection.fetchval(sql, *values)
 
     async def draft(self, rules: Mapping[str, Any] | None = None, **more: Any) -> CampaignRow:  # noqa: ANN401
         name = f"모두 {await self.value('SELECT count(*) FROM chatbot.segments')}"

@@ -18,6 +18,7 @@ from core.messages import Answer
 from core.notifications.gate import Gate
 from core.notifications.message import to_payload
 from core.notifications.stigma import teller
+from db import campaign_results
 from db.crypto import Cipher
 from db.outbox import NewMessage, Outbox
 from db.pool import Database
@@ -179,15 +180,17 @@ async def test_an_unknown_outcome_is_shown_and_only_aid_is_tried_once_more(scene
     assert await scene.state(written) == ("unknown", "no answer", 0)
 
 
-@pytest.mark.parametrize(("channel", "outcome"), [("line", "sent"), ("kakao", "unknown")])
-async def test_what_a_killed_sender_had_in_hand_is_repeated_only_where_that_is_one_message(
-    scene: Scene, channel: str, outcome: str
-) -> None:
-    written = await scene.write("a", kind="booking", channels=(channel,))
-    await scene.outbox.take(1, timedelta(seconds=30), NOON)
+async def test_what_a_killed_sender_had_in_hand_is_sent_unless_the_platform_may_have_it(scene: Scene) -> None:
+    untouched = [await scene.write(channel, kind="booking", channels=(channel,)) for channel in ("line", "kakao")]
+    for _ in untouched:
+        await scene.outbox.take(1, timedelta(0), NOON)
     await scene.hurry(orphan=True)
-    assert await scene.sender.drain(NOON) == Counter({outcome: 1})
-    assert (await scene.state(written))[0] == outcome
+    assert await scene.sender.drain(NOON) == Counter(sent=2)
+    in_doubt = await scene.write("c", kind="booking", channels=("kakao",))
+    (held,) = await scene.outbox.take(1, timedelta(seconds=30), NOON)
+    await scene.outbox.call(held, timedelta(0))
+    assert await scene.sender.drain(NOON) == Counter(unknown=1)
+    assert (await scene.state(in_doubt))[0] == "unknown"
 
 
 async def test_by_night_a_message_waits_for_the_morning(scene: Scene) -> None:
@@ -219,6 +222,18 @@ async def test_a_child_is_never_advertised_to_and_the_list_says_why(scene: Scene
         row = await connection.fetchrow("SELECT state, skip_reason FROM chatbot.campaign_recipients")
     assert row is not None
     assert tuple(row) == ("SKIPPED", "under_age")
+
+
+@pytest.mark.parametrize(("delivery", "arrived"), [(Delivery.SENT, False), (Delivery.DELIVERED, True)])
+async def test_that_it_arrived_is_written_where_the_platform_says_so(
+    scene: Scene, delivery: Delivery, arrived: bool
+) -> None:
+    await scene.advertise("a", channels=("kakao",))
+    scene.kakao.answers = [delivery]
+    assert await scene.sender.drain(NOON) == Counter(sent=1)
+    async with scene.database.acquire() as connection:
+        (variant,) = await campaign_results.by_variant(connection, 1)
+    assert (variant.accepted, variant.told, variant.delivered) == (1, 1, int(arrived))
 
 
 async def test_no_more_than_two_advertisements_a_week(scene: Scene) -> None:

@@ -65,7 +65,7 @@ async def kakao() -> AsyncIterator[Kakao]:
 
 
 async def test_an_event_carries_the_words_of_the_answer(kakao: Kakao) -> None:
-    assert await kakao.send() is Delivery.SENT
+    assert await kakao.send() is Delivery.DELIVERED
     ((kind, user, event),) = kakao.platform.accepted
     assert (kind, user, event["name"]) == ("talk", "user-1", "naviyam")
     assert event["data"]["text"].splitlines()[:2] == ["5천원이면 여기 어때요?", "화양 할머니분식"]
@@ -95,7 +95,7 @@ async def test_an_impossible_person_is_refused(kakao: Kakao) -> None:
 
 async def test_a_message_that_was_accepted_and_did_not_arrive_is_refused(kakao: Kakao) -> None:
     kakao.platform.unreachable.add("stranger")
-    assert [await kakao.send("stranger"), await kakao.send("friend")] == [Delivery.REFUSED, Delivery.SENT]
+    assert [await kakao.send("stranger"), await kakao.send("friend")] == [Delivery.REFUSED, Delivery.DELIVERED]
 
 
 async def test_a_message_whose_task_is_unheard_of_counts_as_sent_once(kakao: Kakao) -> None:

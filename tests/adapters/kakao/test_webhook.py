@@ -151,6 +151,8 @@ async def test_a_parameter_check_accepts_what_was_said(kakao: Door) -> None:
     assert await kakao.post({"userRequest": asked}) == good
     assert await kakao.post({**asked, "value": "오천원"}) == good
     assert await kakao.post({**asked, "bot": {"id": f"{BOT}!"}}) == good
+    del asked["isInSlotFilling"]
+    assert await kakao.post(asked) == good
     assert kakao.listener.heard == []
 
 
@@ -174,6 +176,12 @@ async def test_a_parameter_check_of_nothing_is_not_accepted(
     assert ("message" in verdict) == (status == "FAIL")
 
 
+async def test_a_parameter_check_without_a_value_is_told_so(kakao: Door) -> None:
+    asked = payload("kakao", "validation")
+    del asked["value"]
+    assert await kakao.post(asked) == {"status": "ERROR"}
+
+
 async def test_a_button_comes_back_as_an_action(kakao: Door) -> None:
     await kakao.post(payload("kakao", "button"))
     (turn,) = kakao.listener.heard
@@ -191,7 +199,9 @@ async def test_in_a_group_the_answer_names_who_asked(kakao: Door) -> None:
     response = await kakao.post(called)
     assert response_problems(response) == []
     assert response["extra"]["mentions"]["asker"]["id"] == called["userRequest"]["user"]["id"]
-    assert kakao.listener.heard[0].group
+    (turn,) = kakao.listener.heard
+    assert turn.group
+    assert turn.talk not in {turn.account, replace(turn, chat_id="room-2").talk}
 
 
 async def test_a_context_is_opened_for_the_place_and_closed_when_it_came(kakao: Door) -> None:

@@ -137,6 +137,7 @@ KINDS: Mapping[str, Kind] = {
     "memberLeft": silent("memberLeft", _ROOM, left={"members": [_USER]}, **_NO_TOKEN),
     "postback": Kind(_postback("v=1&a=select&shop=12&t=8f14"), action=Action("select", {"shop": "12"}, "8f14")),
     "postback words of a menu": Kind(_postback("근처 맛집"), words="근처 맛집"),
+    "postback of another program": Kind(_postback("action=buy&itemid=123"), action=Action("help")),
     "postback say": Kind(_postback("v=1&a=say&text=더 싼 데"), words="더 싼 데"),
     "postback datetime": Kind(_postback("예약", datetime="2026-11-24T18:30"), words="예약 2026-11-24 18:30"),
     "postback date": Kind(

@@ -70,7 +70,7 @@ def test_a_button_is_read_with_its_arguments_and_token() -> None:
     [
         ("v=1&a=help", "", Action("help")),
         ("떡볶이 추천", "떡볶이 추천", None),
-        ("v=2&a=help", "v=2&a=help", None),
+        ("v=2&a=help", "", Action("help")),
         ("", "", Action("help")),
         (None, "", Action("help")),
         ("&" * 300, "&" * 300, None),

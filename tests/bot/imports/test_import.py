@@ -49,38 +49,6 @@ async def test_the_guides_own_sheet(stage: Stage, kind: str) -> None:
     assert await stage.menus() == {"라면": (4000, "2026-11-23")}
 
 
-async def test_a_list_in_a_layout_made_up_for_the_purpose(stage: Stage) -> None:
-    text = (
-        "2023년 물가모범 음식점,,,,,,,\r\n,,,,,,,\r\n"
-        ",순번, 업 소 명 ,업태,소 재 지,연 락 처,주요 품목 및 가격,쉬는날\r\n"
-        ",1,큰손 고깃집,고기구이,대구 수성구 범어동 1,053-751-0001,뽈살(180g) 9500 갈매기살(180g) 10000원,월\r\n"
-        ",2,은하미용실,미용업,대구 수성구 범어동 12-4,053-751-0002,커트 9000원,\r\n"
-        ",3,,한식,대구 수성구 범어동 12-5,,,\r\n"
-        ",4,집 없는 집,한식,,,,\r\n"
-        ",순번, 업 소 명 ,업태,소 재 지,연 락 처,주요 품목 및 가격,쉬는날\r\n"
-        ',5,바다네,횟집,대구 수성구 범어동 12-6,010-1234-5678,"물회 12,000원",\r\n'
-    )
-    report = await stage.take(stage.file("목록.csv", text.encode("cp949")))
-    assert (report["rows"], report["inserted"], report["menus"]) == (6, 2, 3)
-    told = [(error["row"], error["column"], error["reason"]) for error in report["errors"]]
-    assert told == [
-        (5, "업태", "not_food"),
-        (6, "업 소 명", "no_name"),
-        (7, "소 재 지", "no_address"),
-        (8, "", "repeated_header"),
-    ]
-    meat, fish = await stage.shops()
-    assert (meat["shop_name"], meat["category"], meat["geo_precision"]) == ("큰손 고깃집", "한식", "dong")
-    assert fish["phone"] is None
-    days = meat["business_hours"]  # closing days alone: the others stay unknown
-    assert (days["monday"], days["tuesday"]) == ({"closed": True}, {"unknown": True})
-    assert await stage.menus() == {
-        "뽈살(180g)": (9500, "2023-01-01"),
-        "갈매기살(180g)": (10000, "2023-01-01"),
-        "물회": (12000, "2023-01-01"),
-    }
-
-
 async def test_one_shop_of_several_years_keeps_its_newest_price(stage: Stage) -> None:
     new = "업소명,업종,도로명주소,메뉴,가격\n해뜰 식당,한식,대전광역시 중구 중앙로 101,김치찌개,8000\n"
     old = (
@@ -124,68 +92,6 @@ async def test_a_dry_run_tells_the_same_and_writes_nothing(stage: Stage) -> None
     tried = await stage.take(path, dry_run=True)
     assert await stage.shops() == []
     assert (await stage.take(path)).items() >= tried.items()
-
-
-async def test_hours_are_read_from_columns_whose_names_say_nothing(stage: Stage) -> None:
-    rows = [
-        {
-            "식당": "죽집",
-            "어디": "부산 동래구 명륜로 1",
-            "언제": "09:00~20:30",
-            "그 외": "매주 일요일 휴무",
-            "카드 되나요": "O",
-        },
-        {
-            "식당": "국집",
-            "어디": "부산 동래구 명륜로 2",
-            "언제": "10:00-21:00",
-            "그 외": "연중무휴",
-            "카드 되나요": "미확인",
-        },
-        {"식당": "밥집", "어디": "부산 동래구 명륜로 3", "언제": "", "그 외": "", "카드 되나요": "X"},
-    ]
-    await stage.take(stage.file("어느 구의 목록.json", rows))
-    told = {shop["shop_name"]: shop for shop in await stage.shops()}
-    assert [told[name]["is_food_card_shop"] for name in ("죽집", "국집", "밥집")] == ["Y", "U", "N"]
-    weeks = {name: shop["business_hours"] for name, shop in told.items()}
-    assert weeks["죽집"]["monday"] == {"open": "09:00", "close": "20:30"}
-    assert weeks["죽집"]["sunday"] == {"closed": True}
-    assert weeks["국집"]["sunday"] == {"open": "10:00", "close": "21:00"}
-    assert weeks["밥집"] is None
-
-
-async def test_a_shop_is_found_in_columns_whose_names_say_nothing_but_its_menus(stage: Stage) -> None:
-    rows = [
-        {
-            "참여 식당": "할매국수",
-            "찾아오는 길": "부산 동래구 명륜로 94",
-            "음식": "국수",
-            "첫째 메뉴": "국수",
-            "첫째 메뉴 값(원)": "₩5,000",
-        },
-        {
-            "참여 식당": "돼지국밥",
-            "찾아오는 길": "부산 동래구 온천동 4",
-            "음식": "국밥",
-            "첫째 메뉴": "국밥",
-            "첫째 메뉴 값(원)": "1만2천원",
-        },
-        {
-            "참여 식당": "명륜분식",
-            "찾아오는 길": "부산 동래구 명륜동 7",
-            "음식": "분식",
-            "첫째 메뉴": "순대",
-            "첫째 메뉴 값(원)": "4천",
-        },
-    ]
-    report = await stage.take(stage.file("든든한끼.json", rows))
-    assert (report["inserted"], report["menus"]) == (3, 3)
-    assert {shop["shop_name"] for shop in await stage.shops()} == {"할매국수", "돼지국밥", "명륜분식"}
-    assert {name: price for name, (price, _) in (await stage.menus()).items()} == {
-        "국수": 5000,
-        "국밥": 12000,
-        "순대": 4000,
-    }
 
 
 async def test_a_batch_is_undone_whole(stage: Stage) -> None:

@@ -71,6 +71,21 @@ async def test_columns_in_korean_in_any_order(gazetteer: Database, tmp_path: Pat
     assert [place.name for place in resolved] == ["누리샘터시장"]
 
 
+async def test_a_header_of_two_lines_that_comes_again_on_the_next_page(gazetteer: Database, tmp_path: Path) -> None:
+    told = (
+        "장소 목록,,,\n이름,종류,좌표,\n,,위도(°),경도(°)\n누리샘터시장,시장,37.5407,127.0702\n"
+        "이름,종류,,\n새나루역,역,35.1578,129.0593\n"
+    )
+    report = await take(gazetteer, tmp_path, told.encode())
+    assert (report["inserted"], report["rejected"]) == (2, 1)
+    assert report["errors"] == [{"row": 5, "column": "", "reason": "repeated_header"}]
+
+
+async def test_a_list_without_places_says_so_row_by_row(gazetteer: Database, tmp_path: Path) -> None:
+    report = await take(gazetteer, tmp_path, "가게,주소\n참맛분식,화양동\n".encode())
+    assert (report["rows"], report["rejected"]) == (2, 2)
+
+
 async def test_a_second_time_everything_stands_and_aliases_stay(gazetteer: Database, tmp_path: Path) -> None:
     (before,) = [p for p in await standing(gazetteer) if p.place_name == "건대입구역"]
     told = f"name,kind,latitude,longitude,sido,sigungu\n건대입구역,subway,37.54,127.07,{before.sido},{before.sigungu}\n"

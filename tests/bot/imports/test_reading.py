@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.imports.fields import field_of
 from bot.imports.header import find_header
 from bot.imports.reading import UnreadableError, read_file
 from tests.bot.imports.books import KINDS
@@ -91,9 +92,9 @@ RECORDS = [{"업소명": "국밥집", "주소": "부산 1", "가격": 9000}, {"�
 def test_json_of_any_shape(tmp_path: Path, tree: object) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(orjson.dumps(tree))
-    tables = [table for table in read_file(path).tables if "업소명" in find_header(table.rows).names]
+    tables = [table for table in read_file(path).tables if "업소명" in find_header(table.rows, field_of).names]
     (table,) = tables
-    names = find_header(table.rows).names
+    names = find_header(table.rows, field_of).names
     at = names.index("업소명")
     assert [row[at] for row in table.rows[1:]] == ["국밥집", "죽집"]
 
@@ -116,13 +117,15 @@ def test_what_is_no_file_of_rows_is_unreadable(tmp_path: Path, content: bytes) -
 
 
 def test_the_header_is_found_under_titles_and_beside_an_empty_column() -> None:
-    header = find_header([["가맹점관리", "", ""], ["", "", ""], ["", " 업 소 명 ", "업종"], ["", "국밥집", "한식"]])
+    header = find_header(
+        [["가맹점관리", "", ""], ["", "", ""], ["", " 업 소 명 ", "업종"], ["", "국밥집", "한식"]], field_of
+    )
     assert (header.body, header.names, header.titles) == (3, ("", "업 소 명", "업종"), "가맹점관리")
 
 
 def test_a_header_of_two_lines_is_one() -> None:
     header = find_header(
-        [["업소명", "주소", "대표메뉴", ""], ["", "", "품목", "가격"], ["국밥집", "부산 1", "국밥", 9000]]
+        [["업소명", "주소", "대표메뉴", ""], ["", "", "품목", "가격"], ["국밥집", "부산 1", "국밥", 9000]], field_of
     )
     assert header.body == 2
     assert header.names[:2] == ("업소명", "주소")
@@ -130,5 +133,7 @@ def test_a_header_of_two_lines_is_one() -> None:
 
 
 def test_a_table_without_a_header_has_nameless_columns() -> None:
-    header = find_header([["국밥집", "부산 동래구 명륜로 1", "9000"], ["죽집", "부산 동래구 명륜로 2", "8000"]])
+    header = find_header(
+        [["국밥집", "부산 동래구 명륜로 1", "9000"], ["죽집", "부산 동래구 명륜로 2", "8000"]], field_of
+    )
     assert (header.body, header.names) == (0, ("", "", ""))

@@ -23,6 +23,7 @@ from db.crypto import Cipher
 from db.foodcard import CardReference
 from db.outbox import Outbox
 from db.pool import Database
+from tests.rows import Rows
 from tests.servers import Databases
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=SEOUL)  # a Wednesday; Seoul charges on the 1st
@@ -30,7 +31,7 @@ KEY = "0123456789abcdef" * 4
 
 
 @dataclass
-class Office:
+class Office(Rows):
     """Where cards are linked and looked at."""
 
     database: Database
@@ -57,14 +58,6 @@ class Office:
     def aid(self) -> Aid:
         notice = {"lines": ["나비얌이 준비한 게 있어요"]}
         return Aid(self.database, self.cipher, Outbox(self.database, self.cipher), notice)
-
-    async def value(self, sql: str, *values: object) -> object:
-        async with self.database.acquire() as connection:
-            return await connection.fetchval(sql, *values)
-
-    async def execute(self, sql: str, *values: object) -> None:
-        async with self.database.acquire() as connection:
-            await connection.execute(sql, *values)
 
     async def balance(self, user_id: int) -> object:
         return await self.value("SELECT balance FROM chatbot.foodcard_users WHERE user_id = $1", user_id)

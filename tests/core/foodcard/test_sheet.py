@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.import_balances import import_file
 from bot.imports.balances import read_balances
 from bot.imports.cells import Cell
 from bot.imports.reading import Table, read_file
+from bot.imports.sheet import take_sheet
 from core.clock import SEOUL
+from core.foodcard.sheet import Sheets, Uploader
 from tests.core.foodcard.conftest import NOON, Office
 
 LAST_NIGHT = NOON.replace(hour=23) - timedelta(days=1)
@@ -32,7 +34,8 @@ def sheet(folder: Path, *rows: Sequence[object]) -> Path:
 
 
 async def take(office: Office, path: Path, **options: Any) -> dict[str, Any]:  # noqa: ANN401 - a report as JSON
-    return await import_file(office.database, office.cipher, read_file(path), LAST_NIGHT, **options)
+    sheets = Sheets(office.database, office.cipher)
+    return asdict(await take_sheet(sheets, read_file(path), LAST_NIGHT, Uploader(), **options))
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -56,13 +59,13 @@ async def test_every_row_is_accounted_for_and_only_linked_cards_are_kept(office:
         "known": 0,
         "strangers": 1,
         "rejected": 5,
-        "errors": [
+        "errors": (
             {"row": 5, "column": "ref", "reason": "no_card"},
             {"row": 6, "column": "balance", "reason": "no_amount"},
             {"row": 7, "column": "status", "reason": "unknown_status"},
             {"row": 8, "column": "updated_at", "reason": "in_the_future"},
             {"row": 9, "column": "ref", "reason": "told_twice"},
-        ],
+        ),
     }
     assert await office.balance(child) == 12_300
     assert await office.value("SELECT charge_day FROM chatbot.foodcard_users") == 5
@@ -97,6 +100,13 @@ def test_digits_that_the_spreadsheet_lost_are_not_guessed() -> None:
     found = read_balances([Table("", rows)], LAST_NIGHT)
     assert [card.ref for card in found.cards] == ["941012341234567"]
     assert [(one.row, one.reason) for one in found.wrong] == [(2, "digits_lost")]
+
+
+def test_a_header_in_two_lines_on_every_page_is_read_as_one() -> None:
+    header: list[list[Cell]] = [["카드번호", "기준 일시", ""], ["", "", "잔액(원)"]]
+    found = read_balances([Table("", [*header, ["R-1", "", "4,000"], *header, ["R-2", "", "5,000원"]])], LAST_NIGHT)
+    assert [(card.ref, card.balance) for card in found.cards] == [("R-1", 4000), ("R-2", 5000)]
+    assert len(found.wrong) == 2
 
 
 def test_a_file_without_cards_takes_nothing_and_says_so() -> None:

@@ -36,6 +36,12 @@ def test_words_win() -> None:
     assert with_hints(said, hints).entities == said.entities
 
 
+def test_a_place_that_the_platform_asked_for_is_the_one_near_which() -> None:
+    near = replace(FOOD, entities=Entities(near_me=True))
+    assert with_hints(near, {"location": "건대"}).entities == Entities(location="건대")
+    assert with_hints(near, {"budget": "5000"}).entities == Entities(near_me=True, budget=5000)
+
+
 def test_a_bare_day_that_the_platform_understood_is_a_request() -> None:
     meaning = with_hints(Meaning("내일 점심", Intent.UNKNOWN, 0.3), {"time_preference": "2026-11-24"})
     assert (meaning.intent, meaning.day) == (Intent.FOOD_REQUEST, "2026-11-24")

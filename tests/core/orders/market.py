@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from redis.asyncio import Redis
@@ -17,6 +16,7 @@ from core.coupons.refusals import Refusal
 from core.orders.confirming import Confirming, pin_hash
 from core.orders.holding import Holding, NoHolding
 from core.orders.ordering import Ordering, Placed, Wanted
+from core.people.newcomers import Newcomers
 from core.recommend.shop import Shop
 from db import vouchers
 from db.cache import Caches
@@ -28,6 +28,7 @@ from db.lane import Lane
 from db.orders import NewItem
 from db.pool import Connection, Database
 from tests.core.recommend.sample import menu, shop
+from tests.rows import Rows
 
 NOON = datetime(2026, 11, 23, 12, 30, tzinfo=SEOUL)
 CIPHER = Cipher(b"k" * 32)
@@ -44,7 +45,7 @@ INSERT INTO chatbot.programmes (id, programme_name, description, money_budget) V
 
 
 @dataclass(frozen=True, slots=True)
-class Market:
+class Market(Rows):
     """The services, with the people of the test by number."""
 
     database: Database
@@ -52,6 +53,7 @@ class Market:
     confirming: Confirming
     claims: Claims
     benefits: Benefits
+    newcomers: Newcomers
 
     async def person(self) -> int:
         """Somebody new; returns the id."""
@@ -60,6 +62,13 @@ class Market:
         )
         await self.execute("INSERT INTO chatbot.user_profiles (user_id) VALUES ($1)", user_id)
         return user_id
+
+    async def user_id(self, name: str) -> int | None:
+        """The id under which an account of KakaoTalk is kept, if it is."""
+        found: int | None = await self.value(
+            "SELECT id FROM chatbot.users WHERE platform = 'kakao' AND external_user_id = $1", name
+        )
+        return found
 
     async def coupon(self, coupon_id: str, **columns: object) -> str:
         """A coupon of 1,000 won for everybody, but for `columns`; returns its id."""
@@ -112,14 +121,6 @@ class Market:
             found = {one.check.name: one.ids for one in await run_checks(connection, (*COUPONS, *ORDERS)) if one.found}
         assert found == {}
 
-    async def execute(self, sql: str, *values: object) -> None:
-        async with self.database.acquire() as connection:
-            await connection.execute(sql, *values)
-
-    async def value(self, sql: str, *values: object) -> Any:  # noqa: ANN401 - a column's own type
-        async with self.database.acquire() as connection:
-            return await connection.fetchval(sql, *values)
-
 
 SHOP = shop(menu("참치김밥", 3500, id=1), menu("계란말이", 2000, id=2), id=SHOP_ID, name="참맛분식", partner=True)
 
@@ -131,7 +132,8 @@ def services(database: Database, redis: Redis, at: datetime = NOON, holding: Hol
     benefits = Benefits(CIPHER, samples=True)
     lane = Lane(database)
     confirming = Confirming(lane, CIPHER, clock, holds, benefits, Caches(redis))
-    return Market(database, Ordering(lane, CIPHER, clock, holds), confirming, Claims(lane, clock), benefits)
+    newcomers = Newcomers(lane, benefits)
+    return Market(database, Ordering(lane, CIPHER, clock, holds), confirming, Claims(lane, clock), benefits, newcomers)
 
 
 async def open_market(connection: Connection) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -16,7 +14,7 @@ from redis.asyncio import Redis
 from core.coupons.refusals import Refusal
 from core.orders.ordering import Placed
 from db.pool import Database
-from tests.core.orders.dying import STATEMENTS
+from tests.core.orders.dying import STATEMENTS, dying
 from tests.core.orders.market import NOON, PIN, Market, services
 
 KILLS = pytest.param(20, id="20"), pytest.param(200, id="200", marks=pytest.mark.soak)
@@ -82,40 +80,40 @@ async def test_page_pin_and_cancellation_at_once_end_an_order_one_way(market: Ma
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kills", KILLS)
-async def test_a_death_after_any_statement_of_an_order_leaves_books_that_agree(
+async def test_a_death_after_any_statement_from_consent_to_confirmation_leaves_books_that_agree(
     market: Market, database_url: str, redis_url: str, kills: int
 ) -> None:
-    """And whoever asks again with the same request comes to the same end: one order, one coupon used."""
+    """And whoever asks again with the same request comes to the same end: welcomed, one order, one coupon used."""
     coupon = await market.coupon("A")
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.core.orders.dying", database_url, redis_url),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-
-    async def walk(person: int, request: str, left: int, dies: int) -> str:
-        """A minute before the next one's: a shop opens so many vouchers an hour."""
-        assert process.stdin is not None
-        assert process.stdout is not None
-        at = NOON - timedelta(minutes=left)
-        told = {"person": person, "coupon": coupon, "request": request, "at": at.isoformat(), "dies": dies}
-        process.stdin.write(json.dumps(told).encode() + b"\n")
-        await process.stdin.drain()
-        return (await process.stdout.readline()).decode().strip()
-
-    length = int(await walk(await market.person(), str(uuid4()), kills, STATEMENTS))
-    walked = []
-    for number in range(kills):
-        person, request, left = await market.person(), str(uuid4()), kills - number
-        walked.append(await walk(person, request, left, 1 + number * length // min(kills, length) % length))
-        await market.assert_books_agree()
-        assert (await walk(person, request, left, STATEMENTS)).isdecimal()
-        assert await market.value("SELECT count(*) FROM chatbot.orders WHERE user_id = $1", person) == 1
-        used = "SELECT count(*) FROM chatbot.user_coupon_wallet WHERE user_id = $1 AND status = 'USED'"
-        assert await market.value(used, person) == 1
+    await market.coupon("W", discount_amount=3000, given_for="welcome")
+    await market.coupon("F", discount_amount=500, given_for="first_order")
+    async with dying(database_url, redis_url) as walk:
+        length = int(await walk(_way(coupon, kills, STATEMENTS)))
+        walked = []
+        for number in range(kills):
+            way = _way(coupon, kills - number, 1 + number * length // min(kills, length) % length)
+            walked.append(await walk(way))
+            assert await _welcomes(market, way) in {None, 2}  # nobody is kept without the welcome
+            await market.assert_books_agree()
+            assert (await walk({**way, "dies": STATEMENTS})).isdecimal()
+            assert await _welcomes(market, way) == 2
+            user_id = await market.user_id(str(way["person"]))
+            assert await market.value("SELECT count(*) FROM chatbot.orders WHERE user_id = $1", user_id) == 1
+            used = "SELECT count(*) FROM chatbot.user_coupon_wallet WHERE user_id = $1 AND status = 'USED'"
+            assert await market.value(used, user_id) == 1
     assert set(walked) == {"killed"}
-    assert process.stdin is not None
-    process.stdin.close()
-    assert await process.wait() == 0
     await market.assert_books_agree()
     assert isinstance(await market.order(await market.holding(coupon), [coupon]), Placed)
+
+
+def _way(coupon: str, left: int, dies: int) -> dict[str, object]:
+    """Somebody new, a minute before the next one: a shop opens so many vouchers an hour."""
+    at = NOON - timedelta(minutes=left)
+    return {"person": uuid4().hex, "coupon": coupon, "request": str(uuid4()), "at": at.isoformat(), "dies": dies}
+
+
+async def _welcomes(market: Market, way: dict[str, object]) -> int | None:
+    """How many coupons somebody was welcomed with; None who is not kept."""
+    user_id = await market.user_id(str(way["person"]))
+    given = "SELECT count(*) FROM chatbot.user_coupon_wallet WHERE user_id = $1 AND acquisition_source = $2"
+    return None if user_id is None else int(await market.value(given, user_id, "WELCOME_BONUS"))

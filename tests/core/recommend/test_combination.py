@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from core.coupons.coupon import Buyer, HeldCoupon, Kind, Line, Purchase
 from core.recommend.combination import MOST_PEOPLE, Combination, combine
-from core.recommend.meals import LARGEST, SMALL, Dish, dishes_of
+from core.recommend.meals import LARGEST, SMALL, Dish, Kitchen
 from core.recommend.menus import best_for
 from core.recommend.pricing import CouponPricing
 from core.recommend.request import Request
@@ -196,5 +196,5 @@ def test_three_thousand_won_at_a_convenience_store_buy_something_to_eat_and_to_d
 
 def test_water_coffee_and_sweets_are_no_part_of_a_meal() -> None:
     catalogue, _ = sample()
-    kinds = {dish.menu.goods_kind for place in catalogue.shops for dish in dishes_of(place.menus)}
+    kinds = {dish.menu.goods_kind for place in catalogue.shops for dish in Kitchen.of(place.menus, 0).table.dishes}
     assert not kinds & {"물", "커피", "에너지음료", "탄산음료", "과자", "사탕", "아이스크림", "생활용품"}

@@ -25,12 +25,13 @@ from db.crypto import Cipher
 from db.outbox import Outbox
 from db.pool import Database
 from scheduler.jobs.settling import Settling
+from tests.rows import Rows
 
 SEVEN = datetime(2026, 11, 24, 19, 0, tzinfo=SEOUL)
 
 
 @dataclass
-class House:
+class House(Rows):
     """A person, a shop and its reservation system."""
 
     bookings: Bookings
@@ -46,14 +47,6 @@ class House:
         async with self.database.acquire() as connection:
             rows = await connection.fetch("SELECT status FROM chatbot.reservations ORDER BY id")
         return [row["status"] for row in rows]
-
-    async def execute(self, sql: str) -> None:
-        async with self.database.acquire() as connection:
-            await connection.execute(sql)
-
-    async def value(self, sql: str) -> object:
-        async with self.database.acquire() as connection:
-            return await connection.fetchval(sql)
 
 
 @pytest.fixture

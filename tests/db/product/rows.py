@@ -454,6 +454,11 @@ TABLES = (
             ),
             ("outbox_attempts_check", {"attempts": "0"}, {"attempts": "-1"}),
             ("outbox_lease_check", {"state": text("taken"), "leased_until": NOW}, {"state": text("taken")}),
+            (
+                "outbox_called_check",
+                {"state": text("taken"), "leased_until": NOW, "called_at": NOW},
+                {"called_at": NOW},
+            ),
             ("outbox_payload_check", {}, {"payload": NULL}),
             (
                 "outbox_payload_check",
@@ -641,6 +646,7 @@ TABLES = (
             ("link_codes_birth_year_check", {"birth_year": "1900"}, {"birth_year": "1899"}),
             ("link_codes_guardian_check", {}, {"child_code_id": "1"}),
             ("link_codes_account_check", {}, {"user_id": "1"}),
+            ("link_codes_phone_check", {}, {"phone_enc": "'\\x01'"}),
             (
                 "link_codes_used_check",
                 {"used_at": NOW, "used_by_user_id": "1", "card_ref_enc": NULL, "card_ref_hash": NULL},

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from db import audience, campaign_list, campaign_results, campaigns, experiments, links, notices
-from db.campaign_list import Recipient
+from db.campaign_list import Queued, Recipient
 from db.campaigns import NewCampaign
 from db.experiments import ExperimentRow
 from db.notices import NoticeRow
@@ -49,9 +49,9 @@ async def test_a_person_is_on_a_list_once_and_is_taken_until_their_message_is_wr
     await campaign_list.add(connection, campaign_id, [(CHILD, "b"), (PARENT, "b")], NOW, held_out=True)
     first, second = await campaign_list.take_pending(connection, campaign_id, 10)
     assert (first, second.user_id) == (Recipient(first.id, CHILD, "a"), OTHER)
-    await campaign_list.queue(connection, first.id, 1, 1)
+    await campaign_list.queue(connection, [Queued(first.id, 1, 1)])
     assert await pending(connection, campaign_id) == [OTHER]
-    await campaign_list.skip(connection, second.id, "night")
+    await campaign_list.skip(connection, {second.id: "night"})
     assert await pending(connection, campaign_id) == []
     assert await tally(connection, campaign_id) == {
         ("a", "queued"): 1,
@@ -64,7 +64,7 @@ async def test_a_person_is_on_a_list_once_and_is_taken_until_their_message_is_wr
 async def test_a_paused_campaign_hands_out_nobody_and_resumes_where_it_was(connection: Connection) -> None:
     campaign_id = await running(connection, CHILD, OTHER)
     (first,) = await campaign_list.take_pending(connection, campaign_id, 1)
-    await campaign_list.queue(connection, first.id, 1, None)
+    await campaign_list.queue(connection, [Queued(first.id, 1, None)])
     assert await campaigns.change(connection, campaign_id, "PAUSED", NOW)
     assert await pending(connection, campaign_id) == []
     assert await campaigns.change(connection, campaign_id, "RUNNING", NOW + timedelta(hours=1))

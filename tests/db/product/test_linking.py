@@ -22,21 +22,22 @@ NEW = NewChildCode(CODE, 1, 2013, b"sealed", b"hash", END)
 
 async def test_a_childs_code_links_once_and_forgets_the_card(connection: Connection) -> None:
     code_id = await linking.issue_child_code(connection, NEW, OPERATOR)
-    await linking.issue_guardian_code(connection, GUARDIAN_CODE, code_id)
+    await linking.issue_guardian_code(connection, GUARDIAN_CODE, code_id, b"number")
     assert await linking.redeem(connection, CODE, CHILD, NOW) == Redeemed(
-        "child", 1, 2013, b"sealed", b"hash", None, None
+        "child", 1, 2013, b"sealed", b"hash", None, None, None
     )
     assert await linking.redeem(connection, CODE, OTHER, NOW) is None
     row = await connection.fetchrow("SELECT card_ref_enc, card_ref_hash FROM chatbot.link_codes WHERE id = $1", code_id)
     assert row is not None
     assert tuple(row) == (None, None)
     guardian = await linking.redeem(connection, GUARDIAN_CODE, PARENT, NOW)
-    assert guardian == Redeemed("guardian", 1, None, None, None, CHILD, None)
+    assert guardian == Redeemed("guardian", 1, None, None, None, CHILD, None, b"number")
+    assert await connection.fetchval("SELECT count(phone_enc) FROM chatbot.link_codes") == 0
 
 
 async def test_a_guardian_who_comes_first_finds_no_child_yet(connection: Connection) -> None:
     code_id = await linking.issue_child_code(connection, NEW, None)
-    await linking.issue_guardian_code(connection, GUARDIAN_CODE, code_id)
+    await linking.issue_guardian_code(connection, GUARDIAN_CODE, code_id, b"number")
     guardian = await linking.redeem(connection, GUARDIAN_CODE, PARENT, NOW)
     assert guardian is not None
     assert guardian.child_user_id is None
@@ -50,7 +51,7 @@ async def test_no_other_code_links(connection: Connection, code: bytes, at: date
 
 async def test_a_revoked_code_links_nobody_and_its_guardians_neither(connection: Connection) -> None:
     code_id = await linking.issue_child_code(connection, NEW, OPERATOR)
-    await linking.issue_guardian_code(connection, GUARDIAN_CODE, code_id)
+    await linking.issue_guardian_code(connection, GUARDIAN_CODE, code_id, b"number")
     assert await linking.revoke(connection, code_id, NOW)
     assert not await linking.revoke(connection, code_id, NOW)
     assert await linking.redeem(connection, CODE, CHILD, NOW) is None

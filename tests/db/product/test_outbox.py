@@ -73,14 +73,9 @@ async def test_a_message_is_written_and_sent_once_and_emptied(box: Outbox, datab
     assert (taken.dedupe_key, taken.channel, taken.fallback_channels, taken.attempts) == ("a", "line", ("web",), 1)
     assert taken.payload == {"text": "나비얌이 준비한 게 있어요 a"}
     assert await box.take(10, LEASE, NOW) == []
-    assert await box.sent(taken, NOW, "task-1", 15)
+    assert await box.sent(taken, NOW, 15)
     done = await row(database, "a")
-    assert (done["state"], done["payload"], done["platform_message_id"], done["region_id"]) == (
-        "sent",
-        None,
-        "task-1",
-        1,
-    )
+    assert (done["state"], done["payload"], done["cost"], done["region_id"]) == ("sent", None, 15, 1)
     assert await add(database, box, message("a")) == [None]
 
 
@@ -102,15 +97,34 @@ async def test_a_message_waits_for_its_time(box: Outbox, database: Database) -> 
     assert len(await box.take(10, LEASE, NOW + timedelta(hours=1))) == 1
 
 
-async def test_a_lost_lease_cannot_finish_what_another_has_in_hand(box: Outbox, database: Database) -> None:
+async def test_a_lost_lease_cannot_settle_what_another_has_in_hand(box: Outbox, database: Database) -> None:
     await add(database, box, message("a"))
     (slow,) = await box.take(1, timedelta(0), NOW)
     quick = await take_one(box)
     assert (quick.attempts, quick.retry_key) == (2, slow.retry_key)
-    assert not await box.sent(slow, NOW, None, 0)
+    assert not await box.call(slow, LEASE)
+    assert not await box.unknown(slow, NOW, "no answer")
     await box.postpone(slow, timedelta(0), "slow", ["web"])
     assert (await row(database, "a"))["state"] == "taken"
-    assert await box.sent(quick, NOW, None, 0)
+    assert await box.call(quick, LEASE)
+    assert await box.sent(quick, NOW, 0)
+
+
+@pytest.mark.parametrize("meanwhile", ["taken", "new", "unknown"])
+async def test_that_a_platform_took_it_is_true_whatever_became_of_the_lease(
+    box: Outbox, database: Database, meanwhile: str
+) -> None:
+    await add(database, box, message("a"))
+    (slow,) = await box.take(1, timedelta(0), NOW)
+    other = await take_one(box)
+    if meanwhile == "new":
+        await box.postpone(other, timedelta(minutes=1), "unknown", ["line"], uncertain=True)
+    if meanwhile == "unknown":
+        await box.unknown(other, NOW, "no answer")
+    assert await box.sent(slow, NOW, 15)
+    assert not await box.sent(slow, NOW, 15)  # and is written once
+    done = await row(database, "a")
+    assert (done["state"], done["cost"]) == ("sent", 15)
 
 
 async def test_a_postponed_message_comes_by_the_next_channel(box: Outbox, database: Database) -> None:
@@ -149,18 +163,23 @@ async def test_a_person_has_one_message_in_hand_at_a_time_and_gets_them_in_order
     first, other = await box.take(10, LEASE, NOW)
     assert (first.dedupe_key, other.dedupe_key) == ("a", "c")
     assert await box.take(10, LEASE, NOW) == []
-    await box.sent(first, NOW, None, 0)
+    await box.sent(first, NOW, 0)
     assert [each.dedupe_key for each in await box.take(10, LEASE, NOW)] == ["b"]
 
 
-async def test_what_was_taken_and_never_settled_comes_again_as_an_orphan(box: Outbox, database: Database) -> None:
+async def test_what_was_taken_and_never_settled_comes_again_and_tells_whether_it_may_be_out(
+    box: Outbox, database: Database
+) -> None:
     await add(database, box, message("a"))
+    await box.take(1, timedelta(0), NOW)
     (held,) = await box.take(1, timedelta(0), NOW)
+    assert not held.was_called
+    await box.call(held, timedelta(0))
     again = await take_one(box)
-    assert (held.is_orphan, again.is_orphan, again.was_unknown) == (False, True, False)
+    assert (again.was_called, again.was_unknown) == (True, False)
     await box.postpone(again, timedelta(0), "no answer", ["line"], uncertain=True)
     third = await take_one(box)
-    assert (third.is_orphan, third.was_unknown) == (False, True)
+    assert (third.was_called, third.was_unknown) == (False, True)
 
 
 async def test_a_message_that_has_to_wait_has_not_been_tried(box: Outbox, database: Database) -> None:
@@ -180,7 +199,7 @@ async def test_many_senders_never_send_one_twice(box: Outbox, database: Database
             taken = await box.take(5, LEASE, NOW)
             for each in taken:
                 seen[each.dedupe_key] += 1
-                await box.sent(each, NOW, None, 0)
+                await box.sent(each, NOW, 0)
 
     async with asyncio.timeout(20):
         await asyncio.gather(*(sender() for _ in range(6)))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from bot.auth import Caller, Role, issue
-from core.messages import Account
+from bot.auth import Role
 from tests.bot.api.doors.conftest import Apps
+from tests.bot.api.doors.desk import Desk
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -19,26 +17,12 @@ MESSAGES = {"a": {"text": "여기 봐요 {link}", "link": "https://example.org/m
 CHANGES = ("/ops/segments", "/ops/campaigns", *(f"/ops/campaigns/1/{move}" for move in ("start", "pause", "cancel")))
 
 
-class Desk:
-    """An operator's token at the doors."""
-
-    def __init__(self, apps: Apps, role: Role = Role.MARKETER, name: str = "desk") -> None:
-        self._apps = apps
-        secret = apps.stage.settings.jwt_secret.get_secret_value()
-        token = issue(secret, Caller(Account("test", name), role), issued_at=int(time.time()), ttl=600)
-        self._headers = {"Authorization": f"Bearer {token}"}
-
-    async def ask(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
-        url = f"{self._apps.stage.url}/api/v1{path}"
-        async with self._apps.session.request(method, url, json=body, headers={**self._headers, **headers}) as response:
-            return response.status, await response.json(content_type=None)
-
-    async def draft(self, **more: object) -> int:
-        _, segment = await self.ask("POST", "/ops/segments", {"name": uuid4().hex, "rules": {}})
-        plan: Mapping[str, object] = {"name": "봄", "segment_id": segment["id"], "messages": MESSAGES, **more}
-        status, campaign = await self.ask("POST", "/ops/campaigns", plan)
-        assert status == 201, campaign
-        return int(campaign["id"])
+async def draft(desk: Desk, **more: object) -> int:
+    _, segment = await desk.ask("POST", "/ops/segments", {"name": uuid4().hex, "rules": {}})
+    plan: Mapping[str, object] = {"name": "봄", "segment_id": segment["id"], "messages": MESSAGES, **more}
+    status, campaign = await desk.ask("POST", "/ops/campaigns", plan)
+    assert status == 201, campaign
+    return int(campaign["id"])
 
 
 @pytest.mark.parametrize("path", CHANGES)
@@ -68,7 +52,7 @@ async def test_rules_are_counted_live_with_a_masked_sample(apps: Apps) -> None:
 
 async def test_a_campaign_from_segment_to_results(apps: Apps) -> None:
     desk = Desk(apps)
-    campaign = await desk.draft(hold_out_percent=10, throttle_per_minute=600)
+    campaign = await draft(desk, hold_out_percent=10, throttle_per_minute=600)
     _, preview = await desk.ask("GET", f"/ops/campaigns/{campaign}/preview")
     variant = preview["variants"]["a"]
     assert variant["lines"][0].startswith("(광고) 나비얌: 여기 봐요 http")
@@ -109,18 +93,9 @@ async def test_a_repeated_request_makes_one_campaign(apps: Apps) -> None:
 
 
 async def test_an_operator_of_a_region_sees_and_moves_only_its_own(apps: Apps) -> None:
+    nation, busan = Desk(apps), await Desk.of_region(apps, "부산", Role.MARKETER)
     region = await apps.stage.value("SELECT id FROM chatbot.regions WHERE region_name = '부산'")
-    name = f"busan-{uuid4().hex[:8]}"
-    await apps.stage.execute(
-        """
-        INSERT INTO chatbot.operators (operator_name, role, region_id, password_hash)
-        VALUES ($1, 'marketer', $2, '$2b$12$' || repeat('a', 53))
-        """,
-        name,
-        region,
-    )
-    nation, busan = Desk(apps), Desk(apps, name=name)
-    theirs, ours = await nation.draft(), await busan.draft()
+    theirs, ours = await draft(nation), await draft(busan)
     assert (await busan.ask("GET", f"/ops/campaigns/{theirs}"))[0] == 404
     assert (await busan.ask("POST", f"/ops/campaigns/{theirs}/start", {}))[0] == 404
     assert [row["id"] for row in (await busan.ask("GET", "/ops/campaigns"))[1]["campaigns"]] == [ours]
@@ -132,7 +107,7 @@ async def test_an_operator_of_a_region_sees_and_moves_only_its_own(apps: Apps) -
         SELECT count(*) FROM chatbot.audit_log a JOIN chatbot.operators o ON o.id = a.operator_id
         WHERE o.operator_name = $1
         """,
-        name,
+        busan.name,
     )
     assert deeds == 2  # a segment and a campaign
 

@@ -92,6 +92,14 @@ async def test_the_document_is_whole_and_its_page_needs_nothing_from_elsewhere(a
     for reference in {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}:
         assert reference in known
     assert {"shop_id", "items", "coupon_ids"} <= set(known["OrderRequest"]["properties"])
+    socket = document["paths"]["/api/v1/ws"]["get"]
+    assert set(socket["responses"]) == {"101", "400"}
+    told = {
+        way: {known[one["$ref"].split("/")[-1]]["properties"]["type"]["const"] for one in messages["oneOf"]}
+        for way, messages in socket["x-websocket"].items()
+    }
+    assert told == {"sent": {"token", "message"}, "received": {"ready", "answer", "notice", "error"}}
+    assert {"type", "text", "session_id", "location", "action"} <= set(known["SocketMessage"]["properties"])
     ids = [op["operationId"] for methods in document["paths"].values() for op in methods.values()]
     assert len(ids) == len(set(ids))
     async with app.session.get(f"{apps.stage.url}/api/v1/docs") as response:

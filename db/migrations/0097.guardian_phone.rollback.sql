@@ -1,0 +1,1 @@
+ALTER TABLE chatbot.link_codes DROP COLUMN phone_enc;
