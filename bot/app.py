@@ -53,6 +53,9 @@ from db.spool import Spool
 
 MAX_BODY = 1024 * 1024
 POOL_SIZE = 10
+DOOR_POOL_SIZE = 2
+"""What comes in at LINE's door waits for no connection that turns hold."""
+
 _PLACES = (
     "건대입구역",
     "강남역",
@@ -89,10 +92,7 @@ async def build(settings: Settings) -> web.Application:
 
 async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Application:
     registry = CollectorRegistry()
-    database = await Database.connect(
-        settings.database_url.get_secret_value(), application="naviyam web", size=POOL_SIZE
-    )
-    opened.push_async_callback(database.close)
+    database = await _connected(settings, opened, POOL_SIZE)
     redis = redis_client.connect(settings.redis_url.get_secret_value())
     opened.push_async_callback(redis.aclose)
     session = await opened.enter_async_context(ClientSession())
@@ -122,7 +122,10 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
         wait_a_moment=parts.conversation.wait_a_moment,
     )
     worker = InboxWorker(inbox, answering)
-    intake = Intake(inbox, Spool(settings.data_dir / "spool", cipher), worker.wake)
+    doors_own = await _connected(settings, opened, DOOR_POOL_SIZE)
+    intake = Intake(
+        Inbox(doors_own, cipher), Spool(settings.data_dir / "spool", cipher), worker.wake, capacity.entering
+    )
     promises = Promises(inbox, answering)
     kakao_door = _kakao_door(settings, channels["kakao"], parts, admission, promises, counted)
 
@@ -154,6 +157,13 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
     app.cleanup_ctx.append(_running(parts, worker, intake, refresher, promises))
     return app
+
+
+async def _connected(settings: Settings, opened: AsyncExitStack, size: int) -> Database:
+    url = settings.database_url.get_secret_value()
+    database = await Database.connect(url, application="naviyam web", size=size)
+    opened.push_async_callback(database.close)
+    return database
 
 
 def _second_reader(settings: Settings, session: ClientSession, counted: OutsideMetrics) -> SecondReader:

@@ -14,6 +14,7 @@ from bot.understanding import LEXICON, load_understanding
 from core.actions.balance import BalanceCharge, BalanceCheck
 from core.actions.book import Book, Unbook
 from core.actions.budget_inquiry import BudgetInquiry
+from core.actions.card_questions import CardQuestions
 from core.actions.coupon_inquiry import CouponInquiry
 from core.actions.emergency_food import EmergencyFood
 from core.actions.enrol import AccountCode, EnrolHow, Link
@@ -127,6 +128,7 @@ async def assemble(
         presses=Presses(redis, cipher),
         understanding=understood,
         second=second,
+        card_questions=CardQuestions(live),
         actions={
             **actions(
                 search,

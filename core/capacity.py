@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 
 PLACES = 3
@@ -18,6 +18,9 @@ PLACES = 3
 
 LONGEST_WAIT_SECONDS = 1.0
 """What a person may be let wait for a place, of the 3.5 s of a turn."""
+
+_LET_PASS_SECONDS = 0.05
+"""How long, at most, a turn that could begin lets others in at the doors first."""
 
 _FIRST_GUESS_SECONDS = 0.02
 _SHARE_OF_THE_LAST = 0.05
@@ -60,6 +63,9 @@ class Capacity:
         self._places = places
         self._monotonic = monotonic
         self._waiting = 0
+        self._at_doors = 0
+        self._doors_are_clear = asyncio.Event()
+        self._doors_are_clear.set()
         self._seconds_a_turn = _FIRST_GUESS_SECONDS
 
     @asynccontextmanager
@@ -69,6 +75,10 @@ class Capacity:
         self._waiting += 1
         try:
             await place.take()
+            await self._let_pass()
+        except asyncio.CancelledError:
+            place.give_back()
+            raise
         finally:
             self._waiting -= 1
         mark, began = _taken.set(place), self._monotonic()
@@ -78,6 +88,23 @@ class Capacity:
             _taken.reset(mark)
             place.give_back()
             self._seconds_a_turn += _SHARE_OF_THE_LAST * (self._monotonic() - began - self._seconds_a_turn)
+
+    @contextmanager
+    def entering(self) -> Iterator[None]:
+        """Something comes in at a door that must be quick: no turn begins meanwhile."""
+        self._at_doors += 1
+        self._doors_are_clear.clear()
+        try:
+            yield
+        finally:
+            self._at_doors -= 1
+            if self._at_doors == 0:
+                self._doors_are_clear.set()
+
+    async def _let_pass(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LET_PASS_SECONDS):
+                await self._doors_are_clear.wait()
 
     @property
     def is_full(self) -> bool:

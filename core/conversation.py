@@ -10,6 +10,7 @@ from uuid import uuid5
 
 import structlog
 
+from core.actions.card_questions import CardQuestions
 from core.actions.search import Search
 from core.actions.turn import Outcome, Perform, Turn
 from core.capacity import Capacity
@@ -61,6 +62,7 @@ class Conversation:
         understanding: Understanding,
         second: SecondReader,
         actions: Mapping[Act, Perform],
+        card_questions: CardQuestions,
         search: Search,
         composer: Composer,
         writer: TurnWriter,
@@ -75,6 +77,7 @@ class Conversation:
         self._understanding = understanding
         self._second = second
         self._actions = actions
+        self._card_questions = card_questions
         self._search = search
         self._composer = composer
         self._writer = writer
@@ -90,7 +93,7 @@ class Conversation:
             async with asyncio.timeout(LATE_SECONDS if incoming.may_be_late else self._limit_seconds):
                 with self._search.pinned():
                     readable = replace(incoming, text=storable(incoming.text))
-                    answer = await self._presses.once(readable, partial(self._placed, watch))
+                    answer = await self._presses.once(readable, partial(self._turn, watch))
         except TimeoutError:
             return self._apology(incoming, "too_slow", "timeout", watch)
         except Exception as error:  # noqa: BLE001 - the boundary: a child always gets an answer
@@ -103,11 +106,15 @@ class Conversation:
         """What is said instead of a turn to somebody too fast, or while too many talk."""
         return self._composer.wait_a_moment(incoming)
 
-    async def _placed(self, watch: Stopwatch, incoming: Incoming) -> Answer:
-        async with self._capacity.place():
-            return await self._turn(watch, incoming)
-
     async def _turn(self, watch: Stopwatch, incoming: Incoming) -> Answer:
+        """The six steps. The last leaves its place to another, so that more turns than have places share a commit."""
+        async with self._capacity.place():
+            turn, outcome, answer = await self._worked_out(watch, incoming)
+        with watch.stage("remember"):
+            await self._remember(turn, outcome, answer, watch)
+        return replace(answer, trace=trace(turn, outcome, watch))
+
+    async def _worked_out(self, watch: Stopwatch, incoming: Incoming) -> tuple[Turn, Outcome, Answer]:
         now = self._clock.now()
         with watch.stage("load"):
             person, state = await self._load(incoming)
@@ -120,9 +127,7 @@ class Conversation:
             outcome = close(turn, await self._act(turn), self._shop_of(turn))
         with watch.stage("compose"):
             outcome, answer = self._compose(turn, outcome)
-        with watch.stage("remember"):
-            await self._remember(turn, outcome, answer, watch)
-        return replace(answer, trace=trace(turn, outcome, watch))
+        return turn, outcome, answer
 
     async def _load(self, incoming: Incoming) -> tuple[Person, State]:
         """Who writes, and what we were talking about: of what was said between two nothing is known in a group."""
@@ -142,10 +147,10 @@ class Conversation:
         return with_hints(meaning, incoming.hints)
 
     async def _act(self, turn: Turn) -> Outcome:
-        """What the decision says, unless it is for two only and others read along."""
+        """What the decision says; but the card is asked about, or it is for two only and others read along."""
         if turn.incoming.group and turn.decision.act in BETWEEN_TWO:
             return Outcome("not_in_group", turn.state)
-        return await self._actions[turn.decision.act](turn)
+        return self._card_questions(turn) or await self._actions[turn.decision.act](turn)
 
     def _compose(self, turn: Turn, outcome: Outcome) -> tuple[Outcome, Answer]:
         """Words for the outcome; a new list of places gets an id that choices refer to, buttons their tokens."""

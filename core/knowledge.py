@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Self
 
 from core.building import Plan, build, read
+from core.help_topics import HelpTopics
 from core.recommend import embed
 from core.recommend.catalogue import Catalogue
 from core.recommend.gazetteer import Gazetteer
 from core.recommend.ranker import WIDE_ALONE, Ranker
 from core.recommend.together import Together
 from core.recommend.vectors import Embeds
-from db import acceptance
+from db import acceptance, help_topics
 from db import places as place_rows
 from db import ranking as ranking_rows
 from db.places import HelpRow, RegionRow
@@ -39,6 +40,7 @@ class Knowledge:
     gazetteer: Gazetteer
     regions: Mapping[int, RegionRow]
     helps: Sequence[HelpRow]
+    topics: HelpTopics
     ranker: Ranker = WIDE_ALONE
     paid_until: Mapping[int, datetime] = field(default_factory=dict)
 
@@ -72,12 +74,14 @@ class Live:
         async with database.acquire() as connection:
             regions = await place_rows.regions(connection, today)
             helps = await place_rows.help_places(connection)
+            topics = await help_topics.help_topics(connection)
             paid_until = await acceptance.paid_until(connection)
         knowledge = Knowledge(
             catalogue=Catalogue(body=await build(database, plan, embeds)),
             gazetteer=await _gazetteer(database),
             regions={region.id: region for region in regions},
             helps=helps,
+            topics=HelpTopics.of(topics, embeds),
             ranker=await _with_cochoice(database, ranker),
             paid_until=paid_until,
         )

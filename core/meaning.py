@@ -80,6 +80,8 @@ class Wish(StrEnum):
     ACCOUNT_CODE = "account_code"  # 라인에서도 쓰고 싶어
     AID = "aid"  # 긴급 쿠폰 줘, 긴급지원 돼?
     COUPON_HOW = "coupon_how"  # 쿠폰 어떻게 써?
+    VOUCHER = "voucher"  # 교환권 다시 보여줘
+    CANCEL_VOUCHER = "cancel_voucher"  # 교환권 취소할래, 쿠폰 안 쓸래
     UNBOOK = "unbook"  # 예약 취소해줘
     ENROL_HOW = "enrol_how"  # 카드 어떻게 연결해?
     NEWS = "news"  # 소식 받을래

@@ -1,8 +1,8 @@
-"""Answers to questions about the meal card itself, found by the embedding of their question."""
+"""`help_topics`: questions about the meal card with their answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,66 +10,39 @@ from db.pool import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """A question with its answer; `similarity` is the cosine to what was asked."""
+class TopicRow:
+    """One question with its answer of at most two lines; `region_id` None is the whole country."""
 
+    region_id: int | None
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewTopic:
+    """A question to be known, with where its answer was read and when."""
+
+    region_id: int | None
     question: str
     answer: str
     source: str
     source_date: date
-    similarity: float
 
 
-_NEAREST = """
-WITH comparable AS MATERIALIZED (  -- vectors of another model may have another length
-    SELECT region_id, question, answer, source, source_date, embedding FROM chatbot.help_topics
-    WHERE embedding_model = $1 AND (region_id = $2 OR region_id IS NULL)
-)
-SELECT question, answer, source, source_date, 1 - (embedding <=> $3::text::vector) AS similarity
-FROM comparable
-ORDER BY similarity DESC, region_id NULLS LAST
-LIMIT $4
-"""
+async def help_topics(connection: Connection) -> list[TopicRow]:
+    """Every question that is known."""
+    rows = await connection.fetch("SELECT region_id, question, answer FROM chatbot.help_topics ORDER BY id")
+    return [TopicRow(**dict(row)) for row in rows]
 
 
-async def put(
-    connection: Connection,
-    region_id: int | None,
-    question: str,
-    answer: str,
-    *,
-    source: str,
-    source_date: date,
-    embedding: Sequence[float],
-    embedding_model: str,
-) -> None:
-    """Write a topic, or change the answer of one with this question; `region_id` None is the whole country."""
-    await connection.execute(
+async def add_help_topics(connection: Connection, topics: Iterable[NewTopic]) -> None:
+    """Write questions; one of the same region and words is brought up to date."""
+    await connection.executemany(
         """
-        INSERT INTO chatbot.help_topics (
-            region_id, question, answer, source, source_date, embedding, embedding_model)
-        VALUES ($1, $2, $3, $4, $5, $6::text::vector, $7)
+        INSERT INTO chatbot.help_topics (region_id, question, answer, source, source_date)
+        VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (region_id, question) DO UPDATE
-        SET answer = excluded.answer, source = excluded.source, source_date = excluded.source_date,
-            embedding = excluded.embedding, embedding_model = excluded.embedding_model
+        SET answer = excluded.answer, source = excluded.source, source_date = excluded.source_date
         """,
-        region_id,
-        question,
-        answer,
-        source,
-        source_date,
-        _vector(embedding),
-        embedding_model,
+        [(t.region_id, t.question, t.answer, t.source, t.source_date) for t in topics],
     )
-
-
-async def nearest(
-    connection: Connection, region_id: int | None, embedding: Sequence[float], embedding_model: str, limit: int
-) -> list[Topic]:
-    """The topics nearest to what was asked, of the region and of the whole country; the region's own win ties."""
-    rows = await connection.fetch(_NEAREST, embedding_model, region_id, _vector(embedding), limit)
-    return [Topic(**row) for row in rows]
-
-
-def _vector(values: Sequence[float]) -> str:
-    return "[" + ",".join(map(repr, map(float, values))) + "]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,6 +48,18 @@ class CouponFigures:
     used: int
     expired: int
     discount: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFigures:
+    """Messages of a kind by a channel: accepted, of unknown outcome, not sent; `cost` in won without tax."""
+
+    channel: str
+    kind: str
+    sent: int
+    unknown: int
+    dead: int
+    cost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,19 +179,56 @@ async def variants(connection: Connection, since: datetime, until: datetime) -> 
     return [VariantFigures(**row) for row in rows]
 
 
-async def troubles(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
-    """What an operator should look at: failed jobs, dead and unknown messages, dead events, open cases."""
+async def messages(connection: Connection, since: datetime, until: datetime) -> list[MessageFigures]:
+    """What became of the outbox's messages that were finished in [since, until)."""
+    rows = await connection.fetch(
+        """
+        SELECT channel, kind, count(*) FILTER (WHERE state = 'sent')::int AS sent,
+               count(*) FILTER (WHERE state = 'unknown')::int AS unknown,
+               count(*) FILTER (WHERE state = 'dead')::int AS dead, sum(cost)::float8 AS cost
+        FROM chatbot.outbox
+        WHERE state IN ('sent', 'unknown', 'dead') AND finished_at >= $1 AND finished_at < $2
+        GROUP BY channel, kind ORDER BY channel, kind
+        """,
+        since,
+        until,
+    )
+    return [MessageFigures(**row) for row in rows]
+
+
+async def unsent_reasons(connection: Connection, since: datetime, until: datetime) -> dict[str, int]:
+    """Why messages were not sent, the most frequent reason first."""
+    rows = await connection.fetch(
+        """
+        SELECT coalesce(last_error, '') AS reason, count(*)::int AS messages FROM chatbot.outbox
+        WHERE state = 'dead' AND finished_at >= $1 AND finished_at < $2 GROUP BY 1 ORDER BY messages DESC, reason
+        """,
+        since,
+        until,
+    )
+    return {row["reason"]: row["messages"] for row in rows}
+
+
+async def troubles(
+    connection: Connection, since: datetime, until: datetime, expected: Collection[str]
+) -> dict[str, int]:
+    """What an operator should look at: failed jobs, dead and unknown messages, dead events, open cases.
+
+    Messages that were kept back for an `expected` reason are no trouble.
+    """
     (row,) = await connection.fetch(
         """
         SELECT (SELECT count(*) FROM chatbot.job_runs
                 WHERE status = 'FAILED' AND slot_at >= $1 AND slot_at < $2) AS failed_jobs,
                (SELECT count(*) FROM chatbot.outbox
-                WHERE state = 'dead' AND finished_at >= $1 AND finished_at < $2) AS dead_messages,
+                WHERE state = 'dead' AND finished_at >= $1 AND finished_at < $2
+                  AND coalesce(last_error, '') <> ALL ($3)) AS dead_messages,
                (SELECT count(*) FROM chatbot.outbox
                 WHERE state = 'unknown' AND finished_at >= $1 AND finished_at < $2) AS unknown_messages,
                (SELECT count(*) FROM chatbot.safety_cases WHERE closed_at IS NULL) AS open_cases
         """,
         since,
         until,
+        list(expected),
     )
     return dict(row)

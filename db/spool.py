@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from db.crypto import Cipher, DamagedValueError, WrongKeyError
@@ -50,9 +51,10 @@ class Spool:
             self.set_aside(path)
             return None
 
-    def drop(self, path: Path) -> None:
-        """The record stands where it belongs."""
-        path.unlink(missing_ok=True)
+    def drop(self, paths: Iterable[Path]) -> None:
+        """The records stand where they belong."""
+        for path in paths:
+            path.unlink(missing_ok=True)
 
     def set_aside(self, path: Path) -> None:
         """Keep a record that nobody can use out of the way of the others."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+import orjson
 import structlog
 from aiohttp import web
 
@@ -34,7 +33,6 @@ Promise = Callable[[str, Arrival, asyncio.Future[Answer]], Awaitable[None]]
 """Makes it durable that a call will have the answer of a running turn, or raises `DatabaseUnavailableError`."""
 
 _log = structlog.get_logger()
-_dumps = partial(json.dumps, ensure_ascii=False)
 
 
 class KakaoDoor:
@@ -135,4 +133,4 @@ class KakaoDoor:
 
 
 def _json(body: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    return web.json_response(body, status=status, dumps=_dumps)
+    return web.Response(body=orjson.dumps(body), status=status, content_type="application/json", charset="utf-8")

@@ -14,11 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from functools import partial
-from statistics import median
 from typing import Any
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.config import ROOT
 from bot.sample.snapshot import sample_shops
@@ -53,7 +53,7 @@ _TOWNS_A_LINE = 14
 
 
 def run() -> dict[str, object]:
-    """Measure every size in one run; microseconds, medians."""
+    """Measure every size in one run; microseconds, medians. Undisturbed: over requests, of each one's fastest time."""
     town = _town()
     requests = _requests(town)
     sizes: dict[str, dict[str, object]] = {}
@@ -62,14 +62,16 @@ def run() -> dict[str, object]:
         catalogue = Catalogue(body=_country(town, size // BASE))
         answers = [[offer.shop.name for offer in find(catalogue, request).offers] for request in requests]
         expected = expected or answers
+        took = _took([partial(find, catalogue, request) for request in requests])
         sizes[str(size)] = {
-            "request_us": _microseconds([partial(find, catalogue, request) for request in requests]),
-            "search_us": {str(count): _search(catalogue, count) for count in SURVIVORS},
+            "request_us": _microseconds(took.flatten()),
+            "undisturbed_us": _microseconds(took.min(axis=0)),
+            "search_us": {str(count): _search(catalogue, count) for count in (*SURVIVORS, size)},
             "stages_us": _stages(catalogue, requests) if size in {SIZES[0], SIZES[-1]} else {},
             "as_among_3000": answers == expected,
             "exact": _is_exact(catalogue),
         }
-    times = [float(str(measured["request_us"])) for measured in sizes.values()]
+    times = [float(str(measured["undisturbed_us"])) for measured in sizes.values()]
     return {"sizes": sizes, "growth": round(times[-1] / times[0], 2), "requests": len(requests)}
 
 
@@ -106,7 +108,7 @@ def _stages(catalogue: Catalogue, requests: Sequence[Request]) -> dict[str, floa
 
 def _search(catalogue: Catalogue, survivors: int) -> float:
     rows = np.linspace(0, len(catalogue) - 1, survivors).astype(np.int64)
-    return _microseconds([lambda: catalogue.similarity("매콤한 떡볶이", rows)])
+    return _microseconds(_took([lambda: catalogue.similarity("매콤한 떡볶이", rows)]).flatten())
 
 
 def _is_exact(catalogue: Catalogue) -> bool:
@@ -117,7 +119,8 @@ def _is_exact(catalogue: Catalogue) -> bool:
     return bool(np.allclose(documents @ embeds.encode(["떡볶이"])[0], catalogue.similarity("떡볶이", rows), atol=1e-5))
 
 
-def _microseconds(calls: Sequence[Callable[[], object]]) -> float:
+def _took(calls: Sequence[Callable[[], object]]) -> NDArray[np.float64]:
+    """Seconds of every call in every round, shape (rounds, calls), after one round to warm up."""
     for call in calls:
         call()
     times = []
@@ -126,7 +129,11 @@ def _microseconds(calls: Sequence[Callable[[], object]]) -> float:
             began = time.perf_counter()
             call()
             times.append(time.perf_counter() - began)
-    return round(median(times) * 1e6, 1)
+    return np.array(times).reshape(_ROUNDS, len(calls))
+
+
+def _microseconds(seconds: NDArray[np.float64]) -> float:
+    return round(float(np.median(seconds)) * 1e6, 1)
 
 
 def _town() -> Body:

@@ -23,7 +23,7 @@ ROUNDS = 3
 SECONDS = 5.0
 WARM_SECONDS = 2.0
 _COUPON = "SAMPLE_WELCOME"
-_PLACE_TO_CHOOSE = b'"a": "select"'
+_PLACE_TO_CHOOSE = b'"a":"select"'
 _MESSAGES = (
     "배고픈데 오천원밖에없음ㅠ 건대입구역 근처",
     "강남역에서 8천원으로 뭐 먹지",

@@ -34,11 +34,12 @@ def run(args: argparse.Namespace) -> int:
     settings = config.load(args.data_dir).check_exposed("127.0.0.1")
     log.configure("scheduler", settings.log_dir)
     with running(settings) as (complete, _):
-        uvloop.run(_work(complete))
+        uvloop.run(work(complete))
     return 0
 
 
-async def _work(settings: Settings) -> None:
+async def work(settings: Settings) -> None:
+    """Look at the timetable, move campaigns and send until a signal comes, then finish what is in hand."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

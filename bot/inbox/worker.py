@@ -13,6 +13,8 @@ from db.pool import DatabaseUnavailableError
 
 _POLL_SECONDS = 1.0
 _SHORTEST_REST = 0.01
+_BETWEEN_LOOKS = 0.02
+"""Seconds between two looks at the inbox while it is busy: each costs PostgreSQL more the more there is."""
 
 _log = structlog.get_logger()
 
@@ -38,10 +40,15 @@ class InboxWorker:
 
     async def run(self) -> None:
         """Answer events until `stop`; a database that is away is asked again each second."""
+        now = asyncio.get_running_loop().time
         while not self._stopping:
+            next_look = now() + _BETWEEN_LOOKS
             self._awake.clear()
-            if not await self._start_due():
+            if len(self._running) == self._lanes:
+                await self._awake.wait()
+            elif not await self._start_due():
                 await self._rest()
+            await asyncio.sleep(max(0.0, next_look - now()))
 
     async def stop(self, seconds: float = 8.0) -> None:
         """Take nothing more and give the events in hand `seconds` to be answered; the rest keep their lease."""
@@ -54,12 +61,9 @@ class InboxWorker:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _start_due(self) -> bool:
-        """Begin what is due and has a free lane; says whether there was anything."""
-        free = self._lanes - len(self._running)
-        if free == 0:
-            return False
+        """Begin what is due, as far as lanes are free; says whether there was anything."""
         try:
-            events = await self._inbox.take(free, self._answering.lease)
+            events = await self._inbox.take(self._lanes - len(self._running), self._answering.lease)
         except DatabaseUnavailableError as error:
             _log.warning("inbox_unreachable", reason=str(error))
             return False

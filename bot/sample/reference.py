@@ -14,7 +14,8 @@ from pydantic import BeforeValidator, Field
 
 from bot.sample.files import SampleError, check, read_yaml, rows_of
 from bot.sample.forms import Goods, Row
-from db import aid, places, reference
+from db import aid, help_topics, places, reference
+from db.help_topics import NewTopic
 from db.places import PlaceRow
 from db.pool import Connection, Database
 from db.reference import CardRule, NewHelpPlace
@@ -22,6 +23,7 @@ from db.reference import CardRule, NewHelpPlace
 PLACES = "places.tsv"
 REGIONS = "regions.yaml"
 HELP_PLACES = "help_places.yaml"
+HELP_TOPICS = "help_topics.yaml"
 AID = "aid.yaml"
 
 _NAME = "data"
@@ -79,6 +81,16 @@ class HelpPlace(Row):
     source_date: date
 
 
+class HelpTopic(Row):
+    """A question about the card in several words, and its answer of at most two lines."""
+
+    questions: Annotated[tuple[str, ...], Field(min_length=1)]
+    region: str | None = None
+    answer: str = Field(pattern=r"^[^\n]+(\n[^\n]+)?$")
+    source: str = Field(min_length=10)
+    source_date: date
+
+
 class Aid(Row):
     """What emergency aid is at first; won."""
 
@@ -104,12 +116,12 @@ async def load_reference(database: Database, data: Path) -> bool:
             return False
     lines = read_place_lines(data)
     regions = read_regions(data)
-    help_places = read_help_places(data)
+    help_places, topics = read_help_places(data), read_help_topics(data)
     first_aid = check(Aid, read_yaml(data / AID), AID)
     async with database.transaction() as connection:
         await reference.mark_loaded(connection, _NAME, content_hash)
         await places.add_places(connection, [_place(line) for line in lines])
-        await _add_regions(connection, regions, help_places)
+        await _add_regions(connection, regions, help_places, topics)
         await aid.add_aid(connection, **dict(first_aid))
     return True
 
@@ -131,14 +143,21 @@ def read_help_places(data: Path) -> list[HelpPlace]:
     return list(rows_of(data / HELP_PLACES, HelpPlace))
 
 
+def read_help_topics(data: Path) -> list[HelpTopic]:
+    """The questions about the card. Raises SampleError."""
+    return list(rows_of(data / HELP_TOPICS, HelpTopic))
+
+
 def _hash(data: Path) -> bytes:
     digest = hashlib.sha256()
-    for name in (PLACES, REGIONS, HELP_PLACES, AID):
+    for name in (PLACES, REGIONS, HELP_PLACES, HELP_TOPICS, AID):
         digest.update(hashlib.sha256((data / name).read_bytes()).digest())
     return digest.digest()
 
 
-async def _add_regions(connection: Connection, regions: Iterable[Region], helps: Iterable[HelpPlace]) -> None:
+async def _add_regions(
+    connection: Connection, regions: Iterable[Region], helps: Iterable[HelpPlace], topics: Iterable[HelpTopic]
+) -> None:
     ids: dict[str, int] = {}
     for region in regions:
         ids[region.name] = await reference.add_region(
@@ -146,6 +165,7 @@ async def _add_regions(connection: Connection, regions: Iterable[Region], helps:
         )
         await reference.add_card_rules(connection, ids[region.name], [CardRule(**dict(rule)) for rule in region.rules])
     await reference.add_help_places(connection, [_help_place(row, ids) for row in helps])
+    await help_topics.add_help_topics(connection, [new for topic in topics for new in _topics(topic, ids)])
 
 
 def _place(line: PlaceLine) -> PlaceRow:
@@ -162,10 +182,8 @@ def _place(line: PlaceLine) -> PlaceRow:
 
 
 def _help_place(row: HelpPlace, region_ids: dict[str, int]) -> NewHelpPlace:
-    if row.region is not None and row.region not in region_ids:
-        raise SampleError(f"{HELP_PLACES}: {row.name}: the region {row.region} is not in {REGIONS}")
     return NewHelpPlace(
-        region_id=region_ids[row.region] if row.region is not None else None,
+        region_id=_region_id(row.region, region_ids, f"{HELP_PLACES}: {row.name}"),
         help_name=row.name,
         kind=row.kind,
         phone=row.phone,
@@ -174,3 +192,14 @@ def _help_place(row: HelpPlace, region_ids: dict[str, int]) -> NewHelpPlace:
         source=row.source,
         source_date=row.source_date,
     )
+
+
+def _topics(topic: HelpTopic, region_ids: dict[str, int]) -> list[NewTopic]:
+    region_id = _region_id(topic.region, region_ids, f"{HELP_TOPICS}: {topic.questions[0]}")
+    return [NewTopic(region_id, asked, topic.answer, topic.source, topic.source_date) for asked in topic.questions]
+
+
+def _region_id(name: str | None, region_ids: dict[str, int], where: str) -> int | None:
+    if name is not None and name not in region_ids:
+        raise SampleError(f"{where}: the region {name} is not in {REGIONS}")
+    return region_ids[name] if name is not None else None

@@ -8,6 +8,7 @@ from core.actions.search import Search
 from core.actions.turn import Chosen, Outcome, Reply, Sheet, Turn
 from core.consent import Field
 from core.coupons.refusals import Refusal
+from core.dialogue.decide import VOUCHER
 from core.dialogue.state import Question
 from core.messages import Action, ActionName
 from core.orders import codes
@@ -15,8 +16,6 @@ from core.orders.confirming import Confirmed
 from core.orders.till import Till
 from core.orders.wish import coupon_ids_of, wishes_of
 from db.vouchers import OpenVoucher
-
-_VOUCHER = "voucher"
 
 
 class Claim:
@@ -92,8 +91,10 @@ class CancelVoucher:
         """Take it back, or say what became of it."""
         if (closed := _closed(turn)) is not None:
             return closed
-        order_id = _order_id(turn)
-        await self._till.ordering.cancel(turn.person.user_id or 0, order_id or 0)
+        user_id, order_id = turn.person.user_id or 0, _order_id(turn)
+        if order_id is None:  # said in words: the newest
+            order_id = next((one.order_id for one in await self._till.ordering.open_vouchers(user_id)), None)
+        await self._till.ordering.cancel(user_id, order_id or 0)
         return await _ended(turn, order_id, self._till)
 
 
@@ -107,7 +108,7 @@ class ConfirmByPin:
         """Confirm, or say how many ways are left."""
         user_id = turn.person.user_id or 0
         open_ = await self._till.ordering.open_vouchers(user_id)
-        named = turn.before.pending.get(_VOUCHER)
+        named = turn.before.pending.get(VOUCHER)
         voucher = next((one for one in open_ if str(one.order_id) == named), None)
         if voucher is None:
             return await _ended(turn, int(named) if named else None, self._till)
@@ -139,8 +140,8 @@ async def _ended(turn: Turn, order_id: int | None, till: Till) -> Outcome:
     placed = await till.ordering.find(turn.person.user_id or 0, order_id) if order_id else None
     if placed is not None and placed.order.status == "COMPLETED":
         return Outcome("voucher_done", turn.state, {"to_pay": placed.order.amount_to_pay, "thanks": False})
-    cancelled = placed is not None and placed.order.status == "CANCELLED"
-    return Outcome("voucher_gone", turn.state, {"cancelled": cancelled}, replies=(Reply("my_coupons"),))
+    values = {"cancelled": placed is not None and placed.order.status == "CANCELLED", "unknown": placed is None}
+    return Outcome("voucher_gone", turn.state, values, replies=(Reply("my_coupons"),))
 
 
 def _shown(turn: Turn, voucher: OpenVoucher, till: Till) -> Outcome:
@@ -153,7 +154,7 @@ def _shown(turn: Turn, voucher: OpenVoucher, till: Till) -> Outcome:
         "seconds": codes.seconds_left(at),
         "items": [f"{i.name} {i.quantity}개" if i.quantity > 1 else i.name for i in voucher.items],
     }
-    state = replace(turn.state, pending={**turn.state.pending, _VOUCHER: order["order"]})
+    state = replace(turn.state, pending={**turn.state.pending, VOUCHER: order["order"]})
     return Outcome(
         "voucher",
         state,

@@ -37,7 +37,7 @@ class GeneralChat:
                 return Outcome("joking", turn.state)
             case _:
                 values = {"insult": turn.meaning.insult, "text": turn.meaning.text, "first": turn.before.turn == 0}
-                return Outcome("general_chat", turn.state, values, replies=MENU)
+                return Outcome("general_chat", turn.state, values, replies=_menu(turn))
 
 
 class Unknown:
@@ -46,7 +46,7 @@ class Unknown:
     async def __call__(self, turn: Turn) -> Outcome:
         """What I can do."""
         values = {"asked": turn.decision.value == "help", "language": turn.meaning.language}
-        return Outcome("unknown", turn.state, values, replies=MENU)
+        return Outcome("unknown", turn.state, values, replies=_menu(turn))
 
 
 class Clarify:

@@ -19,8 +19,10 @@ UNSURE = 0.35
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
 _PIN = re.compile(r"\d{4,6}")
-TOLD_BALANCE, TASTE, CARRIED_WISH = "told_balance", "taste", "wish"
-"""What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place."""
+TOLD_BALANCE, TASTE, CARRIED_WISH, VOUCHER = "told_balance", "taste", "wish", "voucher"
+"""What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place; the
+order whose voucher was shown.
+"""
 _LEAST_DIGITS = 9
 _NEWS = {Wish.NEWS, Wish.NO_NEWS, Wish.NIGHT_NEWS, Wish.NO_NIGHT_NEWS}
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
@@ -256,7 +258,9 @@ def _own_wish(meaning: Meaning, held: State) -> Decision | None:
             return Decision(Intent.EMERGENCY_FOOD, replace(held, intent=Intent.EMERGENCY_FOOD))
         case Wish.COUPON_HOW:
             return Decision(Intent.COUPON_INQUIRY, replace(held, intent=Intent.COUPON_INQUIRY), value=meaning.wish)
-        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW | Wish.UNBOOK:
+        case Wish.CANCEL_VOUCHER if VOUCHER in held.pending:
+            return Decision(TalkAct.CANCEL, held)
+        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW | Wish.UNBOOK | Wish.VOUCHER:
             return Decision(TalkAct(meaning.wish.value), held)
         case _:
             return None

@@ -25,7 +25,6 @@ _NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CH
 _OF_CARD = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
-_YES_OR_NO = frozenset({Question.CONSENT, Question.LEAVE, Question.NEWS, Question.RATING, Question.INTENT})
 _FILLER = re.compile(
     r"이요|이에요|예요|입니다|임다|임|요|음|어|아|그럼|그냥|걍|으로|로|쪽|정도|쯤|에서|에|은|는|이"
     r"|가|을|를|도|만|근처|앞|할게|할래|해줘|해주세요|할께|좀|네|응|넹|저|나|우리|같이|먹을래|먹고"
@@ -35,6 +34,7 @@ _FILLER = re.compile(
 _BARE_MEAL = re.compile(
     r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
 )
+_UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING})  # after an answer: thanks is for that
 _SLOT_INTENTS = {
     Question.PLACE: Intent.LOCATION_INQUIRY,
     Question.WHICH_PLACE: Intent.LOCATION_INQUIRY,
@@ -83,7 +83,7 @@ def settle(
     """The intent and how sure it is."""
     if evidence.wish in {Wish.RESTART, Wish.JOKING} and evidence.entities == Entities():
         return Intent.GENERAL_CHAT, 0.9
-    if question not in _YES_OR_NO and only_thanks(evidence):
+    if (question is None or question in _UNASKED_FOR) and only_thanks(evidence):
         return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
     refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown

@@ -18,7 +18,8 @@ Unknowns = NDArray[np.int64]
 
 def uncertainty(catalogue: Catalogue, found: Candidates) -> Unknowns:
     """How much is unknown of each candidate (hours, card, diet, price) or speaks against it. These come last."""
-    unasked: Unknowns = np.isin(catalogue.cards[found.rows], ["U", "N"]).astype(np.int64)
+    cards = catalogue.cards[found.rows]
+    unasked: Unknowns = ((cards == "U") | (cards == "N")).astype(np.int64)
     return found.unsure + unasked + (~found.hours_known).astype(np.int64) + catalogue.doubts[found.rows]
 
 

@@ -97,12 +97,13 @@ def _search(
     scored = ranker.scored(catalogue, request, left.found)
     ranked = arrange(catalogue, request, left.found, scored.merits, scored.unknown)
     shown, exposure = expose(catalogue, request, ranker, scored, ranked)
-    offers, added = [], score.added(scored.values).T.tolist()
-    for place in shown:
+    offers = []
+    added = score.added({name: values[shown] for name, values in scored.values.items()}).T.tolist()
+    for place, told_by in zip(shown, added, strict=True):
         shop = catalogue.shops[left.found.rows[place]]
         picks = left.served.picks(shop.menus, left.places[place])
         metres = float(left.found.metres[place])
-        reasons = score.reasons(shop, metres, added[place])
+        reasons = score.reasons(shop, metres, told_by)
         told = _offer(shop, picks, metres, float(scored.merits[place]), reasons, request)
         offers.append(_with_basket(told, request))
     farther = (Relaxed.WIDER,) if left.within is not None and left.within > NEAR_METRES else ()

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import mean
 
 from core.clock import SEOUL
+from core.notifications.gate import Refusal
 from core.reports.report import Chart
 from core.reports.shares import share
 from db import analytics, job_runs, quality, ranking, reports, retention, training, usage
@@ -20,6 +21,9 @@ from scheduler.slots import timetable
 
 _SHOWN_DAYS = 14
 _HISTORY_DAYS = timedelta(days=30)
+
+_EXPECTED = (Refusal.NO_CONSENT, Refusal.UNDER_AGE, Refusal.NOT_CONFIRMED, Refusal.FREQUENCY, Refusal.GONE)
+"""Why a message is kept back as it should be."""
 
 
 class Daily:
@@ -67,7 +71,8 @@ async def _figures(connection: Connection, day: date) -> _Figures:
     history = await reports.days(connection, day - timedelta(days=_SHOWN_DAYS - 1), day)
     today, before, week = history[-1], history[-2], history[-8:-1]
     methods = await reports.methods(connection, day, day)
-    midnight = datetime.combine(day, time(), SEOUL)
+    begin = datetime.combine(day, time(), SEOUL)
+    end = begin + timedelta(days=1)
     values: dict[str, object] = {
         "today": today,
         "before": before,
@@ -80,7 +85,9 @@ async def _figures(connection: Connection, day: date) -> _Figures:
         "chosen": {row.method: share(row.selected, row.shown) for row in methods},
         "coupons": await reports.coupons(connection, day, day),
         "aid": await reports.aid(connection, day, day),
-        "troubles": await reports.troubles(connection, midnight, midnight + timedelta(days=1)),
+        "messages": await reports.messages(connection, begin, end),
+        "unsent": await reports.unsent_reasons(connection, begin, end),
+        "troubles": await reports.troubles(connection, begin, end, _EXPECTED),
     }
     series = {"턴": [d.turns for d in history], "못 알아들음": [d.unknown for d in history]}
     return _Figures(values, Chart("하루 대화 턴", [d.day for d in history], series))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,7 +34,7 @@ def arrival(name: str) -> Arrival:
 
 @asynccontextmanager
 async def intake(database: Database, folder: Path, woken: list[None]) -> AsyncIterator[Intake]:
-    made = Intake(Inbox(database, CIPHER), Spool(folder, CIPHER), lambda: woken.append(None))
+    made = Intake(Inbox(database, CIPHER), Spool(folder, CIPHER), lambda: woken.append(None), nullcontext)
     moving = asyncio.create_task(made.run())
     yield made
     moving.cancel()
@@ -58,6 +58,23 @@ async def test_what_comes_goes_straight_to_the_inbox(database: Database, tmp_pat
         await kept.keep("line", [arrival("a")])
         await arrived(database, "a")
         assert (len(woken), names_in(tmp_path)) == (1, [])
+
+
+async def test_what_comes_together_is_written_together_and_what_cannot_be_written_costs_only_its_own_call(
+    database: Database, tmp_path: Path
+) -> None:
+    woken: list[None] = []
+    nested: list[object] = []
+    for _ in range(100_000):
+        nested = [nested]
+    async with intake(database, tmp_path, woken) as kept:
+        odd = kept.keep("line", [replace(arrival("odd"), event={"nested": nested})])
+        calls = [kept.keep("line", [arrival(name)]) for name in "abcd"]
+        outcomes = await asyncio.gather(kept.keep("line", [arrival("first")]), *calls, return_exceptions=True)
+        assert (outcomes, len(woken)) == ([None] * 5, 1)
+        failed, sound = await asyncio.gather(odd, kept.keep("line", [arrival("e")]), return_exceptions=True)
+        assert (type(failed), sound) == (RecursionError, None)
+        await arrived(database, "a", "b", "c", "d", "e", "first")
 
 
 async def test_while_the_database_is_away_the_disk_keeps_it_and_gives_it_back_unchanged(
@@ -95,7 +112,7 @@ async def test_while_the_database_is_away_the_disk_keeps_it_and_gives_it_back_un
 async def test_what_a_killed_process_left_on_disk_is_taken_over(database: Database, tmp_path: Path) -> None:
     gone = await Database.connect(await _url(database), application="tests")
     await gone.close()
-    await Intake(Inbox(gone, CIPHER), Spool(tmp_path, CIPHER), lambda: None).keep("line", [arrival("a")])
+    await Intake(Inbox(gone, CIPHER), Spool(tmp_path, CIPHER), lambda: None, nullcontext).keep("line", [arrival("a")])
     async with intake(database, tmp_path, []):
         await arrived(database, "a")
 
@@ -104,7 +121,7 @@ async def test_one_record_that_nobody_can_use_keeps_no_other_back(database: Data
     Spool(tmp_path, CIPHER).put(b"{}")
     gone = await Database.connect(await _url(database), application="tests")
     await gone.close()
-    kept = Intake(Inbox(gone, CIPHER), Spool(tmp_path, CIPHER), lambda: None)
+    kept = Intake(Inbox(gone, CIPHER), Spool(tmp_path, CIPHER), lambda: None, nullcontext)
     await kept.keep("line", [replace(arrival("a"), reply_token=None, message_id=None)])
     async with intake(database, tmp_path, []):
         async with asyncio.timeout(10):
@@ -117,7 +134,7 @@ async def test_without_database_and_disk_nothing_is_said_to_be_durable(database:
     (tmp_path / "spool").write_text("no folder")
     await database.close()
     with pytest.raises(DatabaseUnavailableError):
-        await Intake(Inbox(database, CIPHER), Spool(tmp_path / "spool", CIPHER), lambda: None).keep(
+        await Intake(Inbox(database, CIPHER), Spool(tmp_path / "spool", CIPHER), lambda: None, nullcontext).keep(
             "line", [arrival("a")]
         )
 

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import asyncio
 import json
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from bot.__main__ import main
+from core.clock import SEOUL
 from core.recommend.hours import WEEKDAYS
+from db.pool import Database
+from tests.db.checks import world
+from tests.db.snapshot import snapshot
 
 pytestmark = pytest.mark.slow
 
@@ -61,10 +67,23 @@ def test_every_job_runs_and_leaves_its_result_in_the_history(
     assert [last["status"] for last in done if isinstance(last, dict)] == ["DONE"] * len(names)
 
 
-def test_a_dry_run_leaves_no_trace(capsys: pytest.CaptureFixture[str], configured: Path) -> None:
-    (did,) = job(capsys, configured, "shop-status", "--dry-run")
-    assert did["dry_run"] is True
-    assert all(line["last"] is None for line in job(capsys, configured, "--list"))
+def test_a_dry_run_of_any_job_leaves_no_trace(
+    capsys: pytest.CaptureFixture[str], configured: Path, database_url: str
+) -> None:
+    asyncio.run(_fill(database_url))
+    names = [str(line["job"]) for line in job(capsys, configured, "--list")]
+    before = snapshot(database_url)
+    for name in names:
+        (did,) = job(capsys, configured, name, "--at", "2026-12-01T04:00:00", "--dry-run")
+        assert (did["job"], did["dry_run"]) == (name, True)
+    assert snapshot(database_url) == before
+
+
+async def _fill(url: str) -> None:
+    database = await Database.connect(url, application="tests", size=1)
+    async with database.transaction() as connection:
+        await world.build(connection, datetime(2026, 11, 23, 12, tzinfo=SEOUL))
+    await database.close()
 
 
 def test_what_cannot_be_run_is_named(capsys: pytest.CaptureFixture[str], configured: Path) -> None:

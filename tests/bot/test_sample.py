@@ -34,7 +34,7 @@ def data(tmp_path: Path) -> Path:
     """A copy of the data files that a test may spoil."""
     folder = tmp_path / "data"
     (folder / "sample").mkdir(parents=True)
-    for name in ("places.tsv", "regions.yaml", "help_places.yaml", "aid.yaml"):
+    for name in ("places.tsv", "regions.yaml", "help_places.yaml", "help_topics.yaml", "aid.yaml"):
         shutil.copy(DATA / name, folder)
     for name in ("konkuk.yaml", "coupons.yaml", "member.yaml"):
         shutil.copy(DATA / "sample" / name, folder / "sample")
@@ -153,7 +153,7 @@ async def test_a_place_needs_its_region(database: Database, data: Path) -> None:
 
 async def test_reference_rows_load_once_and_again_when_a_file_changed(database: Database, data: Path) -> None:
     assert await load_reference(database, data)
-    tables = ("places", "regions", "region_card_rules", "help_places")
+    tables = ("places", "regions", "region_card_rules", "help_places", "help_topics")
     counts = [await _count(database, table) for table in tables]
     assert min(counts) > 0
     assert not await load_reference(database, data)

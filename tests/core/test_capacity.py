@@ -44,6 +44,37 @@ async def test_a_few_run_and_the_others_follow_in_order() -> None:
     assert turns.began == [0, 1, 2, 3, 4]
 
 
+async def test_no_turn_begins_while_somebody_comes_in_at_a_door_but_it_waits_for_a_moment_only() -> None:
+    capacity = Capacity(1)
+    turns = Turns(capacity)
+    turns.may_end.set()
+    with capacity.entering():
+        waiting = asyncio.create_task(turns.take(0))
+        with capacity.entering():
+            await _settle()
+        await _settle()
+        assert turns.began == []
+    await waiting
+    with capacity.entering():  # a door that is never clear
+        async with asyncio.timeout(5):
+            await turns.take(1)
+    assert turns.began == [0, 1]
+
+
+async def test_who_gives_up_at_a_busy_door_leaves_the_place_to_others() -> None:
+    capacity = Capacity(1)
+    turns = Turns(capacity)
+    turns.may_end.set()
+    with capacity.entering():
+        waiting = asyncio.create_task(turns.take(0))
+        await _settle()
+        waiting.cancel()
+        await asyncio.wait({waiting})
+    async with asyncio.timeout(5):
+        await turns.take(1)
+    assert turns.began == [1]
+
+
 async def test_who_waits_for_a_system_outside_leaves_the_place_and_comes_back_to_one() -> None:
     capacity = Capacity(1)
     outside, order = asyncio.Event(), list[str]()

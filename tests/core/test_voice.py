@@ -93,6 +93,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "aid_new": (True, False),
     "aid_until": (NOON,),
     "amount": (None, 5000, 120_000),
+    "answer": ("하루에 두 번 쓸 수 있어요\n한 끼에 9,500원까지예요",),
     "as_of": (None, NOON),
     "asks": (True,),
     "asked": ((), ("떡볶이",)),

@@ -63,6 +63,26 @@ async def row(database: Database, event_id: str) -> dict[str, object]:
     return dict(found)
 
 
+async def test_taking_from_a_long_queue_reads_no_more_than_from_a_short_one(database_url: str) -> None:
+    """Also of one that was empty when PostgreSQL last looked at it."""
+    alone = await Database.connect(database_url, application="tests", size=1)
+    inbox = Inbox(alone, Cipher(bytes(32)))
+
+    async def read() -> int:
+        async with alone.acquire() as connection:
+            await connection.execute("SELECT pg_stat_force_next_flush()")
+            seen = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'inbox'"
+            return int(await connection.fetchval(seen))
+
+    for queue in range(4):
+        await inbox.accept("line", [words(f"{queue}-{n}", 0, lane=f"{queue}-{n}") for n in range(500)])
+        await let_pass(alone)
+        before = await read()
+        assert len(await inbox.take(3, LEASE)) == 3
+        assert await read() - before < 200
+    await alone.close()
+
+
 async def test_an_event_is_taken_once_and_emptied_when_done(inbox: Inbox, database: Database) -> None:
     await inbox.accept("line", [arrival("a"), arrival("a")])
     await inbox.accept("line", [arrival("a")])

@@ -20,8 +20,8 @@ def test_records_come_back_in_their_order_also_to_another_process(tmp_path: Path
     other = Spool(folder, CIPHER)
     paths = other.waiting()
     assert [other.read(path) for path in paths] == [b"first", b"second", b"third"]
-    other.drop(paths[0])
-    other.drop(paths[0])
+    other.drop(paths[:1])
+    other.drop(paths[:1])
     assert other.waiting() == paths[1:]
     assert other.read(paths[0]) is None
 

@@ -28,6 +28,7 @@ from tests.rows import Rows
 
 SECRET = "a-channel-secret-of-32-characters"
 TOKEN = "an-access-token"
+SKILL_KEY = "a-skill-key"
 DATA_KEY = "0123456789abcdef" * 4
 NOON = "2026-11-23T12:30:00+09:00"
 _READY_SECONDS = 180
@@ -78,20 +79,21 @@ class House(Rows):
     redis_url: str
     listener: socket.socket
     url: str
+    kakao_url: str
     process: ForkServerProcess | None = None
     posted: list[dict[str, Any]] = field(default_factory=list)
 
-    async def start(self) -> None:
-        """Start the web process and wait until it serves."""
+    async def start(self, *, past_the_wire: bool = False) -> None:
+        """Start the web process and wait until it serves; `past_the_wire` where nothing is to be killed or counted."""
         told = {
             "DATA_DIR": str(self.folder),
-            "DATABASE_URL": self.wire.url,
+            "DATABASE_URL": self.database.url if past_the_wire else self.wire.url,
             "REDIS_URL": self.redis_url,
             "LINE_CHANNEL_SECRET": SECRET,
             "LINE_ACCESS_TOKEN": TOKEN,
             "LINE_API_URL": self.line.url,
-            "KAKAO_API_URL": "http://127.0.0.1:9",
-            "KAKAO_SKILL_KEY": "a-skill-key",
+            "KAKAO_API_URL": self.kakao_url,
+            "KAKAO_SKILL_KEY": SKILL_KEY,
             "JWT_SECRET": "a-secret-of-at-least-thirty-two-bytes",
             "DATA_KEY": DATA_KEY,
             "CLOCK": NOON,
@@ -156,7 +158,9 @@ class House(Rows):
 
 
 @asynccontextmanager
-async def house(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[House]:
+async def house(
+    database_url: str, redis_url: str, folder: Path, *, kakao_url: str = "http://127.0.0.1:9"
+) -> AsyncIterator[House]:
     """A house on a database of its own, without shops; its process is not started yet."""
     database = await Database.connect(database_url, application="tests", size=2, statement_seconds=60)
     await sample.load_reference(database, ROOT / "data")
@@ -165,7 +169,7 @@ async def house(database_url: str, redis_url: str, folder: Path) -> AsyncIterato
     listener = listen("127.0.0.1", 0)
     async with Tripwire.lay(database_url) as wire:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        made = House(folder, line, wire, database, redis_url, listener, url)
+        made = House(folder, line, wire, database, redis_url, listener, url, kakao_url)
         yield made
         if made.process is not None:
             made.process.terminate()

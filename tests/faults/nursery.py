@@ -11,14 +11,16 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from bot.__main__ import main
 from bot.config import ROOT
+from tests.faults.stepped import Hand, schedule
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["bot.commands.web", "bot.commands.scheduler", __name__])
+_CONTEXT.set_forkserver_preload(["bot.commands.web", "bot.commands.scheduler", "tests.faults.warmth", __name__])
 
 
 def web_process(listener: socket.socket, settings: Mapping[str, str], stderr: Path) -> ForkServerProcess:
@@ -29,6 +31,16 @@ def web_process(listener: socket.socket, settings: Mapping[str, str], stderr: Pa
 def scheduler_process(settings: Mapping[str, str], stderr: Path) -> ForkServerProcess:
     """`naviyam scheduler` with the environment's `settings`; what it says goes to `stderr`."""
     return _started(_scheduler, settings, stderr)
+
+
+def stepped_scheduler(hand: Hand[float], settings: Mapping[str, str], stderr: Path) -> ForkServerProcess:
+    """`scheduler_process` by a clock that shows what `hand` says."""
+    return _started(_stepped, hand, settings, stderr)
+
+
+def clock_hand(at: datetime) -> Hand[float]:
+    """The hand of a clock that stands at `at`."""
+    return _CONTEXT.Value("d", at.timestamp())
 
 
 async def ended(process: ForkServerProcess) -> None:
@@ -56,6 +68,11 @@ def _web(listener: socket.socket, settings: Mapping[str, str], stderr: Path) -> 
 def _scheduler(settings: Mapping[str, str], stderr: Path) -> None:
     _settle_in(settings, stderr)
     sys.exit(main(["scheduler"]))
+
+
+def _stepped(hand: Hand[float], settings: Mapping[str, str], stderr: Path) -> None:
+    _settle_in(settings, stderr)
+    schedule(hand)
 
 
 def _settle_in(settings: Mapping[str, str], stderr: Path) -> None:

@@ -64,8 +64,8 @@ async def _freeze(folder: Path, seconds: float, token_seconds: float) -> tuple[H
 
 
 @pytest.mark.slow
-async def test_a_pause_of_five_seconds(tmp_path: Path) -> None:
-    made, _ = await _freeze(tmp_path, 5, token_seconds=60)
+async def test_a_pause_of_three_seconds(tmp_path: Path) -> None:
+    made, _ = await _freeze(tmp_path, 3, token_seconds=60)
     assert [*problems(made)] == []
 
 

@@ -151,19 +151,18 @@ async def test_a_clock_that_jumps_into_the_night_wakes_nobody_and_back_repeats_n
     assert (len(post.got()), set(post.got().values())) == (60, {1})
 
 
+_CALLED = "SELECT called_at IS NOT NULL FROM chatbot.outbox"
 _UNFINISHED = "SELECT count(*) FROM chatbot.outbox WHERE finished_at IS NULL"
 _LEASES_OVER = """
 UPDATE chatbot.outbox SET leased_until = now() - INTERVAL '1 second' WHERE state = 'taken' AND leased_until > now()
 """
 
 
-@pytest.mark.parametrize(
-    ("people", "seconds"),
-    [pytest.param(120, 2, marks=pytest.mark.slow), pytest.param(3000, 60, marks=pytest.mark.soak)],
-)
-async def test_a_database_that_goes_away_costs_no_message_and_repeats_none(
-    settings: Settings, database_url: str, people: int, seconds: int
+@pytest.mark.soak
+async def test_a_database_that_goes_away_for_a_minute_costs_no_message_and_repeats_none(
+    settings: Settings, database_url: str
 ) -> None:
+    people, seconds = 3000, 60
     async with Tripwire.lay(database_url) as wire, posted(settings, wire.url) as post:
         reached = await settle(post, people)
         third = people // 3
@@ -187,6 +186,37 @@ async def test_a_database_that_goes_away_costs_no_message_and_repeats_none(
     sys.stdout.write(f"{dict(told)}; accepted {dict(Counter(got.values()))}\n")  # for docs/evaluation/scheduling.md
     assert {state for _, state in told} == {"sent"}
     assert (len(got), set(got.values())) == (people, {1})
+
+
+@pytest.mark.parametrize("kind", ["aid", "expiry"])
+@pytest.mark.parametrize(
+    "trouble", [pytest.param("gone", marks=pytest.mark.slow), pytest.param("frozen", marks=pytest.mark.soak)]
+)
+async def test_what_a_platform_takes_while_the_database_goes_is_known_when_it_is_back(
+    settings: Settings, database_url: str, trouble: str, kind: str
+) -> None:
+    witness = await Database.connect(database_url, application="tests", size=1)
+    async with Tripwire.lay(database_url) as wire, posted(settings, wire.url) as post, witness.acquire() as seen:
+        by_kakao, _ = await settle(post, 2)
+        await post.write([by_kakao], kind, 24 * HOUR)
+        post.kakao.delay_seconds = 0.3
+        stop = asyncio.Event()
+        sending = asyncio.create_task(post.sender.run(stop))
+        async with asyncio.timeout(60):
+            while not await seen.fetchval(_CALLED):  # noqa: ASYNC110 - the database sends no events
+                await asyncio.sleep(0.01)
+        wire.freeze() if trouble == "frozen" else wire.cut()
+        await until(lambda: len(post.kakao.accepted) == 1)
+        await asyncio.sleep(8 if trouble == "frozen" else 0.5)  # until the sender has tried to write it down
+        wire.mend()
+        async with asyncio.timeout(60):
+            while await seen.fetchval(_UNFINISHED):  # noqa: ASYNC110 - nor here
+                await asyncio.sleep(0.05)
+        stop.set()
+        await sending
+        assert await post.states() == {(kind, "sent", None): 1}
+        assert list(post.got().values()) == [1]
+    await witness.close()
 
 
 async def until(true: Callable[[], bool]) -> None:

@@ -13,7 +13,8 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from bot.config import PREFIX, Settings
-from tests.faults.nursery import ended, scheduler_process
+from tests.faults.nursery import ended, scheduler_process, stepped_scheduler
+from tests.faults.stepped import Hand
 
 _READY = "scheduler_ready"
 _READY_SECONDS = 120
@@ -31,11 +32,16 @@ class Timekeepers:
     settings: Settings
     processes: list[ForkServerProcess] = field(default_factory=list)
 
-    async def start(self, count: int, clock: str) -> None:
-        """Start `count` more schedulers under the setting CLOCK and wait until each looks at its clock."""
+    async def start(self, count: int, clock: str = "", hand: Hand[float] | None = None) -> None:
+        """Start `count` more schedulers under the setting CLOCK, or by a clock's `hand`, and wait until each looks."""
         told = {PREFIX + name: value for name, value in self._told(clock).items()}
         begun = range(len(self.processes), len(self.processes) + count)
-        self.processes += [scheduler_process(told, self._log(number)) for number in begun]
+        self.processes += [
+            scheduler_process(told, self._log(number))
+            if hand is None
+            else stepped_scheduler(hand, told, self._log(number))
+            for number in begun
+        ]
         async with asyncio.timeout(_READY_SECONDS):
             while not all(self._log(number).exists() and any(self._lines(number, _READY)) for number in begun):
                 assert all(self.processes[number].is_alive() for number in begun), f"see {self.folder}"

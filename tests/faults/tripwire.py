@@ -36,6 +36,8 @@ class Tripwire:
         self._passed = 0
         self._has_tripped = False
         self._is_cut = False
+        self._flows = asyncio.Event()
+        self._flows.set()
         self._ends: set[asyncio.StreamWriter] = set()
         self.url = ""
 
@@ -68,9 +70,14 @@ class Tripwire:
         for end in self._ends:
             end.transport.abort()
 
+    def freeze(self) -> None:
+        """Carry nothing on: PostgreSQL is there and says nothing."""
+        self._flows.clear()
+
     def mend(self) -> None:
-        """Take connections again."""
+        """Take connections again, and carry on."""
         self._is_cut = False
+        self._flows.set()
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._is_cut:
@@ -96,6 +103,7 @@ class Tripwire:
                 kind = await reader.readexactly(1)
                 head = await reader.readexactly(4)
                 message = kind + head + await reader.readexactly(struct.unpack(">i", head)[0] - 4)
+                await self._flows.wait()
                 if kind in _STATEMENT_ENDS and await self._trips(message, far):
                     return
                 far.write(message)
@@ -121,6 +129,7 @@ class Tripwire:
     async def _answered(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             while data := await reader.read(65536):
+                await self._flows.wait()
                 if not self._has_tripped:
                     writer.write(data)
                     await writer.drain()

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.parts import WORDS, actions, aid, witnesses
 from bot.understanding import LEXICON, load_understanding
+from core.actions.card_questions import CardQuestions
 from core.actions.helps import Helps
 from core.actions.search import Search
 from core.actions.turn import Outcome, Turn
@@ -147,6 +148,7 @@ async def hanging(stage: Stage, limit_seconds: float) -> AsyncIterator[Conversat
         understanding=load_understanding(knowledge.gazetteer.names),
         second=NobodyElse(),
         actions=acts,
+        card_questions=CardQuestions(live),
         search=search,
         composer=Composer(WORDS),
         writer=writer,

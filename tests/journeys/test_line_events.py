@@ -211,6 +211,14 @@ async def test_words_to_us_two_are_not_answered_in_a_group_that_hears_the_next(t
         assert not seen.line(await stage.line.replied(public)).cards
 
 
+@pytest.mark.parametrize("words", ["안녕", "고마워", "뭐 할 수 있어?"])
+async def test_a_group_is_offered_nothing_of_ones_own(theatre: Theatre, words: str) -> None:
+    stage = await theatre.at(NOON)
+    answer = await answer_to(stage, "message", GROUP | {"userId": child().external_id}, message=to_the_bot(words))
+    assert answer.labels
+    assert not {"내 쿠폰", "카드 잔액"} & set(answer.labels)
+
+
 @pytest.mark.parametrize("words", ["카드 1234-5678-9012-3456", "카드 어떻게 연결해?", "탈퇴할래", "내 정보 보여줘"])
 async def test_codes_and_data_are_no_matter_for_a_group(theatre: Theatre, words: str) -> None:
     stage = await theatre.at(NOON)

@@ -82,6 +82,29 @@ async def test_the_night_sums_up_the_day_before_and_tells_an_operator(
     assert (again["scored"], again["people"]) == (0, done["people"])
 
 
+async def test_an_operator_reads_what_was_sent_what_it_cost_and_why_something_was_not(
+    world: Database, folder: ReportFolder, tmp_path: Path
+) -> None:
+    async with world.acquire() as connection:
+        await connection.execute(
+            """
+            INSERT INTO chatbot.outbox (dedupe_key, user_id, channel, kind, is_advertisement, state, send_after,
+                                        send_before, finished_at, last_error, cost)
+            SELECT n::text, 1, CASE WHEN n < 4 THEN 'kakao' ELSE 'alimtalk' END, CASE WHEN n < 4 THEN 'campaign'
+                   ELSE 'guardian' END, n < 4, (ARRAY['sent', 'dead', 'unknown', 'dead', 'sent'])[n],
+                   '2026-11-23 09:00+09', '2026-11-24 09:00+09', '2026-11-23 12:00+09',
+                   (ARRAY[NULL, 'frequency', 'no answer', 'refused', NULL])[n], (ARRAY[15, 0, 0, 0, 9])[n]
+            FROM generate_series(1, 5) n
+            """
+        )
+    await daily.job(world, folder, ()).work(NIGHT, dry_run=False)
+    text = (tmp_path / "daily-2026-11-23.md").read_text(encoding="utf-8")
+    assert "| 카카오톡 | 소식 | 1 | 1 | 1 | 15원 |" in text
+    assert "| 알림톡 | 보호자 | 1 | 0 | 1 | 9원 |" in text
+    assert "못 보낸 까닭: 한 주 두 번 넘음 1건, 통로가 거절함 1건" in text
+    assert "보내지 못한 알림: 1건" in text  # what a rule keeps back is no trouble
+
+
 async def test_the_week_makes_training_data_ready_and_compares_variants(
     world: Database, folder: ReportFolder, tmp_path: Path
 ) -> None:

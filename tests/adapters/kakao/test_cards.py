@@ -67,13 +67,27 @@ _OUTPUTS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(_OUTPUTS, max_size=5), st.lists(_PRESSES, max_size=14))
-def test_whatever_a_template_holds_comes_out_as_kakao_takes_it(outputs: list[Json], replies: list[Json]) -> None:
+def _comes_out_as_kakao_takes_it(outputs: list[Json], replies: list[Json]) -> None:
     made = template(outputs, replies)
     if made["outputs"]:
         assert response_problems({"version": "2.0", "template": made}) == []
     json.dumps(made, ensure_ascii=False).encode()
+
+
+_HOSTILE = given(st.lists(_OUTPUTS, max_size=5), st.lists(_PRESSES, max_size=14))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@_HOSTILE
+def test_whatever_a_template_holds_comes_out_as_kakao_takes_it(outputs: list[Json], replies: list[Json]) -> None:
+    _comes_out_as_kakao_takes_it(outputs, replies)
+
+
+@pytest.mark.soak
+@settings(max_examples=3_000, deadline=None, suppress_health_check=list(HealthCheck))
+@_HOSTILE
+def test_three_thousand_times(outputs: list[Json], replies: list[Json]) -> None:
+    _comes_out_as_kakao_takes_it(outputs, replies)
 
 
 def only(output: Json) -> Json:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from db import help_topics, reservations, safety_cases
+from db.help_topics import NewTopic, TopicRow
 from db.pool import Connection
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -46,41 +47,15 @@ async def test_a_case_is_looked_at_once_then_closed_once(connection: Connection)
     assert await safety_cases.queue(connection, 10) == []
 
 
-async def put(connection: Connection, region: int | None, question: str, vector: list[float], model: str) -> None:
-    await help_topics.put(
-        connection,
-        region,
-        question,
-        f"{question}의 답",
-        source="안내",
-        source_date=date(2026, 1, 1),
-        embedding=vector,
-        embedding_model=model,
-    )
+async def test_a_question_told_again_changes_its_answer_in_its_region_alone(connection: Connection) -> None:
+    def told(region: int | None, answer: str) -> NewTopic:
+        return NewTopic(region, "하루 두 번?", answer, source="안내", source_date=date(2026, 1, 1))
 
-
-async def test_the_nearest_topic_of_the_region_or_the_country_answers(connection: Connection) -> None:
-    await put(connection, None, "하루 두 번?", [1.0, 0.0], "m")
-    await put(connection, 1, "하루 두 번?", [1.0, 0.0], "m")
-    await put(connection, None, "카드 분실", [0.0, 1.0], "m")
-    await put(connection, 2, "다른 동네", [1.0, 0.0], "m")
-    await put(connection, None, "다른 모델", [1.0, 0.0, 0.0], "n")
-    found = await help_topics.nearest(connection, 1, [3.0, 4.0], "m", 10)
-    assert [(topic.question, round(topic.similarity, 6)) for topic in found] == [
-        ("카드 분실", 0.8),
-        ("하루 두 번?", 0.6),
-        ("하루 두 번?", 0.6),
+    await help_topics.add_help_topics(connection, [told(None, "달라요"), told(1, "돼요"), told(1, "세 번까지 돼요")])
+    assert await help_topics.help_topics(connection) == [
+        TopicRow(None, "하루 두 번?", "달라요"),
+        TopicRow(1, "하루 두 번?", "세 번까지 돼요"),
     ]
-    assert [topic.question for topic in await help_topics.nearest(connection, None, [1.0, 0.0], "m", 1)] == [
-        "하루 두 번?"
-    ]
-
-
-async def test_a_topic_put_again_changes_its_answer(connection: Connection) -> None:
-    await put(connection, 1, "하루 두 번?", [1.0, 0.0], "m")
-    await put(connection, 1, "하루 두 번?", [0.0, 1.0], "m")
-    (topic,) = await help_topics.nearest(connection, 1, [0.0, 1.0], "m", 10)
-    assert topic.similarity == 1
 
 
 async def test_a_booking_is_asked_for_once_and_settled_once(connection: Connection) -> None:

@@ -1,0 +1,71 @@
+"""Questions about the meal card itself, answered from `help_topics` under any intent (domain.md 2). Pure.
+
+A question is found by its embedding among the few that are known. Talk of balances, coupons and other cards is near to
+them too, so the less a message is known to be about the meal card, the nearer it has to be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.meaning import Intent, Meaning
+from core.recommend.vectors import Embeds
+from db.help_topics import TopicRow
+
+_CARD = re.compile(r"카드|푸르미")
+_OTHER_CARD = re.compile(
+    r"쿠폰|(?:교통|버스|환승|체크|신용|보험|유심|그래픽|메모리|학생|도서관?|멤버십|포인트|기프트|외국인|할인)\s?카드"
+)
+_UNSETTLED = frozenset({Intent.UNKNOWN, Intent.GENERAL_CHAT})
+_ANSWERED_BETTER = frozenset({Intent.BALANCE_CHECK, Intent.EMERGENCY_FOOD})
+_NEAR, _NEARER, _NEAREST = 0.65, 0.75, 0.8
+"""Cosines: of the 6,766 utterances of data/nlu, written for other things, seven at most may pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTopics:
+    """The known questions with their vectors, a row each."""
+
+    rows: Sequence[TopicRow]
+    vectors: NDArray[np.float32]
+    embeds: Embeds
+
+    @classmethod
+    def of(cls, rows: Sequence[TopicRow], embeds: Embeds) -> Self:
+        """Embed the questions once."""
+        return cls(rows, embeds.encode([row.question for row in rows]), embeds)
+
+    def answer(self, meaning: Meaning, region_id: int | None) -> str | None:
+        """The answer to what is asked of the card, in its region; None where nothing known is asked."""
+        if not self.rows or not _may_ask(meaning):
+            return None
+        has_card = _CARD.search(meaning.text) is not None
+        likeness = self.vectors @ self.embeds.encode([meaning.text])[0]
+        known = [
+            (float(cosine), row.region_id is not None, row)
+            for cosine, row in zip(likeness, self.rows, strict=True)
+            if row.region_id in {None, region_id} and (has_card or not _CARD.search(row.question))
+        ]
+        cosine, _, best = max(known, key=lambda one: one[:2], default=(0.0, False, None))
+        return best.answer if best is not None and cosine >= _least(meaning, has_card=has_card) else None
+
+
+def _may_ask(meaning: Meaning) -> bool:
+    """What names a place, money or a shop, points at one or needs help is about that."""
+    said = meaning.entities
+    if meaning.safety is not None or meaning.intent in _ANSWERED_BETTER or meaning.wish is not None:
+        return False
+    is_about_places = said.location or said.shop or said.budget is not None or said.people is not None
+    return not is_about_places and meaning.reference is None and _OTHER_CARD.search(meaning.text) is None
+
+
+def _least(meaning: Meaning, *, has_card: bool) -> float:
+    if not has_card or meaning.intent is Intent.BALANCE_CHARGE:
+        return _NEAREST
+    return _NEAR if meaning.intent in _UNSETTLED else _NEARER
