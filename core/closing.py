@@ -44,11 +44,15 @@ def close(turn: Turn, outcome: Outcome, shop: Callable[[int], Shop | None]) -> O
 
 
 def _next_taste(turn: Turn, outcome: Outcome) -> str | None:
-    """The taste to ask for: after places were shown, not where the answer before asked, each once."""
+    """The taste to ask for: after places were shown, not where the answer before asked, each once.
+
+    Not of who looks for several: what they say next is about the meal they plan, not about themselves.
+    """
     if not outcome.offers or turn.before.question is not None or not turn.person.may_keep(Field.PROFILE, turn.now):
         return None
-    asked = [taste for taste in turn.person.untold if f"taste:{taste}" not in turn.before.asked]
-    return asked[0] if asked and turn.meaning.intent is not Intent.EMERGENCY_FOOD else None
+    if turn.meaning.intent is Intent.EMERGENCY_FOOD or (turn.state.slots.people or 1) > 1:
+        return None
+    return next((taste for taste in turn.person.untold if f"taste:{taste}" not in turn.before.asked), None)
 
 
 def _holding(outcome: Outcome, question: Question | None) -> Outcome:

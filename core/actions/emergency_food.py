@@ -72,7 +72,9 @@ class EmergencyFood:
         """The places, and what is special about them: covered, free, card_pays or nothing."""
         request = self._search.for_nothing(turn, where, SHOWN)
         known = self._find(request)
-        free = tuple(offer for offer in known.offers if offer.shop.good_influence)
+        free = _free(known) or _free(
+            self._find(replace(request, wishes=()))
+        )  # any dish that is free before a wished one
         covered: tuple[Offer, ...] = ()
         if means.coupons:
             covered = self._find(replace(request, budget=0, coupons=means.coupons)).offers
@@ -94,6 +96,10 @@ class EmergencyFood:
             within = tuple(offer for offer in found.offers if (offer.to_pay or 0) <= request.budget)
             found = replace(found, offers=within)
         return found
+
+
+def _free(found: Found) -> tuple[Offer, ...]:
+    return tuple(offer for offer in found.offers if offer.shop.good_influence)
 
 
 def _told(means: Means) -> dict[str, object]:

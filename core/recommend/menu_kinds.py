@@ -41,6 +41,7 @@ _DESSERT = re.compile(
     r"|쌍화차|생강차|매실차|율무차|생수|빙수|케이크|케익|마카롱|쿠키|아이스크림|젤라또|푸딩|타르트|마들렌|휘낭시에|사탕|젤리"
     r"|초콜릿)$"
 )
+_ADDED = re.compile(r"(?:추가|사리|토핑|^곱빼기|^곱배기)(?:\([^)]*\))?$")
 _SIDE = re.compile(
     r"(?:공기밥|공깃밥|공기|사리|추가|토핑|계란후라이|계란프라이|계란말이|계란찜|단무지|샐러드바|감자튀김|치즈스틱)$"
     r"|^(?:추가|사리|곱빼기|곱배기)|^(?:밥|쌀밥|흰밥|국물|김치|소스|치즈)$"
@@ -60,6 +61,12 @@ def kind_of(name: str) -> MenuKind | None:
     if MenuKind.ALCOHOL in kinds:
         return MenuKind.ALCOHOL
     return kinds[0] if kinds and None not in kinds else None
+
+
+@lru_cache(maxsize=2**14)
+def is_addition(name: str) -> bool:
+    """Whether a menu is only had with a dish: 사리, 토핑, 치즈 추가."""
+    return _ADDED.search(_SPACES.sub("", name)) is not None
 
 
 def _kind(part: str) -> MenuKind | None:

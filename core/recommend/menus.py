@@ -13,6 +13,7 @@ from core.coupons.coupon import Applied, HeldCoupon, Kind, Line, Purchase
 from core.coupons.price import best
 from core.recommend.catalogue import Menu, Role, Shop
 from core.recommend.diets import Safe, safety
+from core.recommend.menu_kinds import is_addition
 from core.recommend.request import Request
 from core.recommend.wishes import Wish
 
@@ -30,7 +31,9 @@ class Named(IntEnum):
 
 
 def named(menu: Menu, wishes: Sequence[Wish]) -> Named:
-    """Whether a menu is what was wished for by its name."""
+    """Whether a menu is what was wished for by its name. What is added to a dish is none: 치킨무 추가 is no 치킨."""
+    if is_addition(menu.name):
+        return Named.NEVER
     if menu.goods_kind is not None and menu.role is Role.SWEET:
         served = any(wish.term in wish.words and wish.serves(menu.name) for wish in wishes)  # 사탕 is no 탕
         return Named.YES if served else Named.NEVER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.recommend.menu_kinds import MenuKind, kind_of
+from core.recommend.menu_kinds import MenuKind, is_addition, kind_of
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,9 @@ from core.recommend.menu_kinds import MenuKind, kind_of
 )
 def test_the_end_of_a_name_decides_and_a_dish_in_it_wins(names: tuple[str, ...], kind: MenuKind | None) -> None:
     assert {name: kind_of(name) for name in names} == dict.fromkeys(names, kind)
+
+
+def test_what_is_added_to_a_dish_is_no_dish() -> None:
+    added = ("치킨무 추가", "라면사리", "치즈 토핑(대)", "곱빼기", "만두추가")
+    assert all(map(is_addition, added))
+    assert not any(map(is_addition, ("치킨", "짜장면곱빼기", "추가네 국밥", "사리원냉면")))
