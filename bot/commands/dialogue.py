@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
+
+import structlog
 
 from bot import jsonlines, talks
 from bot.config import Settings
@@ -19,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """One line for each line, in order; a line that cannot be read is a talk without turns."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout holds the answers
     with running(talks.own_settings(args.data_dir)) as (settings, _):
         migrate(settings.database_url.get_secret_value())
         asyncio.run(_lead(settings))

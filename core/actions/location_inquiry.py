@@ -27,7 +27,7 @@ class LocationInquiry:
         if shop is not None:
             return self._where_is(shop, where, turn)
         if where.point is None:
-            return Outcome("shop_unknown", turn.state, {"name": name}) if name else ask_place(turn, where)
+            return _unknown(name, turn) if name else ask_place(turn, where)
         values = {"place": where.name, "unknown": name}
         request = self._search.request(turn, where)
         if request.order is Order.DISCREET:
@@ -42,3 +42,7 @@ class LocationInquiry:
         values = {"name": shop.name, "address": shop.road_address or shop.address}
         outcome = show(turn, found, request, "where_is", values, replies=(OTHERS,) if where.point else ())
         return replace(outcome, buttons=_BUTTONS)
+
+
+def _unknown(name: str, turn: Turn) -> Outcome:
+    return Outcome("shop_unknown", turn.state, {"name": name, "count": 0, "food": ()})

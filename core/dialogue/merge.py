@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.dialogue.state import State
 from core.meaning import Entities, Meaning, Wish
-from core.nlu.companions import ALONE
+from core.nlu.companions import ALONE, joined
 
 
 def merge(state: State, meaning: Meaning) -> State:
@@ -76,7 +76,8 @@ def _money(held: Entities, meaning: Meaning) -> tuple[int | None, int | None]:
 def _diners(held: Entities, meaning: Meaning) -> tuple[int | None, tuple[str, ...]]:
     """A later value replaces; one more person counts only where a number is known; nobody eats alone in company."""
     said = meaning.entities
-    companions = said.companions or held.companions
+    joins = meaning.more_people is not None and meaning.more_people > 0
+    companions = joined(held.companions, said.companions) if joins else said.companions or held.companions
     people = said.people
     if people is None and held.people is not None:
         people = max(1, held.people + (meaning.more_people or 0))

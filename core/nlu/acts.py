@@ -43,7 +43,7 @@ _ORDINALS = {
     "열": 10,
 }
 _ORDINAL = CLUES.clue(
-    rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째|(?P<first>첫|두|세|네)\s?째"
+    rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째|(?P<first>첫|두|세|네|(?:둘|셋|넷)(?=째\s?(?:집|거|꺼|곳|가게|식당)))\s?째"
     rf"|(?P<one>첫\s?번(?=\s?(?:거|꺼|집)))"
 )
 _NUMBERED = CLUES.clue(

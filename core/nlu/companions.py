@@ -43,9 +43,10 @@ _GIVEN_TO_EAT = re.compile(
 )
 _IS_ONE = re.compile(r"(?:인데|이에요|예요|입니다|이라|이야|이고|임)")  # 저 초등학생인데 says who writes
 _TOLD = re.compile(rf"{_TITLE}\s?(?:한테|에게|께)\s?(?:말|비밀|혼|들|받|이르|물어|맞|연락|카드|이거|돈)")
+_SO_MANY = rf"(?:\s?(?:\d+|{NATIVE})\s?(?:명|분|사람|놈|인))"
 _AND_EATS_TOO = re.compile(
-    rf"{_TITLE}도\s?(?:같이\s?|데리고\s?|함께\s?)?(?:데려|데리|모시|온|와|오|올|간|갈|먹|데려|끼|합류|추가|있|가요"
-    rf"|가고)|{_TITLE}\s?(?:이|가)?\s?(?:하나|한\s?명)?\s?더\s?(?:온|와|오|올)"
+    rf"{_TITLE}{_SO_MANY}?도\s?(?:같이\s?|데리고\s?|함께\s?)?(?:데려|데리|모시|온|와|오|올|옵|간|갈|갑|먹|데려|끼|합류|추가|있|가요"
+    rf"|가고|참석|동행)|{_TITLE}{_SO_MANY}(?:이|가)?\s?(?:온|와|오|올|옴|옵|합류|추가)|{_TITLE}\s?(?:이|가)?\s?(?:하나|한\s?명)?\s?더\s?(?:온|와|오|올)"
 )
 
 
@@ -84,6 +85,12 @@ class Companions:
         held = _HELD.match(text, match.end)
         eats = _EATS.match(text, match.end)
         return eats is not None and (held is None or held.end() > eats.end())
+
+
+def joined(held: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
+    """Who eats when `said` come along with those `held`: the later value, but the cared-for stay named."""
+    cared_for = {CHILD, PUPIL}
+    return held if not cared_for.isdisjoint(held) and cared_for.isdisjoint(said) else said or held
 
 
 def _is_noun(page: Page, match: Match) -> bool:

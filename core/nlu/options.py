@@ -9,7 +9,7 @@ from core.nlu.text import CLUES, Match, Page, Words
 
 _ADD = CLUES.clue(
     r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{1,8}?)(?P<particle>을|를|만"
-    r"|도)?(?P<gap>\s?)(?P<verb>추가|많이|적게|따로|곱빼기로)"
+    r"|도|은|는)?(?P<gap>\s?)(?P<verb>추가|많이|적게|따로|곱빼기로)"
     r"(?=하|해|로|되|돼|는|가|를|도|시|좀|할|한|$|\s|[?!.,~ㅋㅠㄱ]|달|줍|주|받|담|포장|요)"
 )
 _CHANGE = CLUES.clue(

@@ -53,8 +53,8 @@ _MORE = CLUES.clue(
     rf"|분)(?:이|은|도)?\s?(?:추가|늘었|늘어)"
 )
 _FEWER = CLUES.clue(
-    rf"(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|간)|빠졌|빠진|빠질"
-    rf"|안\s?(?:온|와|오|간)|취소|줄었)"
+    rf"(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|옵|간)|불참|결석|빠졌|빠진|빠질|빠집|빠지"
+    rf"|안\s?(?:온|와|오|옵|간)|취소|줄었)"
 )
 _ALONE = CLUES.clue(r"(?<![가-힣])(?:나|저)?\s?(?:혼자|혼밥)(?!\s?(?:살|사는|집에|두고|있|남|놔|말|생각|뒀))|혼밥")
 _BARE = re.compile(
@@ -71,6 +71,7 @@ _NEGATED = re.compile(r"\s?(?:이|은|는)?\s?(?:아니|말고|말구)")
 _SOME_OF_THEM = re.compile(
     r"\s?(?:은|는)\s(?:\S+\s){0,2}?\S*(?:알레르기|못\s?(?:먹|드)|안\s?(?:먹|드)|채식|비건|할랄|당뇨|글루텐)"
 )  # 두 명은 견과류 알레르기예요 counts some of those who come
+_ONE_OF_THEM = re.compile(r"\s?(?:이|가)\s(?:\S+\s){0,2}?\S*(?:알레르기|못\s?(?:먹|드)|안\s?(?:먹|드)|채식|비건|당뇨)")
 _A_PAIR = 2
 MANY = 500
 
@@ -144,7 +145,7 @@ def _groups(page: Page) -> list[_Group]:
                 continue
             if not _counts_people(text, match) or _NEGATED.match(text, match.end()):
                 continue
-            if _SOME_OF_THEM.match(text, match.end()):
+            if _SOME_OF_THEM.match(text, match.end()) or (count == 1 and _ONE_OF_THEM.match(text, match.end())):
                 continue
             if _SHARE.match(text, match.end()) or any(g.start <= match.start() < g.end for g in found):
                 continue

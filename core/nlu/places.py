@@ -12,7 +12,7 @@ _SIDE = r"(?:정문|후문|동문|서문|남문|북문|먹자골목|로데오거
 _PARTICLE = (
     r"(?=$|[\s,.!?~)ㅋㅎㅠㅜㄱ]|에서|에|쪽|앞|옆|뒤|근처|근방|부근|주변|인근|이요|이에요|예요|이야"
     r"|인데|임|으로|로|까지|의|역|입구|사는|살|안|내|이랑|랑|은|는|이|도|요|서|있|가는|맛집|밥"
-    r"|입니다|"
+    r"|입니다|이여|이유|이오|이라우|이라예|이우다|이랑께|이당께|이구만|이구먼|인디|이고예|"
     r"식당|가게|점)"
 )
 _SUFFIX = CLUES.clue(
@@ -37,12 +37,12 @@ _NEARBY_WORD = CLUES.clue(
 )
 _CITY_THEN = re.compile(
     r"\s(?P<name>[가-힣A-Za-z0-9]{2,8}?)(?:\s?(?:근처|쪽|주변|앞|부근|인근)|이요|에서|에\s|인데"
-    r"|이에요|예요|$|\s?입니다|(?=\s))"
+    r"|이에요|예요|이여|이유|이오|이라우|이라예|이우다|이랑께|이당께|이구만|이구먼|인디|이고예|$|\s?입니다|(?=\s))"
 )
 _KNOWN_FOLLOWS = re.compile(
     r"(?:역|입구)?(?:$|[\s,.!?~)ㅋㅎㅠㅜ]|에서|에\s|에$|에는|쪽|앞|옆|뒤|근처|근방|부근|주변|인근"
     r"|이요|이에요|예요|이야|인데|임|으로|로\s|까지|사는|살|의\s|후문|정문|이고|이랑|랑|맛집"
-    r"|입니다|"
+    r"|입니다|이여|이유|이오|이라우|이라예|이우다|이랑께|이당께|이구만|이구먼|인디|이고예|"
     r"이지|요|서\s|있|가는|ㄱ|밥|점(?=$|[\s?!.,은이에도]))"
 )
 _REFUSED = re.compile(r"\s?(?:근처|쪽|주변|앞)?(?:은|는|에서)?\s?(?:말고|말구|말공|아니고|빼고|싫|별로)")
@@ -70,6 +70,9 @@ _NEAR = CLUES.clue(
     r"|도보|지금\s?있는\s?(?:곳|데)|내\s?주위"
 )
 _NEARER = CLUES.clue(r"더\s?가까|좀\s?더\s?가까|너무\s?멀|더\s?근처")
+_MOVED_TO = CLUES.clue(
+    r"(?<![가-힣])(?P<name>[가-힣]{2})(?:으로|로|\s?가서|\s?갈래)(?=$|[\s.!~ㅋㅎㅠ]|할|갈|가|바꿔|변경|찾|검색|해)"
+)
 _AT_HOME = frozenset({"집", "우리집", "울집"})
 
 
@@ -94,13 +97,15 @@ class Places:
         }  # 울산대앞 is near 울산대
         self._names = names
         bare = {name.removesuffix("역") for name in known if name.endswith("역") and len(name) > 3}
+        self._short = {name[:2] for name in known if len(name) == _SHORT_STATION and name.endswith("역")} - self._not
         self._certain = lexicon["known"] | lexicon["city"]
         self._known = Words(dict.fromkeys((names | bare) - self._not, "known"))
         self._own = Words(dict.fromkeys(lexicon["own"], "own"))
 
-    def read(self, page: Page, asked: bool = False) -> Where:
-        """The place of the page; its words are claimed."""
-        named = self._named(page, asked)
+    def read(self, page: Page, asked: bool = False, held: bool = False) -> Where:
+        """The place of the page; its words are claimed. `asked` for, or `held` already so that it may change."""
+        moved = self._moved_to(page) if asked or held else None
+        named = moved or self._named(page, asked)
         if named is not None:
             return Where(location=named)
         own = self._own_place(page)
@@ -108,6 +113,14 @@ class Places:
         if own is not None and not (near and own in _AT_HOME and page.says(_HOUSE_FRONT)):
             return Where(location=own)
         return Where(near_me=near)
+
+    def _moved_to(self, page: Page) -> str | None:
+        """아니 잠실로: two letters are a station's name only where a place is spoken of."""
+        for match in page.finditer(_MOVED_TO):
+            if match["name"] in self._short and page.free(*match.span("name")):
+                page.claim(*match.span("name"))
+                return match["name"]
+        return None
 
     def _named(self, page: Page, asked: bool) -> str | None:
         spans = [span for span in self._spans(page, asked) if page.free(*span)]
@@ -259,7 +272,7 @@ def _before_name(word: str) -> int:
     return run_on.end() if run_on else 0
 
 
-_SHORTEST_DONG = 2
+_SHORTEST_DONG, _SHORT_STATION = 2, 3
 _DISTANCE = re.compile(r"\d+\s?분|몇")
 _LANDMARK = re.compile(
     r"\s?(?:이마트|롯데마트|홈플러스|코스트코|갤러리아|롯데백화점|현대백화점|신세계백화점|백화점|스타필드|먹자골목|만두골목|CGV|메가박스|롯데시네마|영화관|교회|성당|초등|시장|사거리|오거리|삼거리|네거리|터미널|고속버스터미널|공원|로데오|먹자골목|역|시청|포구|해변|해수욕장"

@@ -241,8 +241,8 @@ def _asks_use_of_coupon(evidence: Evidence) -> bool:
 
 
 def asks_option(evidence: Evidence) -> bool:
-    """Whether it can be had so, asked of what was shown."""
-    return evidence.shown and bool(evidence.entities.menu_options) and evidence.says(_CAN_BE)
+    """Whether it can be had so, asked of what was shown or of the shop in talk."""
+    return (evidence.shown or evidence.shop_in_talk) and bool(evidence.entities.menu_options) and evidence.says(_CAN_BE)
 
 
 def _asks_if_it_fits(evidence: Evidence) -> bool:

@@ -17,6 +17,7 @@ from core.nlu.foods import Dishes, Foods
 from core.nlu.insults import Insults
 from core.nlu.languages import KOREAN, detect_language, foreign_intent, in_won, says_near_me
 from core.nlu.lexicon import Lexicon
+from core.nlu.need import is_emergency
 from core.nlu.normalise import Normaliser
 from core.nlu.options import Options
 from core.nlu.people import Heads, read_people
@@ -27,6 +28,7 @@ from core.nlu.shops import Shops
 from core.nlu.tastes import Tastes
 from core.nlu.text import Page
 from core.nlu.times import When, read_time
+from core.safety import Sign
 
 LONGEST = 500
 
@@ -85,9 +87,9 @@ class Understanding:
         wish = personal.read_wish(page) or acts.read_wish(page)
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = _second(self._classifier.classify(page.raw, previous), told)
-        sign = self._safety.read(page.clean, classified.danger)
+        sign = self._safety.read(page.clean, intents.odds_of_danger(classified))
         if sign is not None:
-            return Meaning(text, Intent.GENERAL_CHAT, 1.0, safety=sign.label, crisis=sign.crisis)
+            return _in_danger(page, sign)
         language = detect_language(page.clean)
         if language != KOREAN:
             return self._foreign(page, language)
@@ -146,7 +148,7 @@ class Understanding:
         shop, convenience = self._shops.read(page)
         options = self._options.read(page, in_dialogue=state is not None and state.turn > 0)
         dietary = self._dietary.read(page)
-        place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE})
+        place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE}, _holds_place(state))
         when = read_time(page, state.slots.time_preference if state is not None else None)
         money = read_money(page, asked in {Question.BUDGET, Question.AMOUNT})
         tastes = self._tastes.read(page)
@@ -197,6 +199,14 @@ class Understanding:
         return Meaning(page.raw, intent, 0.9, entities=entities, language=language)
 
 
+def _in_danger(page: Page, sign: Sign) -> Meaning:
+    """Small talk with the sign (`annotation.md`); who was left behind and starves asks for food all the same."""
+    if sign.label in {"abuse", "missing"} and is_emergency(page):
+        hungry = Entities(urgency=True)
+        return Meaning(page.raw, Intent.EMERGENCY_FOOD, 1.0, hungry, safety=sign.label, crisis=sign.crisis)
+    return Meaning(page.raw, Intent.GENERAL_CHAT, 1.0, safety=sign.label, crisis=sign.crisis)
+
+
 def _second(own: intents.Classified, told: Intent | None) -> intents.Classified:
     return own if told is None else Told(told, own.danger)
 
@@ -217,6 +227,10 @@ def _joining(heads: Heads, held: int) -> Heads:
     if heads.people is None:
         return Heads(more=1)
     return heads if heads.people > held else Heads(more=heads.people)
+
+
+def _holds_place(state: State | None) -> bool:
+    return state is not None and (state.slots.location is not None or state.slots.near_me)
 
 
 def _holds_no_money(slots: Entities) -> bool:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from core.meaning import Intent
 from core.nlu import Understanding
 from core.nlu.classifier import IntentClassifier
 from core.nlu.lexicon import Lexicon
@@ -46,8 +47,15 @@ def test_examples_show_every_label_and_many_harmless_messages() -> None:
 
 
 def test_ordinary_messages_raise_no_alarm(safety: Safety, normalise: Normaliser) -> None:
-    alarms = [row[0] for row in rows("messages", 3) if safety.read(normalise(row[0]).clean) is not None]
+    """A child without food whose mother stays away is no ordinary message: it gets both."""
+    ordinary = [text for text, intent, _ in rows("messages", 3) if intent != "EMERGENCY_FOOD"]
+    alarms = [text for text in ordinary if safety.read(normalise(text).clean) is not None]
     assert alarms == []
+
+
+def test_who_was_left_behind_and_starves_gets_food_and_help(understanding: Understanding) -> None:
+    meaning = understanding.understand("엄마가 안 와서 이틀째 아무것도 못 먹음")
+    assert (meaning.intent, meaning.entities.urgency, meaning.safety) == (Intent.EMERGENCY_FOOD, True, "abuse")
 
 
 def test_signs_that_nobody_was_trained_on_are_heard(understanding: Understanding) -> None:

@@ -1,0 +1,56 @@
+"""Two readers of danger side by side: rules that a person can review, and the classifier for all other words.
+
+The danger head of the message classifier, trained on `data/nlu/safety`, finds what is hinted at. Pure after loading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+
+from core.safety.rules import Rules
+from core.safety.signs import LABELS, SIGNS, Sign
+
+SURE_OF_DANGER = 0.8  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
+_FEWEST_LETTERS = 6  # of fewer (우리 집, 라지로 하면) the classifier knows too little to raise an alarm
+
+
+class Safety:
+    """Finds signs of danger in normalised messages."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    @classmethod
+    def load(cls, path: Path) -> Safety:
+        """Read `data/lexicon/safety.yaml`.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            KeyError: a rule names a concept that is not there.
+            ValueError: a rule has an unknown label or level.
+        """
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return cls(Rules(document["concepts"], document["signs"], document["harmless"]))
+
+    def read(self, text: str, danger: Sequence[float] = ()) -> Sign | None:
+        """The sign in a normalised message, or None. Figures of speech, games and food are no sign.
+
+        `danger` is the classifier's probability of each of SIGNS; where no rule speaks, it must be `SURE_OF_DANGER`,
+        of a message long enough to tell.
+        """
+        said = self._rules.sign_in(text)
+        tells_enough = sum(map(str.isalnum, text)) >= _FEWEST_LETTERS
+        return said or (_likeliest(danger) if danger and tells_enough else None)
+
+
+def _likeliest(danger: Sequence[float]) -> Sign | None:
+    """The likeliest label, at its likelier level; None while danger as a whole is not sure enough."""
+    if sum(danger) < SURE_OF_DANGER:
+        return None
+    of_sign = dict(zip(SIGNS, danger, strict=True))
+    by_label = {label: of_sign[Sign(label, True)] + of_sign[Sign(label, False)] for label in LABELS}
+    label = max(by_label, key=by_label.__getitem__)
+    return Sign(label, of_sign[Sign(label, True)] >= of_sign[Sign(label, False)])
