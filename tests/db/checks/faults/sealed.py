@@ -14,6 +14,12 @@ _ROWS = {
             id, code_hash, purpose, region_id, birth_year, {column}, card_ref_hash, expires_at)
         VALUES (1, sha256('c'), 'child', 1, 2015, '1234', sha256('r'), now() + INTERVAL '1 day')
     """,
+    "chatbot.link_codes.phone_enc": """
+        INSERT INTO chatbot.link_codes (
+            id, code_hash, purpose, region_id, birth_year, child_code_id, {column}, expires_at, revoked_at)
+        VALUES (2, sha256('c'), 'child', 1, 2015, NULL, NULL, now() + INTERVAL '1 day', now()),
+               (1, sha256('g'), 'guardian', 1, NULL, 2, '1234', now() + INTERVAL '1 day', NULL)
+    """,
     "chatbot.safety_cases": """
         INSERT INTO chatbot.safety_cases (id, turn_id, label, level, masked_text, {column})
         VALUES (1, gen_random_uuid(), 'abuse', 'crisis', '무서워요', 'plain')
@@ -33,7 +39,7 @@ SEALS = (
     *(
         Fault(
             f"unsealed_{sealed.name.partition('.')[2].replace('.', '_')}",
-            _ROWS[sealed.table].format(column=sealed.column),
+            (_ROWS.get(sealed.name) or _ROWS[sealed.table]).format(column=sealed.column),
             "1",
         )
         for sealed in SEALED
