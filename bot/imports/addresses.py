@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from db.places import PlaceRow
 
@@ -18,6 +19,7 @@ _LOT = re.compile(
     r"(?P<dong>[가-힣][가-힣0-9]*(?:동|리|가|읍|면))\s*(?P<hill>산)?\s*(?P<number>\d+(?:-\d+)?)(?!\d*[동가층호])"
 )
 _DONG = re.compile(r"[가-힣]+\d*[가-힣]*?(?:동\d*가?|읍|면|가)(?=[\s,()\d-]|$)")
+_REMEMBERED = 2**15  # a row's address is read for its area, its place and its keys
 _NORMAL = re.compile(r"[^가-힣A-Za-z0-9-]")
 
 
@@ -45,7 +47,9 @@ class AddressReader:
         rows = list(places)
         self.short = {row.place_name: _short(row) for row in rows if row.kind == "sido"}
         names = {name: _short(row) for row in rows if row.kind == "sido" for name in (row.place_name, *row.aliases)}
-        self._sidos = sorted(names.items(), key=lambda one: -len(one[0]))
+        self._sidos: dict[str, list[tuple[str, str]]] = {}  # by first letter, the longest name first
+        for name, short in sorted(names.items(), key=lambda one: -len(one[0])):
+            self._sidos.setdefault(name[0], []).append((name, short))
         found: dict[str, list[Area]] = {}
         for row in rows:
             if row.kind == "sigungu" and row.sigungu:
@@ -54,6 +58,7 @@ class AddressReader:
         self._sigungus: dict[str, list[tuple[str, list[Area]]]] = {}
         for key, areas in sorted(found.items(), key=lambda one: -len(one[0])):
             self._sigungus.setdefault(key[:2], []).append((key, areas))
+        self._read = lru_cache(maxsize=_REMEMBERED)(self._take_apart)
 
     def whole(self, area: Area) -> str:
         """The full name of an area's province ("강원도"), empty where it is not known."""
@@ -61,6 +66,9 @@ class AddressReader:
 
     def read(self, text: str, hint: Area = Area(), phone_sido: str = "") -> Address:
         """Take an address apart. `hint` fills what it does not tell, `phone_sido` decides between equal names."""
+        return self._read(text, hint, phone_sido)
+
+    def _take_apart(self, text: str, hint: Area, phone_sido: str) -> Address:
         plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
         sido, rest = self._sido(plain)
         area, rest = self._sigungu(sido, rest, hint, phone_sido)
@@ -80,7 +88,7 @@ class AddressReader:
         return Area(sido)
 
     def _sido(self, text: str) -> tuple[str, str]:
-        for name, short in self._sidos:
+        for name, short in self._sidos.get(text[:1], ()):
             if text.startswith(name):
                 rest = text[len(name) :]
                 if len(name) > 2 or not rest or rest[0] == " " or rest[0] == "시":

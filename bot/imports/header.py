@@ -27,8 +27,13 @@ class Header:
 
     def is_again(self, row: Row) -> bool:
         """Whether a row repeats the header, as long lists do on each page."""
-        filled = [(text_of(cell), name) for cell, name in zip(row, self.names, strict=False) if text_of(cell)]
-        return len(filled) > 1 and all(cell == name for cell, name in filled)
+        filled = 0
+        for cell, name in zip(row, self.names, strict=False):
+            if word := text_of(cell):
+                if word != name:
+                    return False
+                filled += 1
+        return filled > 1
 
 
 def find_header(rows: Sequence[Row], known: Known) -> Header:

@@ -116,7 +116,7 @@ class RowReader:
         phone = told_phone or normalise_phone(phone_cell, address.area.sido)
         where = self._locate(row, number, address, phone)
         road, lot = self._text(row, "road_address"), self._text(row, "lot_address")
-        others = [self._world.reader.read(text, address.area) for text in (road, lot) if text]
+        others = [self._world.reader.read(text, address.area) for text in (road, lot) if text and text != shown]
         keys = tuple(dict.fromkeys(key for one in (address, *others) for key in keys_of(one)))
         card, stated = self._card(row)
         record = ShopRecord(
@@ -160,7 +160,7 @@ class RowReader:
         area = (self._text(row, "sido"), self._text(row, "sigungu"))
         if not street and not any(area):
             return ""
-        if self._world.reader.read(street).area.sigungu:
+        if any(area) and self._world.reader.read(street).area.sigungu:
             area = ("", "")
         return without_mobiles(joined((*area, street)) if street else " ".join(filter(None, area)))
 
