@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from bot import sample
 from bot.config import ROOT, Settings, load
+from bot.database import open_database
 from bot.embedding import exported
 from bot.parts import Parts, assemble
 from core.capacity import Capacity
@@ -30,7 +31,6 @@ from core.people.sessions import Sessions
 from core.reservations.booking import NoTables
 from db import redis as redis_client
 from db.crypto import Cipher
-from db.pool import Database
 
 _LOAD_SECONDS = 120.0
 _CONNECTIONS = 4
@@ -74,13 +74,9 @@ class Talks:
 async def talking(settings: Settings) -> AsyncIterator[Talks]:
     """Talks on running, migrated servers; the sample catalogue is loaded where there is none."""
     async with AsyncExitStack() as stack:
-        database = await Database.connect(
-            settings.database_url.get_secret_value(),
-            application="naviyam talks",
-            size=_CONNECTIONS,
-            statement_seconds=_LOAD_SECONDS,
+        database = await stack.enter_async_context(
+            open_database(settings, "talks", size=_CONNECTIONS, statement_seconds=_LOAD_SECONDS)
         )
-        stack.push_async_callback(database.close)
         redis = redis_client.connect(settings.redis_url.get_secret_value())
         stack.push_async_callback(redis.aclose)
         clock = settings.business_clock()

@@ -16,11 +16,11 @@ import psutil
 
 from bot import config, sample
 from bot.config import PREFIX, ROOT, Settings
+from bot.database import open_database
 from bot.embedded.servers import running
 from bot.failure import Failure
 from core.clock import SEOUL
 from db.migrate import migrate
-from db.pool import Database
 
 LUNCH = datetime(2026, 11, 23, 12, 30, tzinfo=SEOUL)
 """A Monday, when most places are open: what is measured must not hang on the hour of the measuring."""
@@ -40,14 +40,11 @@ def servers(folder: Path) -> Iterator[Settings]:
 
 async def fill(settings: Settings) -> None:
     """Load the reference rows and the sample catalogue, as shops that real channels show."""
-    database = await Database.connect(
-        settings.database_url.get_secret_value(), application="naviyam bench", size=1, statement_seconds=60
-    )
-    await sample.load_reference(database, ROOT / "data")
-    await sample.load(database, ROOT / "data", LUNCH)
-    async with database.acquire() as connection:
-        await connection.execute("UPDATE chatbot.shops SET data_source = 'bench'")
-    await database.close()
+    async with open_database(settings, "bench") as database:
+        await sample.load_reference(database, ROOT / "data")
+        await sample.load(database, ROOT / "data", LUNCH)
+        async with database.acquire() as connection:
+            await connection.execute("UPDATE chatbot.shops SET data_source = 'bench'")
 
 
 @contextmanager

@@ -14,8 +14,8 @@ import uvloop
 from bot.bench import stage
 from bot.bench.client import Measured, measure, middle
 from bot.config import Settings
+from bot.database import open_database
 from db import coupons, people
-from db.pool import Database
 
 PEOPLE = 500
 CONNECTIONS = 32
@@ -76,12 +76,10 @@ def _rounds(settings: Settings, *, turns: bool) -> dict[str, object]:
 
 async def _enrol(settings: Settings) -> None:
     """People who agreed and hold a coupon, so that a measured turn matches coupons too."""
-    database = await Database.connect(settings.database_url.get_secret_value(), application="naviyam bench", size=1)
-    async with database.transaction() as connection:
+    async with open_database(settings, "bench") as database, database.transaction() as connection:
         for number in range(PEOPLE):
             user = await people.add(connection, "kakao", _user(number), ("service",), "token", birth_year=None)
             await coupons.give(connection, user, {_COUPON: stage.LUNCH + timedelta(days=30)}, "PROMOTION", "bench")
-    await database.close()
 
 
 def _bare_body(number: int) -> bytes:
