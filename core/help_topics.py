@@ -30,30 +30,30 @@ _NEAR, _NEARER, _NEAREST = 0.65, 0.75, 0.8
 
 @dataclass(frozen=True, slots=True)
 class HelpTopics:
-    """The known questions with their vectors, a row each."""
+    """The known questions, a row each: their vectors, whether they name the card, their regions (0: the country)."""
 
     rows: Sequence[TopicRow]
     vectors: NDArray[np.float32]
+    names_card: NDArray[np.bool_]
+    regions: NDArray[np.int64]
     embeds: Embeds
 
     @classmethod
     def of(cls, rows: Sequence[TopicRow], embeds: Embeds) -> Self:
-        """Embed the questions once."""
-        return cls(rows, embeds.encode([row.question for row in rows]), embeds)
+        """Embed and sort the questions once."""
+        names_card = np.array([_CARD.search(row.question) is not None for row in rows], dtype=np.bool_)
+        regions = np.array([row.region_id or 0 for row in rows], dtype=np.int64)
+        return cls(rows, embeds.encode([row.question for row in rows]), names_card, regions, embeds)
 
     def answer(self, meaning: Meaning, region_id: int | None) -> str | None:
         """The answer to what is asked of the card, in its region; None where nothing known is asked."""
         if not self.rows or not _may_ask(meaning):
             return None
         has_card = _CARD.search(meaning.text) is not None
-        likeness = self.vectors @ self.embeds.encode([meaning.text])[0]
-        known = [
-            (float(cosine), row.region_id is not None, row)
-            for cosine, row in zip(likeness, self.rows, strict=True)
-            if row.region_id in {None, region_id} and (has_card or not _CARD.search(row.question))
-        ]
-        cosine, _, best = max(known, key=lambda one: one[:2], default=(0.0, False, None))
-        return best.answer if best is not None and cosine >= _least(meaning, has_card=has_card) else None
+        may_answer = ((self.regions == 0) | (self.regions == (region_id or 0))) & (has_card | ~self.names_card)
+        likeness = np.where(may_answer, self.vectors @ self.embeds.encode([meaning.text])[0], -1.0)
+        best = int(np.lexsort((self.regions > 0, likeness))[-1])  # of equals the region's own
+        return self.rows[best].answer if likeness[best] >= _least(meaning, has_card=has_card) else None
 
 
 def _may_ask(meaning: Meaning) -> bool:

@@ -72,9 +72,9 @@ class EmergencyFood:
         """The places, and what is special about them: covered, free, card_pays or nothing."""
         request = self._search.for_nothing(turn, where, SHOWN)
         known = self._find(request)
-        free = _free(known) or _free(
-            self._find(replace(request, wishes=()))
-        )  # any dish that is free before a wished one
+        free = _free(known)
+        if not free and request.wishes:  # any dish that is free before a wished one that is not
+            free = _free(self._find(replace(request, wishes=())))
         covered: tuple[Offer, ...] = ()
         if means.coupons:
             covered = self._find(replace(request, budget=0, coupons=means.coupons)).offers
