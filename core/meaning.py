@@ -94,6 +94,7 @@ class Wish(StrEnum):
 class Meaning:
     """One message, understood. Only what the text states; the dialogue decides what it changes.
 
+    `likely` are the intents that come next to mind, the likeliest first, to ask by where `confidence` is low.
     `reference` is a position in the list shown (1-based) or "last" (거기, 그 집, 그거). `affirms` is True for
     yes, False for no, None otherwise. `more_budget` is money added to what was said before ("2천원 더 있네"),
     `more_people` people added ("한 명 더"; negative where some do not come). `adds_food` is true where dishes join the
@@ -125,3 +126,4 @@ class Meaning:
     crisis: bool = False
     insult: bool = False
     language: str = "ko"
+    likely: tuple[Intent, ...] = ()

@@ -18,6 +18,7 @@ from core.people.people import Person
 from core.recommend.catalogue import Shop
 from core.recommend.find import find
 from core.recommend.gazetteer import Place
+from core.recommend.hours import opening
 from core.recommend.request import WIDEST_METRES, Found, Offer, Order, Request
 from core.recommend.wishes import FoodGroups
 
@@ -142,12 +143,28 @@ class Search:
         return found.offers[0].shop if found.offers else None
 
     def one(self, shop: Shop, point: Point | None, turn: Turn, at: datetime | None = None) -> Found:
-        """A single shop as it is at `at` (now, if not told), whatever its hours and distance, in a finding's form."""
-        only = frozenset({shop.id})
-        request = Request(at or turn.now, None, only_shops=only, any_hour=True, samples=turn.incoming.samples)
-        found = self.find(request)
-        near = self.find(replace(request, point=point, within=WIDEST_METRES)) if point else found
-        return replace(near if near.offers else found, relaxed=())
+        """A single shop as it is at `at` (now, if not told), whatever its hours and distance, in a finding's form.
+
+        It leads with what was wished and fits the money, else with the cheapest; without menus where none may be
+        eaten or none are known.
+        """
+        asked = self.request(
+            turn,
+            Where(),
+            at=at or turn.now,
+            only_shops=frozenset({shop.id}),
+            any_hour=True,
+            must_take_card=False,
+            convenience=False,
+            seen=(),
+            draw=None,
+        )
+        for request in (asked, replace(asked, wishes=(), query="")):
+            found = self.find(request)
+            if found.offers:
+                near = self.find(replace(request, point=point, within=WIDEST_METRES)) if point else found
+                return replace(near if near.offers else found, relaxed=())
+        return Found((Offer(shop, opening(shop.week, asked.at), picks=(), price=None, applied=None, distance=None),))
 
     def _named_shop(self, name: str | None) -> frozenset[int] | None:
         return (self._by_name(name) or None) if name else None

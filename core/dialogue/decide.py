@@ -15,7 +15,8 @@ from core.meaning import Entities, Intent, Meaning, Wish
 from core.messages import Action, ActionName, Incoming
 from core.privacy import mask
 
-UNSURE = 0.35
+UNSURE = 0.5
+"""Below this confidence a message that states nothing is asked about, not guessed (docs/evaluation/nlu.md)."""
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
 _PIN = re.compile(r"\d{4,6}")
@@ -292,5 +293,7 @@ def _running(state: State) -> Intent:
 
 
 def _is_guess(meaning: Meaning, state: State) -> bool:
+    """Small talk is answered as such; what seems to be nothing of ours is asked about where something of ours is near."""
     nothing_else = meaning.entities == Entities() and meaning.reference is None and meaning.wish is None
-    return meaning.confidence < UNSURE and nothing_else and state.question is None and meaning.intent not in _CHAT
+    other = not _CHAT.issuperset(meaning.likely[:2]) and meaning.intent is not Intent.GENERAL_CHAT
+    return meaning.confidence < UNSURE and nothing_else and other and state.question is None

@@ -61,6 +61,10 @@ class Classified(Protocol):
         """Its probability, 0 to 1."""
 
     @property
+    def likely(self) -> tuple[Intent, ...]:
+        """The likeliest intents, the most likely first."""
+
+    @property
     def danger(self) -> tuple[float, ...]:
         """The probability of each of `core.safety.SIGNS`."""
 

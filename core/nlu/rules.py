@@ -47,6 +47,10 @@ _DETAIL = CLUES.clue(
     r"|빼\s?(?:주|줘|달|고|도)|몇\s?(?:개|조각|단계)|칼로리|매워\?|매운가|양\s?(?:많|적)|토핑|소스"
     r"|디카페인|맛\s?(?:있|종류|몇)|알레르기|성분|원산지|메뉴\s?(?:가\s?|는\s?|좀\s?)?(?:뭐|판|있|알려|보여|종류)"
 )
+_MENU_ASKED = CLUES.clue(
+    r"메뉴\s?(?:판|표)?(?:이|가|는|은|를|을|도|만)?\s?(?:좀\s?|전부\s?|다\s?|더\s?|또\s?)?(?:뭐|뭔|머|무엇|어떤|있|알려|보여|봐|볼|종류|궁금|줘|\?|$)"
+    r"|메뉴판|(?:뭐|머|무얼)\s?(?:를\s?|을\s?)?(?:팔|파[는나냐니노])"
+)
 _WHAT_TO_EAT = CLUES.clue(
     r"(?:뭐|뭘|무얼|무엇을?|무슨\s?밥|뭐라도)\s?(?:좀\s?)?(?:먹|시켜|사\s?먹|드)"
     r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
@@ -217,6 +221,12 @@ def _asks_of_dish(evidence: Evidence) -> bool:
     return bool(evidence.entities.menu_options) or evidence.says(_DETAIL)
 
 
+def _asks_menu_there(evidence: Evidence) -> bool:
+    """메뉴 알려줘, with one shop in talk and nothing else asked for."""
+    elsewhere = evidence.entities.food_type or _names_place(evidence) or evidence.wish is not None
+    return evidence.shop_in_talk and not elsewhere and evidence.says(_MENU_ASKED)
+
+
 def _asks_price_of_shown(evidence: Evidence) -> bool:
     """그거 얼마야 with places shown asks what it costs, not what is left on the card."""
     asks = evidence.shown and evidence.says(_PRICE)
@@ -312,6 +322,7 @@ _RULES = (
     _Rule(_TALK, _wishes_discreet_near, Intent.LOCATION_INQUIRY),
     _Rule(_TALK, _wishes_discreet, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
+    _Rule(_LOOSE | _TALK, _asks_menu_there, Intent.MENU_OPTION),
     _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
     _Rule(_LOOSE, asks_option, Intent.MENU_OPTION),
     _Rule(_LOOSE, _asks_if_it_fits, Intent.MENU_OPTION),

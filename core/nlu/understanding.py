@@ -115,7 +115,7 @@ class Understanding:
             reference=reference,
             wish=wish,
             affirms=acts.read_yes_no(page.clean),
-            changes_number=heads.more is not None or money.more is not None,
+            changes_number=heads.more is not None or money.more is not None or heads.joins,
             shown=shown > 0,
             shop_in_talk=_speaks_of_shop(entities, reference if shown else None, state),
         )
@@ -138,6 +138,7 @@ class Understanding:
             told_balance=money.budget if personal.tells_balance(page) else None,
             plan_place=entities.location if wish is Wish.PLAN else None,
             insult=self._insults.aimed_at_bot(page.clean, intent),
+            likely=classified.likely,
         )
         return meaning if intents.keeps_entities(intent) or asked is not None else _without_changes(meaning)
 
@@ -157,6 +158,7 @@ class Understanding:
         companions, joins = self._companions.read(page)
         if joins and heads.more is None and state is not None and state.slots.people:
             heads = _joining(heads, state.slots.people)
+        heads = replace(heads, joins=joins)
         if money.more is not None and (state is None or _holds_no_money(state.slots)):
             money = replace(money, budget=money.more, more=None)  # added to nothing, it is what there is
         entities = Entities(
