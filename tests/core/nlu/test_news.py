@@ -41,7 +41,10 @@ def test_what_is_said_of_others_messages_is_no_refusal(text: str) -> None:
     assert news.read_wish(Page(text, text)) is None
 
 
-@pytest.mark.parametrize("text", ["밤에는 소식 보내지 마", "밤에는 보내지 말아줘", "새벽에 톡 좀 보내지마", "9시 넘어서는 안 보냈으면 좋겠어"])
+@pytest.mark.parametrize(
+    "text",
+    ["밤에는 소식 보내지 마", "밤에는 보내지 말아줘", "새벽에 톡 좀 보내지마", "9시 넘어서는 안 보냈으면 좋겠어"],
+)
 def test_the_night_is_refused_by_itself(text: str) -> None:
     assert news.read_wish(Page(text, text)) is Wish.NO_NIGHT_NEWS
 
