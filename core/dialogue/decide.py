@@ -293,7 +293,7 @@ def _running(state: State) -> Intent:
 
 
 def _is_guess(meaning: Meaning, state: State) -> bool:
-    """Small talk is answered as such; what seems to be nothing of ours is asked about where something of ours is near."""
+    """Small talk is answered as such; what seems nothing of ours is asked about where something of ours is near."""
     nothing_else = meaning.entities == Entities() and meaning.reference is None and meaning.wish is None
     other = not _CHAT.issuperset(meaning.likely[:2]) and meaning.intent is not Intent.GENERAL_CHAT
     return meaning.confidence < UNSURE and nothing_else and other and state.question is None
