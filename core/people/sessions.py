@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from uuid import UUID, uuid4
 
 import orjson
@@ -91,9 +90,11 @@ class Sessions:
         await self._caching.put(_Cached(self._pointer(account), state, KEPT_SECONDS if kept else UNKEPT_SECONDS))
 
     async def _put(self, group: Sequence[_Cached]) -> None:
-        told = [(str(one.state.session_id), one.state.to_json(), one.seconds) for one in group]
+        told: list[str | bytes | int] = []
+        for one in group:
+            told += (str(one.state.session_id), one.state.to_json(), one.seconds)
         try:
-            await self._cache(keys=[one.pointer for one in group], args=[*chain.from_iterable(told)])
+            await self._cache(keys=[one.pointer for one in group], args=told)
         except OUTAGES:
             _log.warning("session_cache_unavailable", step="write")
 

@@ -11,7 +11,7 @@ which alone knows the coupons, says so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain, combinations_with_replacement, groupby
@@ -102,6 +102,10 @@ def combine(menus: Sequence[Menu], amount: int, people: int, pricing: Pricing) -
     return _Search(kitchen, amount, people, pricing).best() if kitchen.table.dishes else None
 
 
+_HadAt = Callable[[int], Sequence[Sequence[int]]]
+"""What each person has (places of dishes) where all of it has a total."""
+
+
 class _Search:
     """One search; meals of what must be had are kept while it runs."""
 
@@ -163,20 +167,30 @@ class _Search:
 
     def _try(self, anchor: _Anchor, together: Sequence[tuple[int, ...]], top: int) -> None:
         """Look for a better set in which persons have at least what `together` says."""
-        reached = self._reached(together)
-        values = reached.values()[: top // self._unit + 1]
-        units = np.flatnonzero(values > NEVER // 2)
-        if self._best is not None:
-            units = units[values[units] >= self._best[0]]
-        units = units[self._pricing.least(units * self._unit, anchor.free, anchor.pair) <= self._amount]
-        for unit in units[np.lexsort((units, -values[units]))].tolist():
-            value = int(values[unit])
+        units, values, had_at = self._sets(together, top)
+        least = self._best[0] if self._best else NEVER
+        cheapest = self._pricing.least(units * self._unit, anchor.free, anchor.pair)
+        hopeful = (values >= least) & (cheapest <= self._amount)
+        units, values = units[hopeful], values[hopeful]
+        order = np.lexsort((units, -values))
+        for unit, value in zip(units[order].tolist(), values[order].tolist(), strict=True):
             if self._best is not None and value < self._best[0]:
                 return
-            parts = _parts(self._dishes, reached.meals_at(unit))
+            parts = _parts(self._dishes, had_at(unit))
             to_pay = self._pricing.to_pay(tuple(part.line for part in parts))
             if to_pay <= self._amount and (self._best is None or (value, -to_pay) > (self._best[0], -self._best[1])):
                 self._best = value, to_pay, Combination(parts, unit * self._unit, to_pay)
+
+    def _sets(self, together: Sequence[tuple[int, ...]], top: int) -> tuple[Numbers, Numbers, _HadAt]:
+        """The totals (in units) up to `top` won that are reached, the most value of each, and what was had then."""
+        if self._people > 1:
+            reached = self._reached(together)
+            dense = reached.values()[: top // self._unit + 1]
+            units = np.flatnonzero(dense > NEVER // 2)
+            return units, dense[units], reached.meals_at
+        own = self._having(*together or [()]).within(top)  # one person's meals need no adding up
+        units = own.totals // self._unit
+        return units, own.values, lambda unit: [own.rows[np.searchsorted(units, unit)].tolist()]
 
     def _reached(self, together: Sequence[tuple[int, ...]]) -> Reach:
         """What everybody's meals reach; those who must have something come last, so that the others count once."""
