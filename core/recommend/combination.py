@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from itertools import chain, combinations_with_replacement, groupby
 from math import gcd
 from typing import Protocol
@@ -21,7 +20,7 @@ from typing import Protocol
 import numpy as np
 
 from core.coupons.coupon import Line
-from core.recommend.meals import LARGEST, THINGS, Dish, Kitchen, Numbers
+from core.recommend.meals import LARGEST, THINGS, Dish, Kitchen, Meals, Numbers
 from core.recommend.reach import NEVER, Reach
 from core.recommend.shop import Menu
 
@@ -121,7 +120,8 @@ class _Search:
         whole = amount // self._unit * self._unit
         self._over = np.arange(whole, people * LARGEST * dearest + 1, self._unit, dtype=np.int64)
         self._units = self._most(dearest, pair) // self._unit
-        self._having = cache(partial(kitchen.meals, self._units * self._unit))
+        self._kitchen = kitchen
+        self._meals: dict[tuple[int, ...], Meals] = {}
         plain = self._having(())
         self._beyond = int((plain.values - plain.totals * THINGS).max(initial=NEVER))
         self._plain = [Reach.nothing(self._unit, self._units)]
@@ -145,6 +145,12 @@ class _Search:
         """The largest total that may cost no more than the amount with the best luck."""
         paid = self._over[self._pricing.least(self._over, free, pair) <= self._amount]
         return int(paid.max(initial=self._amount // self._unit * self._unit))
+
+    def _having(self, must: tuple[int, ...]) -> Meals:
+        """The meals within reach that have every dish of `must`."""
+        if must not in self._meals:
+            self._meals[must] = self._kitchen.meals(self._units * self._unit, must)
+        return self._meals[must]
 
     def _anchors(self) -> Iterator[_Anchor]:
         dishes = self._dishes

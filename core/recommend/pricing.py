@@ -59,21 +59,25 @@ class CouponPricing:
 
     def least(self, totals: Numbers, free: int, pair: int) -> Numbers:
         """Every coupon at its most, the best alone or all stackable ones together."""
-        alone, together = np.zeros_like(totals), np.zeros_like(totals)
+        if not self.coupons:
+            return totals
+        alone: Numbers | int = 0
+        together: Numbers | int = 0
         for coupon in self.coupons:
+            most: Numbers | int
             match coupon.kind:
                 case Kind.PERCENTAGE:
-                    off = totals * (coupon.percent or 0) // 100
+                    most = totals * (coupon.percent or 0) // 100
                 case Kind.FREEBIE:
-                    off = np.full_like(totals, free)
+                    most = free
                 case Kind.BOGO:
-                    off = np.full_like(totals, pair)
+                    most = pair
                 case _:
-                    off = np.full_like(totals, coupon.amount or 0)
-            off = off if coupon.most is None else np.minimum(off, coupon.most)
-            off = np.where(totals >= coupon.minimum, off, 0)
+                    most = coupon.amount or 0
+            most = most if coupon.most is None else np.minimum(most, coupon.most)
+            off = np.where(totals >= coupon.minimum, most, 0)
             alone = np.maximum(alone, off)
-            together += off if coupon.stackable else 0
+            together = together + off if coupon.stackable else together
         cost: Numbers = np.maximum(0, totals - np.maximum(alone, together))
         return cost
 
