@@ -70,6 +70,8 @@ class Wish(StrEnum):
     CARD_REFUSED = "card_refused"  # 카드 안된대
     PRICE_ROSE = "price_rose"  # 가격 올랐어
     DISCREET = "discreet"  # 티 안 나는 데
+    TAKES_CARD = "takes_card"  # 여기 카드 돼?
+    CARD_PLACES = "card_places"  # 카드 되는 데만 알려줘
     WHO_SEES = "who_sees"  # 엄마한테 말하지 마, 내 얘기 누가 봐?
     JOKING = "joking"  # 장난이야ㅋㅋ
     PARTING = "parting"  # 잘 있어, 안녕히 계세요
