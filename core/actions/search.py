@@ -9,7 +9,7 @@ from typing import Any
 
 from core.actions.times import asked_time
 from core.actions.turn import Outcome, Reply, Turn
-from core.dialogue.decide import CARRIED_WISH
+from core.dialogue.decide import CARRIED_WISH, NEAR
 from core.dialogue.state import Question, Shown, State
 from core.knowledge import Live
 from core.meaning import Wish
@@ -26,6 +26,8 @@ KEPT_SEEN = 20
 _PLACE_QUESTIONS = {Question.PLACE, Question.WHICH_PLACE}
 _WISH, _STORE = CARRIED_WISH, "store"  # what `State.pending` keeps of a message that lacked its place
 _OWN_PLACES = frozenset({"집", "학교", "학원", "어린이집", "유치원", "회사", "센터", "복지관", "도서관"})
+_OF_CARD = {Wish.TAKES_CARD, Wish.CARD_PLACES}
+_ORDERS: dict[Wish | None, Order] = {Wish.DISCREET: Order.DISCREET, Wish.BEST_RATED: Order.RATED}
 _MILD = ("맵지", "안 매", "안매", "순한")
 
 
@@ -52,7 +54,7 @@ class Search:
 
     def where(self, state: State) -> Where:
         """The place of the conversation: a named one, else the position sent."""
-        named = state.slots.location
+        named = state.slots.location or (state.pending.get(NEAR) if state.point is None else None)
         if named is None or named in _OWN_PLACES:
             return Where(point=state.point)
         places = self._live.current.gazetteer.resolve(named, state.point)
@@ -80,7 +82,7 @@ class Search:
                 diets=(*slots.dietary, *(d for d in person.diets if d not in slots.dietary)),
                 mild=any(taste.startswith(_MILD) for taste in slots.taste),
                 query=" ".join((*slots.food_type, *slots.taste, *slots.menu_options)),
-                must_take_card=person.card is not None,
+                must_take_card=person.card is not None or wish_of(turn) in _OF_CARD,
                 convenience=wants_store(turn),
                 goods_refused=frozenset(person.card.rule.goods_not_allowed) if person.card else frozenset(),
                 only_shops=self._named_shop(turn.meaning.entities.shop),
@@ -90,7 +92,7 @@ class Search:
                 preferred=person.preferred,
                 favourites=person.favourites,
                 draw=None if turn.incoming.samples else turn.incoming.turn_id.int,
-                order=Order.DISCREET if wish_of(turn) is Wish.DISCREET else Order.BEST,
+                order=_ORDERS.get(wish_of(turn), Order.BEST),
                 samples=turn.incoming.samples,
             ),
             **changes,
@@ -208,6 +210,11 @@ def ask_place(turn: Turn, where: Where) -> Outcome:
         return Outcome("which_place", state, {"name": where.name}, question=Question.WHICH_PLACE, replies=replies)
     values = {"unknown": where.name if where.unknown else None}
     return Outcome("ask_place", state, values, question=Question.PLACE, asks_location=True)
+
+
+def after_telling(state: State, offer: Offer) -> State:
+    """The state after one place was told of. The list that was shown stays: the next question may be of its second."""
+    return replace(state if state.shown else after_showing(state, (offer,)), focus=offer.shop.id)
 
 
 def after_showing(state: State, offers: tuple[Offer, ...]) -> State:

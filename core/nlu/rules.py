@@ -275,13 +275,18 @@ def _asks_where_sold(evidence: Evidence) -> bool:
     return untimed and not runs and _names_place(evidence)
 
 
-def _wishes_discreet(evidence: Evidence) -> bool:
-    """티 안 나는 데 asks for places, whatever else is said."""
-    return evidence.wish is Wish.DISCREET
+def _wishes_sort_of_place(evidence: Evidence) -> bool:
+    """티 안 나는 데 and 카드 되는 데 ask for places, whatever else is said."""
+    return evidence.wish in {Wish.DISCREET, Wish.CARD_PLACES, Wish.BEST_RATED}
 
 
-def _wishes_discreet_near(evidence: Evidence) -> bool:
-    return _wishes_discreet(evidence) and _names_place(evidence)
+def _wishes_sort_of_place_near(evidence: Evidence) -> bool:
+    return _wishes_sort_of_place(evidence) and _names_place(evidence)
+
+
+def _asks_of_shop(evidence: Evidence) -> bool:
+    """The way to a shop, or whether it takes the card: asked of the shop, not of what is left on the card."""
+    return evidence.wish in {Wish.TAKES_CARD, Wish.WAY} and evidence.shop_in_talk
 
 
 def _wishes_meal_instead(evidence: Evidence) -> bool:
@@ -313,14 +318,16 @@ class _Rule:
 
 _HUNGER = frozenset({Intent.EMERGENCY_FOOD})
 _TALK = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN})
+_CARD = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _RULES = (
     _Rule(_HUNGER, asks_coupon, Intent.COUPON_INQUIRY),
     _Rule(_HUNGER, _only_balance, Intent.BALANCE_CHECK),
     _Rule(_HUNGER, _has_money, Intent.BUDGET_INQUIRY),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _asks_of_bot, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _tells_of_meal, Intent.GENERAL_CHAT),
-    _Rule(_TALK, _wishes_discreet_near, Intent.LOCATION_INQUIRY),
-    _Rule(_TALK, _wishes_discreet, Intent.FOOD_REQUEST),
+    _Rule(_TALK | _CARD, _asks_of_shop, Intent.LOCATION_INQUIRY),
+    _Rule(_TALK | _CARD, _wishes_sort_of_place_near, Intent.LOCATION_INQUIRY),
+    _Rule(_TALK | _CARD, _wishes_sort_of_place, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
     _Rule(_LOOSE | _TALK, _asks_menu_there, Intent.MENU_OPTION),
     _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
