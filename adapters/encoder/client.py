@@ -13,7 +13,7 @@ from core.encoder import Model
 from core.outside import NoAnswerError
 
 LIMIT_SECONDS = 0.5
-"""Somebody waits, and without the answer everything else decides; a wish takes 25 to 250 ms (docs/evaluation/embedding.md)."""
+"""Somebody waits, and without it everything else decides; a wish takes 25 to 250 ms (docs/evaluation/embedding.md)."""
 
 _NAME = "encoder"
 _LARGEST = 8_192  # numbers of a vector
