@@ -69,8 +69,8 @@ class CouponPricing:
 
     def least(self, totals: Numbers, free: int, pair: int) -> Numbers:
         """The best coupon alone, or all stackable ones; what they take off hangs on these three things alone."""
-        given = {Kind.FREEBIE: free, Kind.BOGO: pair}
-        alone = [totals - _off(coupon, totals, totals, given) for coupon in self.coupons]
+        given: Mapping[str, int] = {Kind.FREEBIE: free, Kind.BOGO: pair}
+        alone: list[Numbers] = [totals - _off(coupon, totals, totals, given) for coupon in self.coupons]
         return np.maximum(0, reduce(np.minimum, [*alone, self._stacked(totals, given)], totals))
 
     def _stacked(self, totals: Numbers, given: Mapping[str, int]) -> Numbers:
