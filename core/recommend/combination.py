@@ -139,7 +139,8 @@ class _Search:
                 hopeless.append(anchor)
                 continue
             for together in self._shared_out(anchor.dishes):
-                self._try(anchor, together, top)
+                if self._may_better(anchor, top):
+                    self._try(anchor, together, top)
         return self._best[2] if self._best else None
 
     def _most(self, free: int, pair: int) -> int:
@@ -177,12 +178,13 @@ class _Search:
         ways: list[tuple[tuple[int, ...], ...]] = [()]
         for dish in dishes:
             menu = self._dishes[dish].menu.id
-            ways = [
-                (*way[:at], (*held, dish), *way[at + 1 :])
+            found = (
+                tuple(sorted((*way[:at], (*held, dish), *way[at + 1 :])))
                 for way in ways
                 for at, held in enumerate((*way, ()))
                 if at < self._people and all(self._dishes[other].menu.id != menu for other in held)
-            ]
+            )
+            ways = list(dict.fromkeys(found))
         return ways
 
     def _try(self, anchor: _Anchor, together: Sequence[tuple[int, ...]], top: int) -> None:

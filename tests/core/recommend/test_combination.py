@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations, combinations_with_replacement
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -195,9 +195,9 @@ def test_sixty_menus_take_five_milliseconds(people: int, held: tuple[HeldCoupon,
     request = Request(NOON, KONKUK, budget=8_000 * people, people=people, coupons=held)
     times = []
     for _ in range(7):
-        began = perf_counter()
+        began = process_time()
         combine(offered, 8_000 * people, people, CouponPricing.at_shop(place, request))
-        times.append(perf_counter() - began)
+        times.append(process_time() - began)
     assert min(times) < 0.05
 
 

@@ -24,10 +24,10 @@ not to be had here. Everything is measured on the shipped arrays (whole numbers 
 _OTHERS = """
 ## Other models
 
-`EMBEDDING_MODEL` may name any sentence-transformers model; one that is no table is run by the encoder, a process of its own
-(decision 113). Of 2026-11-29 on two cores with nothing else running, one thread, models of these shapes **with random
-weights** (no hub was to be had here, and weights change neither): milliseconds, the median of 60 wishes (95th percentile),
-and a shop's document among 80.
+`EMBEDDING_MODEL` may name any sentence-transformers model; one that is no table is run by the encoder, a process of its
+own (decision 113). Of 2026-11-29 on two cores with nothing else running, one thread, models of these shapes **with
+random weights** (no hub was to be had here, and speed hangs on the shape): milliseconds, the median of 60 wishes (95th
+percentile), and a shop's document among 80.
 
 | shape | a wish | a document | 3,000 shops |
 |---|---:|---:|---:|
