@@ -101,7 +101,7 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(
             TalkAct.SAFETY, _alarmed(held, meaning.safety, incoming, crisis=meaning.crisis), value=meaning.safety
         )
-    if state.question is Question.PIN and _PIN.fullmatch(incoming.text.strip()):
+    if reads_as_pin(incoming.text, state) and (state.question is Question.PIN or not _is_a_sum(incoming.text)):
         # digits alone are the shop's number: they mean nothing else, and no slot takes them up
         return Decision(TalkAct.PIN, replace(held, slots=state.slots), value=incoming.text.strip())
     if (code := read_code(incoming.text)) is not None:
@@ -112,6 +112,17 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(TalkAct.NEWS, held, value=meaning.wish)
     answered = _answer_to_question(meaning, state, held)
     return answered or _wish(meaning, state, held) or _declined(meaning, state, held) or _intent(meaning, state, held)
+
+
+def reads_as_pin(text: str, state: State) -> bool:
+    """Whether a message may be a shop's number: digits alone, asked for, or after a voucher was shown in the talk."""
+    may_come = VOUCHER in state.pending and state.question is not Question.BIRTH_YEAR
+    return (state.question is Question.PIN or may_come) and _PIN.fullmatch(text.strip()) is not None
+
+
+def _is_a_sum(text: str) -> bool:
+    """Whole hundreds of won: money as people say it, where the number was not what was asked for."""
+    return text.strip().endswith("00")
 
 
 def _alarmed(state: State, label: str, incoming: Incoming, *, crisis: bool) -> State:
