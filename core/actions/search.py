@@ -77,11 +77,11 @@ class Search:
                 point=where.point,
                 budget=budget(turn),
                 people=slots.people or 1,
-                wishes=self._foods.wishes(slots.food_type),
+                wishes=self._foods.wishes(slots.food_type) or self._foods.of_tastes(slots.taste),
                 excluded=self._foods.wishes(slots.exclude),
                 diets=(*slots.dietary, *(d for d in person.diets if d not in slots.dietary)),
                 mild=any(taste.startswith(_MILD) for taste in slots.taste),
-                query=" ".join((*slots.food_type, *slots.taste, *slots.menu_options)),
+                query=_wording(turn.state),
                 must_take_card=person.card is not None or wish_of(turn) in _OF_CARD,
                 convenience=wants_store(turn),
                 goods_refused=frozenset(person.card.rule.goods_not_allowed) if person.card else frozenset(),
@@ -97,6 +97,10 @@ class Search:
             ),
             **changes,
         )
+
+    async def expect(self, state: State) -> None:
+        """Get ready to compare the wish of the turn with shops, where that takes another process."""
+        await self._live.expect(_wording(state))
 
     def find(self, request: Request) -> Found:
         """Search the catalogue."""
@@ -173,6 +177,11 @@ class Search:
 
     def _by_name(self, name: str) -> frozenset[int]:
         return self._live.current.catalogue.named(name)
+
+
+def _wording(state: State) -> str:
+    """What shops' documents are compared with."""
+    return " ".join((*state.slots.food_type, *state.slots.taste, *state.slots.menu_options))
 
 
 def wish_of(turn: Turn) -> Wish | None:

@@ -101,7 +101,7 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(
             TalkAct.SAFETY, _alarmed(held, meaning.safety, incoming, crisis=meaning.crisis), value=meaning.safety
         )
-    if state.question is Question.PIN and _PIN.fullmatch(incoming.text.strip()):
+    if reads_as_pin(incoming.text, state) and (state.question is Question.PIN or not _is_a_sum(incoming.text)):
         # digits alone are the shop's number: they mean nothing else, and no slot takes them up
         return Decision(TalkAct.PIN, replace(held, slots=state.slots), value=incoming.text.strip())
     if (code := read_code(incoming.text)) is not None:
@@ -111,7 +111,18 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
     if meaning.wish in _NEWS:  # refusing an advertisement works whatever was asked
         return Decision(TalkAct.NEWS, held, value=meaning.wish)
     answered = _answer_to_question(meaning, state, held)
-    return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
+    return answered or _wish(meaning, state, held) or _declined(meaning, state, held) or _intent(meaning, state, held)
+
+
+def reads_as_pin(text: str, state: State) -> bool:
+    """Whether a message may be a shop's number: digits alone, asked for, or after a voucher was shown in the talk."""
+    may_come = VOUCHER in state.pending and state.question is not Question.BIRTH_YEAR
+    return (state.question is Question.PIN or may_come) and _PIN.fullmatch(text.strip()) is not None
+
+
+def _is_a_sum(text: str) -> bool:
+    """Whole hundreds of won: money as people say it, where the number was not what was asked for."""
+    return text.strip().endswith("00")
 
 
 def _alarmed(state: State, label: str, incoming: Incoming, *, crisis: bool) -> State:
@@ -235,7 +246,12 @@ def _asks_for_a_meal(said: Entities) -> bool:
 
 def _liking(meaning: Meaning, state: State) -> str | None:
     """What a bare answer says to the taste that was asked for, in the question's own terms."""
-    if meaning.reference is not None or meaning.intent is Intent.MENU_OPTION or _asks_for_a_meal(meaning.entities):
+    if (
+        meaning.adds_food
+        or meaning.reference is not None
+        or meaning.intent is Intent.MENU_OPTION
+        or _asks_for_a_meal(meaning.entities)
+    ):
         return None  # a question about a place shown is no answer
     match state.pending.get(TASTE):
         case "categories" if meaning.entities.food_type:
@@ -314,6 +330,12 @@ def _own_wish(meaning: Meaning, held: State) -> Decision | None:
             return Decision(TalkAct(meaning.wish.value), held)
         case _:
             return None
+
+
+def _declined(meaning: Meaning, state: State, held: State) -> Decision | None:
+    """A bare no to what was shown wants nothing more now."""
+    is_bare = meaning.entities == Entities() and meaning.wish is None and state.question in {None, Question.TASTE}
+    return Decision(Intent.GENERAL_CHAT, held, value="declined") if is_bare and meaning.affirms is False else None
 
 
 def _intent(meaning: Meaning, state: State, held: State) -> Decision:
