@@ -200,10 +200,11 @@ class _Search:
     def _try(self, anchor: _Anchor, together: Sequence[tuple[int, ...]], top: int) -> None:
         """Look for a better set in which persons have at least what `together` says."""
         units, values, had_at = self._sets(together, top)
-        least = self._best[0] if self._best else NEVER
-        cheapest = self._pricing.least(units * self._unit, anchor.free, anchor.pair)
-        hopeful = (values >= least) & (cheapest <= self._amount)
-        units, values = units[hopeful], values[hopeful]
+        if self._best is not None:
+            better = values >= self._best[0]
+            units, values = units[better], values[better]
+        paid = self._pricing.least(units * self._unit, anchor.free, anchor.pair) <= self._amount
+        units, values = units[paid], values[paid]
         order = np.lexsort((units, -values))
         for unit, value in zip(units[order].tolist(), values[order].tolist(), strict=True):
             if self._best is not None and value < self._best[0]:

@@ -98,9 +98,10 @@ def _after(order: Sequence[HeldCoupon], totals: Numbers, left: Numbers) -> Numbe
 
 def _off(coupon: HeldCoupon, totals: Numbers, left: Numbers, given: Mapping[str, int]) -> Numbers:
     """Won that a coupon takes off purchases of `totals`; a percentage of what is `left` of them."""
+    off: Numbers | int
     if coupon.kind == Kind.PERCENTAGE:
         off = left * (coupon.percent or 0) // 100
     else:
-        off = np.full_like(totals, given.get(coupon.kind, coupon.amount or 0))
+        off = given.get(coupon.kind, coupon.amount or 0)
     off = off if coupon.most is None else np.minimum(off, coupon.most)
     return np.where(totals >= coupon.minimum, off, 0)
