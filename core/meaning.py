@@ -62,6 +62,8 @@ class Wish(StrEnum):
 
     CHEAPER = "cheaper"  # 더 싼 데
     NEARER = "nearer"  # 너무 멀어
+    BEST_RATED = "best_rated"  # 별점 높은 순으로
+    WAY = "way"  # 가는 길, 얼마나 걸려?, 전화번호
     DIFFERENT = "different"  # 다른 데는?, 아까랑 똑같잖아
     ANY = "any"  # 아무거나, 니가 골라
     CHOOSE = "choose"  # 거기로 할래, 첫번째꺼로 할게
@@ -70,6 +72,8 @@ class Wish(StrEnum):
     CARD_REFUSED = "card_refused"  # 카드 안된대
     PRICE_ROSE = "price_rose"  # 가격 올랐어
     DISCREET = "discreet"  # 티 안 나는 데
+    TAKES_CARD = "takes_card"  # 여기 카드 돼?
+    CARD_PLACES = "card_places"  # 카드 되는 데만 알려줘
     WHO_SEES = "who_sees"  # 엄마한테 말하지 마, 내 얘기 누가 봐?
     JOKING = "joking"  # 장난이야ㅋㅋ
     PARTING = "parting"  # 잘 있어, 안녕히 계세요
@@ -94,6 +98,7 @@ class Wish(StrEnum):
 class Meaning:
     """One message, understood. Only what the text states; the dialogue decides what it changes.
 
+    `likely` are the intents that come next to mind, the likeliest first, to ask by where `confidence` is low.
     `reference` is a position in the list shown (1-based) or "last" (거기, 그 집, 그거). `affirms` is True for
     yes, False for no, None otherwise. `more_budget` is money added to what was said before ("2천원 더 있네"),
     `more_people` people added ("한 명 더"; negative where some do not come). `adds_food` is true where dishes join the
@@ -125,3 +130,4 @@ class Meaning:
     crisis: bool = False
     insult: bool = False
     language: str = "ko"
+    likely: tuple[Intent, ...] = ()

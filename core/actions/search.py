@@ -9,7 +9,7 @@ from typing import Any
 
 from core.actions.times import asked_time
 from core.actions.turn import Outcome, Reply, Turn
-from core.dialogue.decide import CARRIED_WISH
+from core.dialogue.decide import CARRIED_WISH, NEAR
 from core.dialogue.state import Question, Shown, State
 from core.knowledge import Live
 from core.meaning import Wish
@@ -18,6 +18,7 @@ from core.people.people import Person
 from core.recommend.catalogue import Shop
 from core.recommend.find import find
 from core.recommend.gazetteer import Place
+from core.recommend.hours import opening
 from core.recommend.request import WIDEST_METRES, Found, Offer, Order, Request
 from core.recommend.wishes import FoodGroups
 
@@ -25,6 +26,8 @@ KEPT_SEEN = 20
 _PLACE_QUESTIONS = {Question.PLACE, Question.WHICH_PLACE}
 _WISH, _STORE = CARRIED_WISH, "store"  # what `State.pending` keeps of a message that lacked its place
 _OWN_PLACES = frozenset({"집", "학교", "학원", "어린이집", "유치원", "회사", "센터", "복지관", "도서관"})
+_OF_CARD = {Wish.TAKES_CARD, Wish.CARD_PLACES}
+_ORDERS: dict[Wish | None, Order] = {Wish.DISCREET: Order.DISCREET, Wish.BEST_RATED: Order.RATED}
 _MILD = ("맵지", "안 매", "안매", "순한")
 
 
@@ -51,7 +54,7 @@ class Search:
 
     def where(self, state: State) -> Where:
         """The place of the conversation: a named one, else the position sent."""
-        named = state.slots.location
+        named = state.slots.location or (state.pending.get(NEAR) if state.point is None else None)
         if named is None or named in _OWN_PLACES:
             return Where(point=state.point)
         places = self._live.current.gazetteer.resolve(named, state.point)
@@ -78,8 +81,8 @@ class Search:
                 excluded=self._foods.wishes(slots.exclude),
                 diets=(*slots.dietary, *(d for d in person.diets if d not in slots.dietary)),
                 mild=any(taste.startswith(_MILD) for taste in slots.taste),
-                query=" ".join((*slots.food_type, *slots.taste, *slots.menu_options)),
-                must_take_card=person.card is not None,
+                query=_wording(turn.state),
+                must_take_card=person.card is not None or wish_of(turn) in _OF_CARD,
                 convenience=wants_store(turn),
                 goods_refused=frozenset(person.card.rule.goods_not_allowed) if person.card else frozenset(),
                 only_shops=self._named_shop(turn.meaning.entities.shop),
@@ -89,11 +92,15 @@ class Search:
                 preferred=person.preferred,
                 favourites=person.favourites,
                 draw=None if turn.incoming.samples else turn.incoming.turn_id.int,
-                order=Order.DISCREET if wish_of(turn) is Wish.DISCREET else Order.BEST,
+                order=_ORDERS.get(wish_of(turn), Order.BEST),
                 samples=turn.incoming.samples,
             ),
             **changes,
         )
+
+    async def expect(self, state: State) -> None:
+        """Get ready to compare the wish of the turn with shops, where that takes another process."""
+        await self._live.expect(_wording(state))
 
     def find(self, request: Request) -> Found:
         """Search the catalogue."""
@@ -142,18 +149,39 @@ class Search:
         return found.offers[0].shop if found.offers else None
 
     def one(self, shop: Shop, point: Point | None, turn: Turn, at: datetime | None = None) -> Found:
-        """A single shop as it is at `at` (now, if not told), whatever its hours and distance, in a finding's form."""
-        only = frozenset({shop.id})
-        request = Request(at or turn.now, None, only_shops=only, any_hour=True, samples=turn.incoming.samples)
-        found = self.find(request)
-        near = self.find(replace(request, point=point, within=WIDEST_METRES)) if point else found
-        return replace(near if near.offers else found, relaxed=())
+        """A single shop as it is at `at` (now, if not told), whatever its hours and distance, in a finding's form.
+
+        It leads with what was wished and fits the money, else with the cheapest; without menus where none may be
+        eaten or none are known.
+        """
+        asked = self.request(
+            turn,
+            Where(),
+            at=at or turn.now,
+            only_shops=frozenset({shop.id}),
+            any_hour=True,
+            must_take_card=False,
+            convenience=False,
+            seen=(),
+            draw=None,
+        )
+        for request in (asked, replace(asked, wishes=(), query="")):
+            found = self.find(request)
+            if found.offers:
+                near = self.find(replace(request, point=point, within=WIDEST_METRES)) if point else found
+                return replace(near if near.offers else found, relaxed=())
+        return Found((Offer(shop, opening(shop.week, asked.at), picks=(), price=None, applied=None, distance=None),))
 
     def _named_shop(self, name: str | None) -> frozenset[int] | None:
         return (self._by_name(name) or None) if name else None
 
     def _by_name(self, name: str) -> frozenset[int]:
         return self._live.current.catalogue.named(name)
+
+
+def _wording(state: State) -> str:
+    """What shops' documents are compared with."""
+    return " ".join((*state.slots.food_type, *state.slots.taste, *state.slots.menu_options))
 
 
 def wish_of(turn: Turn) -> Wish | None:
@@ -191,6 +219,11 @@ def ask_place(turn: Turn, where: Where) -> Outcome:
         return Outcome("which_place", state, {"name": where.name}, question=Question.WHICH_PLACE, replies=replies)
     values = {"unknown": where.name if where.unknown else None}
     return Outcome("ask_place", state, values, question=Question.PLACE, asks_location=True)
+
+
+def after_telling(state: State, offer: Offer) -> State:
+    """The state after one place was told of. The list that was shown stays: the next question may be of its second."""
+    return replace(state if state.shown else after_showing(state, (offer,)), focus=offer.shop.id)
 
 
 def after_showing(state: State, offers: tuple[Offer, ...]) -> State:

@@ -44,7 +44,7 @@ _ORDINALS = {
 }
 _ORDINAL = CLUES.clue(
     rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째|(?P<first>첫|두|세|네|(?:둘|셋|넷)(?=째\s?(?:집|거|꺼|곳|가게|식당)))\s?째"
-    rf"|(?P<one>첫\s?번(?=\s?(?:거|꺼|집)))"
+    rf"|(?P<one>첫\s?번(?=\s?(?:거|꺼|집))|첫\s?(?:집|가게|식당)(?![가-힣]{3}))"
 )
 _NUMBERED = CLUES.clue(
     r"(?<![\d가-힣])(?P<n>10|[1-9]|일|이|삼|사|오)\s?번(?!\s?(?:출구|먹|이나|만\s|더|다\s|충전|씩"
@@ -54,6 +54,10 @@ _NUMBERED = CLUES.clue(
 _TURNED_DOWN = re.compile(r"\s?(?:거|꺼|것|집|가게|곳)?\s?(?:말고|말구|빼고)")
 _LISTED = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5}
 _BARE_NUMBER = re.compile(rf"^(?P<n>[1-9]|10)\s?(?:번)?(?:이요|요|으로|로)?{_TAIL}$")
+_PICK = re.compile(
+    rf"^(?:음+|그럼|그러면|난|나는|저는?|전)?[\s,]*(?:(?:{'|'.join(_ORDINALS)}|[1-9])\s?번?\s?째|[1-9]\s?번|[1-9]|10번?|[일이삼사오]\s?번)"
+    rf"\s?(?:거|꺼|걸|것|집|가게|식당|곳|데)?(?:으로|로)?(?:이요|요|여|용)?{_TAIL}$"
+)
 _LAST = CLUES.clue(
     r"(?<![가-힣])(?:거기|거긴|거그|그기|거게|그\s?집|고\s?집|그집|그\s?가게|그\s?식당|그\s?곳"
     r"|그쪽\s?가게|그걸로|그거|그건|그것|고거|방금\s?(?:그|거기|본|보여|말한)|아까\s?(?:그|거기|본"
@@ -127,8 +131,23 @@ _WISHES: tuple[tuple[Wish, Clue], ...] = (
     (
         Wish.NEARER,
         CLUES.clue(
-            r"너무\s?(?:멀|머네|먼)|더\s?가까|멀어(?:ㅠ|요?$|서|\s)|먼데|멀다|머네|덜\s?먼"
+            r"너무\s?(?:멀|머네|먼)|(?:더|제일|젤|가장)\s?가까|멀어(?:ㅠ|요?$|서|\s)|먼데|멀다|머네|덜\s?먼"
             r"|좀\s?(?:더\s?)?가까"
+        ),
+    ),
+    (
+        Wish.BEST_RATED,
+        CLUES.clue(
+            r"(?:별점|평점|점수|리뷰|후기|평가|평판)\S{0,2}\s?(?:이\s?|가\s?)?(?:제일\s?|젤\s?|가장\s?|더\s?)?(?:좋|높|괜찮|순)"
+            r"|(?:제일|젤|가장)\s?(?:맛있|맛난|평\s?좋|유명|잘하)\S{0,2}\s?(?:데|곳|집|식당|가게|거기|순)"
+        ),
+    ),
+    (
+        Wish.WAY,
+        CLUES.clue(
+            r"^(?!.*(?:엄마|아빠|부모|경찰|선생|쌤|센터|학교|병원|상담|친구|내\s|제\s|너\s?|니\s)).*(?:전화\s?번호|연락처|번호\s?(?:좀|알려|뭐|뭔))"
+            r"|가는\s?(?:길|법|방법)|길\s?(?:좀\s?)?(?:알려|찾아|안내)|찾아\s?가|약도|지도\s?(?:좀|보여|줘|봐)"
+            r"|(?:얼마나|얼마쯤|몇\s?분(?:이나|쯤)?|오래)\s?(?:걸려|걸리|걸림|걸어|가야|멀)|어떻게\s?(?:가|가요|가나|가는)(?:$|[\s?요지나])|어케\s?가"
         ),
     ),
     (
@@ -187,6 +206,9 @@ _TOLD_OF_SHOP = frozenset({Wish.CLOSED, Wish.CARD_REFUSED, Wish.PRICE_ROSE})
 _ASKS = CLUES.clue(  # 문 닫았어? and 카드 안되나요 ask; 문 닫았는데? and 안된다는데? tell
     r"(?:(?:[어아돼]|[어아돼]요|[여에]요|[죠지가])\s?\?+|(?:나|나요|니|냐|까|까요|려나)\s?\?*)[\s?ㅋㅎㅠㅜ~!.]*$"
 )
+_GOES_THERE = CLUES.clue(
+    rf"(?:으로|로|에)\s?(?:할래|할게|할께|갈래|갈게|갈께|가자|간다|가야|정할|정했|결정|하자|가볼|갈란다|가겠|하겠)\S{{0,3}}{_TAIL}$"
+)
 _PARTING_IS_CHOICE = CLUES.clue(r"(?:으로|로|에)\s?(?:갈게|간다|가볼게)")
 
 _BIRTH_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19[4-9]\d|20[0-2]\d))\s?(?:년\s?생|년생|년도|년|이요|요|생)?")
@@ -230,6 +252,16 @@ def read_reference(page: Page, shown: int, names_place: bool) -> int | str | Non
     if names_place or page.says(_NOT_LAST):
         return None
     return "last" if page.says(_LAST) else None
+
+
+def picks(page: Page) -> bool:
+    """Whether a message is nothing but a place of the list: 3번, 두 번째 거요; with a question mark it asks of one."""
+    return _PICK.match(page.clean) is not None and "?" not in page.clean
+
+
+def chooses(page: Page) -> bool:
+    """Whether what is named is gone for: 새벽김밥으로 갈래."""
+    return page.says(_GOES_THERE)
 
 
 def read_wish(page: Page) -> Wish | None:

@@ -47,6 +47,10 @@ _DETAIL = CLUES.clue(
     r"|빼\s?(?:주|줘|달|고|도)|몇\s?(?:개|조각|단계)|칼로리|매워\?|매운가|양\s?(?:많|적)|토핑|소스"
     r"|디카페인|맛\s?(?:있|종류|몇)|알레르기|성분|원산지|메뉴\s?(?:가\s?|는\s?|좀\s?)?(?:뭐|판|있|알려|보여|종류)"
 )
+_MENU_ASKED = CLUES.clue(
+    r"메뉴\s?(?:판|표)?(?:이|가|는|은|를|을|도|만)?\s?(?:좀\s?|전부\s?|다\s?|더\s?|또\s?)?(?:뭐|뭔|머|무엇|어떤|있|알려|보여|봐|볼|종류|궁금|줘|\?|$)"
+    r"|메뉴판|(?:뭐|머|무얼)\s?(?:를\s?|을\s?)?(?:팔|파[는나냐니노])"
+)
 _WHAT_TO_EAT = CLUES.clue(
     r"(?:뭐|뭘|무얼|무엇을?|무슨\s?밥|뭐라도)\s?(?:좀\s?)?(?:먹|시켜|사\s?먹|드)"
     r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
@@ -217,6 +221,12 @@ def _asks_of_dish(evidence: Evidence) -> bool:
     return bool(evidence.entities.menu_options) or evidence.says(_DETAIL)
 
 
+def _asks_menu_there(evidence: Evidence) -> bool:
+    """메뉴 알려줘, with one shop in talk and nothing else asked for."""
+    elsewhere = evidence.entities.food_type or _names_place(evidence) or evidence.wish is not None
+    return evidence.shop_in_talk and not elsewhere and evidence.says(_MENU_ASKED)
+
+
 def _asks_price_of_shown(evidence: Evidence) -> bool:
     """그거 얼마야 with places shown asks what it costs, not what is left on the card."""
     asks = evidence.shown and evidence.says(_PRICE)
@@ -265,13 +275,18 @@ def _asks_where_sold(evidence: Evidence) -> bool:
     return untimed and not runs and _names_place(evidence)
 
 
-def _wishes_discreet(evidence: Evidence) -> bool:
-    """티 안 나는 데 asks for places, whatever else is said."""
-    return evidence.wish is Wish.DISCREET
+def _wishes_sort_of_place(evidence: Evidence) -> bool:
+    """티 안 나는 데 and 카드 되는 데 ask for places, whatever else is said."""
+    return evidence.wish in {Wish.DISCREET, Wish.CARD_PLACES, Wish.BEST_RATED}
 
 
-def _wishes_discreet_near(evidence: Evidence) -> bool:
-    return _wishes_discreet(evidence) and _names_place(evidence)
+def _wishes_sort_of_place_near(evidence: Evidence) -> bool:
+    return _wishes_sort_of_place(evidence) and _names_place(evidence)
+
+
+def _asks_of_shop(evidence: Evidence) -> bool:
+    """The way to a shop, or whether it takes the card: asked of the shop, not of what is left on the card."""
+    return evidence.wish in {Wish.TAKES_CARD, Wish.WAY} and evidence.shop_in_talk
 
 
 def _wishes_meal_instead(evidence: Evidence) -> bool:
@@ -303,15 +318,18 @@ class _Rule:
 
 _HUNGER = frozenset({Intent.EMERGENCY_FOOD})
 _TALK = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN})
+_CARD = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _RULES = (
     _Rule(_HUNGER, asks_coupon, Intent.COUPON_INQUIRY),
     _Rule(_HUNGER, _only_balance, Intent.BALANCE_CHECK),
     _Rule(_HUNGER, _has_money, Intent.BUDGET_INQUIRY),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _asks_of_bot, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _tells_of_meal, Intent.GENERAL_CHAT),
-    _Rule(_TALK, _wishes_discreet_near, Intent.LOCATION_INQUIRY),
-    _Rule(_TALK, _wishes_discreet, Intent.FOOD_REQUEST),
+    _Rule(_TALK | _CARD, _asks_of_shop, Intent.LOCATION_INQUIRY),
+    _Rule(_TALK | _CARD, _wishes_sort_of_place_near, Intent.LOCATION_INQUIRY),
+    _Rule(_TALK | _CARD, _wishes_sort_of_place, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
+    _Rule(_LOOSE | _TALK, _asks_menu_there, Intent.MENU_OPTION),
     _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
     _Rule(_LOOSE, asks_option, Intent.MENU_OPTION),
     _Rule(_LOOSE, _asks_if_it_fits, Intent.MENU_OPTION),
