@@ -83,7 +83,7 @@ _THANKS = re.compile(
     r"^(?:(?:진짜|정말|너무|완전|오|와|아|우와|나비얌?)\s)?(?:고마[워웡웠운]|고맙|감사|땡큐|ㄱㅅ|thx)\S*(?:\s(?:고마워|고맙습니다|나비얌?|진짜|정말)\S*)?[\s!~.ㅋㅎㅠㅜ]*$"
 )
 _WISHED = CLUES.clue(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기|어때|어떻|(?:으로|로)\s?바[꿀꿔]|빼고$")
-_WISHES = CLUES.clue(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
+_WISHES = CLUES.clue(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|ㄱ(?=\s|$)|가자|콜")
 _ABOUT_FOOD = CLUES.clue(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
 _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY, Intent.UNKNOWN})
 
