@@ -257,6 +257,8 @@ def _with_role(text: str, amount: Amount) -> Amount:
     for pattern in (_REJECTED, _COUPON_VALUE, _CHARGE, _PRICE):
         if pattern is _PRICE and _HEARSAY.match(text, after) and _SAID_BY_KIN.search(text):
             continue
+        if pattern is _PRICE and _CORRECTS.search(before):
+            continue  # 아니 6천원이었다 corrects what was said
         if pattern.match(text, after):
             return replace(amount, role=Role.OTHER)
     return replace(amount, limit=_LIMIT.match(text, after) is not None)

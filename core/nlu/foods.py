@@ -221,7 +221,7 @@ class Foods:
             return begins and _INGREDIENT_REFUSED.match(text, match.end) is not None
         if length == 1:
             return begins and _SPECIAL.get(word, _SINGLE).match(text, match.end) is not None
-        if _AFTER_LONG.match(text, match.end):
+        if _AFTER_LONG.match(text, match.end) or text[match.end : match.end + 1] == "들":  # 아아들 are children
             return False
         if word == "가지" and text[match.end : match.end + 1] in "고각구만":
             return False
@@ -343,6 +343,6 @@ _HEADS = frozenset({
 })  # fmt: skip
 _TASTE_MODIFIERS = frozenset({"매운", "손", "생", "왕", "통"})
 _SINGLE_OR_KIN = re.compile(
-    r"집|가게|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼"
+    r"집|가게|가(?:\s|$)|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼"
     r"|까지|에|과|와|한|두"
 )

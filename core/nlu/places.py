@@ -26,7 +26,7 @@ _SUFFIX = CLUES.clue(
 )
 _DISTRICT = CLUES.clue(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{1,4}\d?(?:동|구|읍|면|군|가))(?=$|[,.!?~)]|\s|에서"
-    r"|에(?:\s|$)|쪽|근처|근방|주변|이요|이에요|예요|이야|야(?=$|[\s.,!?ㅋㅎ])|인데|앞|으로|로\s"
+    r"|에(?:\s|$)|쪽|근처|근방|주변|이올|이오|이요|이에요|예요|이야|야(?=$|[\s.,!?ㅋㅎ])|인데|앞|으로|로\s"
     r"|사는|맛집|임$|입니다|이다|이라|이거든|이고|이여|이야|이유|인지라|살아)"
 )
 _EXIT = re.compile(r"\s?\d{1,2}\s?번\s?출구")
@@ -41,7 +41,7 @@ _CITY_THEN = re.compile(
 )
 _KNOWN_FOLLOWS = re.compile(
     r"(?:역|입구)?(?:$|[\s,.!?~)ㅋㅎㅠㅜ]|에서|에\s|에$|에는|쪽|앞|옆|뒤|근처|근방|부근|주변|인근"
-    r"|이요|이에요|예요|이야|인데|임|으로|로\s|까지|사는|살|의\s|후문|정문|이고|이랑|랑|맛집"
+    r"|이요|이올|이오|이에요|예요|이야|인데|임|으로|로\s|까지|사는|살|의\s|후문|정문|이고|이랑|랑|맛집"
     r"|입니다|이여|이유|이오|이라우|이라예|이우다|이랑께|이당께|이구만|이구먼|인디|이고예|"
     r"이지|요|서\s|있|가는|ㄱ|밥|점(?=$|[\s?!.,은이에도]))"
 )
@@ -176,7 +176,12 @@ class Places:
             end = match.end
             if (city := _CITY_THEN.match(text, end)) and word in self._cities and self._is_word(city["name"]):
                 end = city.end("name")
-            if len(word) > 2 or word in self._certain or asked or _NEARBY_AFTER.match(text, end):
+            if (
+                len(word) > 2
+                or word in self._certain
+                or (asked and word not in self._foods)
+                or _NEARBY_AFTER.match(text, end)
+            ):
                 spans.append(self._with_tail(text, match.start, end))
         spans += [
             (match.start("name"), match.end("name"))
@@ -209,7 +214,7 @@ class Places:
 
     def _is_district(self, word: str, text: str, end: int) -> bool:
         """화양동 by its ending alone; shorter or rarer endings only where known or where a place word follows."""
-        if word in self._not or word in self._foods or not self._is_name(word):
+        if word in self._not or word in self._foods or not (word in self._names or self._is_name(word)):
             return False
         return (
             word in self._names

@@ -221,7 +221,7 @@ def _second(own: intents.Classified, told: Intent | None) -> intents.Classified:
 
 def _no_shops(lexicon: Lexicon, known_places: Collection[str]) -> frozenset[str]:
     places = {name for name in known_places if len(name) > 2}
-    return frozenset().union(places, *lexicon.places.values(), lexicon.companions, lexicon.tastes)
+    return frozenset().union(places, *lexicon.places.values(), lexicon.companions, lexicon.tastes, lexicon.ordinary)
 
 
 def _no_dishes(lexicon: Lexicon) -> frozenset[str]:
