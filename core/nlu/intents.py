@@ -10,6 +10,7 @@ from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules import (
+    GOES_ALONG,
     Evidence,
     asks_coupon,
     asks_opening,
@@ -139,7 +140,8 @@ def _goes_on(intent: Intent, evidence: Evidence) -> bool:
     if intent is Intent.UNKNOWN:
         return said not in (Entities(), Entities(urgency=True))
     binds = said.dietary or said.exclude or said.people is not None or said.budget is not None
-    return intent is Intent.GENERAL_CHAT and bool(binds or said.budget_per_person is not None)
+    goes_along = said.companions and evidence.says(GOES_ALONG)
+    return intent is Intent.GENERAL_CHAT and bool(binds or goes_along or said.budget_per_person is not None)
 
 
 def keeps_entities(intent: Intent) -> bool:

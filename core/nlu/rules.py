@@ -67,6 +67,7 @@ _MEAL_INSTEAD = CLUES.clue(r"(?:말고|말구|대신|빼고)\s?(?:그냥\s?|좀\
 _PRICE = CLUES.clue(r"얼마(?!\s?(?:나\s?|쯤\s?)?(?:남|있|들어))|가격|값이|얼만")
 _OF_CARD = CLUES.clue(r"카드|잔액|잔고|남[은았아앗을]|충전|통장|용돈")
 _WHERE = CLUES.clue(r"어디|어딨|어딘|위치|주소|약도|가는\s?길")
+GOES_ALONG = CLUES.clue(r"(?:랑|하고|와|과|같이|함께|데리고)\s?(?:\S+\s)?(?:갈|가려|가서\s?먹|먹을|먹으려|먹는다)")
 _FITS = CLUES.clue(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
 _MEAL = CLUES.clue(r"먹|묵|쌀|굶|끼니|밥|저녁|점심|아침")
 _OTHER_SERVICE = CLUES.clue(
