@@ -43,7 +43,7 @@ _ORDINALS = {
     "열": 10,
 }
 _ORDINAL = CLUES.clue(
-    rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째|(?P<first>첫|두|세|네|(?:둘|셋|넷)(?=째\s?(?:집|거|꺼|곳|가게|식당)))\s?째"
+    rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째(?!로\s?(?:싼|가까|비싼|맛))|(?P<first>첫|두|세|네|(?:둘|셋|넷)(?=째\s?(?:집|거|꺼|곳|가게|식당)))\s?째"
     rf"|(?P<one>첫\s?번(?=\s?(?:거|꺼|집))|첫\s?(?:집|가게|식당)(?![가-힣]{3}))"
 )
 _NUMBERED = CLUES.clue(
@@ -65,6 +65,7 @@ _LAST = CLUES.clue(
     r"|예약)|여기\s?(?:몇\s?시|쿠폰|메뉴|예약|전화|주차|카드|괜찮)|이걸로|이거로|요걸로|거기로"
     r"|거기가|글로\s?갈|(?:그|이|저|아까|방금)\s?(?:그\s?)?쿠폰(?!함)|저걸로|저거(?:로|\s))"
 )
+_THING = re.compile(r"(?:그|고|이|요|저)(?:거|걸|건|것)")
 _NOT_LAST = CLUES.clue(r"그\s?집에\s?(?:살|사는)|그거\s?말고\s?뭐|거기서\s?(?:제일|젤)?\s?가까")
 _TOP = CLUES.clue(
     r"(?:맨|제일|젤|가장)\s?(?:위|앞|처음)(?:에|의)?\s?(?:거|꺼|것|건|걸|집|가게|곳|로|$)?|처음\s?(?:거|꺼|보여준|나온|추천한?)\s?(?:거|집|데|곳)?(?=$|\s|로)"
@@ -235,8 +236,11 @@ def read_yes_no(text: str) -> bool | None:
     return True if _YES.match(text) else False if _NO.match(text) else None
 
 
-def read_reference(page: Page, shown: int, names_place: bool) -> int | str | None:
-    """A position in the list shown (1-based), or "last"; `names_place` says 거기 points into this same message."""
+def read_reference(page: Page, shown: int, names_place: bool, names_dish: bool = False) -> int | str | None:
+    """A position in the list shown (1-based), or "last".
+
+    `names_place` says that 거기 points into this same message, `names_dish` that 그걸로 behind the dish does.
+    """
     ordinals = (found for found in page.finditer(_ORDINAL) if not _TURNED_DOWN.match(page.clean, found.end()))
     if match := next(ordinals, None):
         word = match["n"] or match["first"]
@@ -251,7 +255,9 @@ def read_reference(page: Page, shown: int, names_place: bool) -> int | str | Non
         return shown
     if names_place or page.says(_NOT_LAST):
         return None
-    return "last" if page.says(_LAST) else None
+    last = page.search(_LAST)
+    points_back = last is not None and names_dish and last.start() > 0 and _THING.match(last.group())
+    return "last" if last and not points_back else None
 
 
 def picks(page: Page) -> bool:

@@ -27,7 +27,7 @@ _REFUSES = (
     r"|별로)"
 )
 _REFUSED = re.compile(
-    rf"(?:집|류|종류|요리|(?:\s?쪼가리|\s?따위|\s?같은)(?:\s?(?:거|것|건))?|가게|\s?음식)?\s?(?:은|는|도|이|가|을|를|만|이라면|라면"
+    rf"(?:\s?(?:나오는|파는|있는|주는|하는|들어간|든)\s?(?:데|곳|집|가게|거|것)(?=\s?(?:말고|말구|빼고|싫|제외)))?(?:집|류|종류|요리|(?:\s?쪼가리|\s?따위|\s?같은)(?:\s?(?:거|것|건))?|가게|\s?음식)?\s?(?:은|는|도|이|가|을|를|만|이라면|라면"
     rf"|고기)?\s?{_ADVERB}(?:{_REFUSES})"
 )
 _TOPIC_REFUSED = re.compile(
@@ -51,13 +51,16 @@ _CONTAINED = re.compile(
 _ASKED_AFTER = re.compile(  # 우유 들어가요? asks what a dish is made of
     r"\s?(?:이|가|도|은|는)?\s?(?:혹시\s?|많이\s?)?들어\s?(?:가|있|감)(?=[요나니냐죠는\s?]|$)(?!는\s?(?:거|것|걸|음식|메뉴|[가-힣]+\s?(?:추천|먹)))"
 )
+_THAT_ONE = re.compile(
+    r"(?:^|\s)(?:아까|방금|처음)\s?(?:그|본|나온|말한)?\s?$|^(?:그|저)\s?$"
+)  # 아까 그 빵집 is one that was shown
 _OF_DISH = re.compile(
     r"\s?(?:이|가|도)?\s?(?:많이|듬뿍|잔뜩|가득)?\s?(?:들어간|들은|든|들어있는|올라간|올린|얹은|넣은|두툼한|많은|가득한|나오는)\s"
 )
 _PAST = re.compile(r"(?:어제|아까|저번에|지난번에|방금|그저께|급식(?:에|은|으로)?)\s?(?:또\s?)?$")
 _PAST_EATEN = re.compile(r"(?:을|를)?\s?(?:먹고|먹은|나옴|나왔|먹어서)")
 _ADDS = re.compile(
-    r"도(?=$|[^가-힣]|요|[먹파팔되돼있좋괜콜사시추땡할하줘주가])|까지\s?(?:있|먹|추가|시키|시킬|사|할|하고|줘|되|돼|$)"
+    r"도(?!시락)(?=$|[^가-힣]|요|[먹파팔되돼있좋괜콜사시추땡할하줘주가])|까지\s?(?:있|먹|추가|시키|시킬|사|할|하고|줘|되|돼|$)"
     r"|(?:이랑|랑|하고)?\s?(?:도\s)?(?:같이|추가)"
 )
 _SINGLE = re.compile(
@@ -65,6 +68,7 @@ _SINGLE = re.compile(
     r"|로)(?=\s|$)|말고|집|\s?(?:먹|땡|종류|요리)|좀|류|같은|먹|보단|보다"
 )
 _SPECIAL = {
+    "쌈": re.compile(r"집|이랑|을\s|도\s|\s?싸"),
     "죽": re.compile(
         r"집|가게|이나(?:\s|$)|은\s?(?:어때|어떨|어떤|없|있|싫|좀|말)|으로\s|\s?(?:먹|추천|한\s?그릇|포장|파는|좀|끓)|$|\s(?!거|듯|을|고)|,|이랑|도\s|은\s"
         r"|을\s?(?:먹|사|주문|좀|추천)"
@@ -217,7 +221,7 @@ class Foods:
             return begins and _INGREDIENT_REFUSED.match(text, match.end) is not None
         if length == 1:
             return begins and _SPECIAL.get(word, _SINGLE).match(text, match.end) is not None
-        if _AFTER_LONG.match(text, match.end):
+        if _AFTER_LONG.match(text, match.end) or text[match.end : match.end + 1] == "들":  # 아아들 are children
             return False
         if word == "가지" and text[match.end : match.end + 1] in "고각구만":
             return False
@@ -292,6 +296,7 @@ class Foods:
                 or (_PAST.search(text, 0, item.start) is not None and _PAST_EATEN.match(text, item.end) is not None)
                 or (following < len(text) and _LIKED.match(text, item.end) is not None)
                 or _ASKED_AFTER.match(text, item.end) is not None
+                or (item.food.kind == "shop-kind" and _THAT_ONE.search(text, 0, item.start) is not None)
                 or (place > 0 and _CONTAINED.match(text, item.end) is not None)
                 or ((of_dish := _OF_DISH.match(text, item.end)) is not None and following - of_dish.end() < _NEAR)
             )
@@ -328,16 +333,16 @@ _UNSEEN = CLUES.clue(
 )
 _UNKNOWN_REFUSED = CLUES.clue(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{2,6})(?:(?:은|는|을|를|도)\s?(?:(?:아예|절대|전혀|진짜|잘)\s)?(?:못\s?먹(?!었)|안\s?먹(?!었|고\s?왔)|못\s?드)"
-    r"|(?:은|는|을|를|만)?\s?빼\s?(?:주세|줘|달라|주이|주시))"
+    r"|(?:은|는|을|를|만)?\s?빼\s?(?:주세|줘|달라|주이|주시|고[\s.!~]*$))"
 )
 _UNSEEN_DISH = Food("", "dish", "-", "-")
 _HEADS = frozenset({
     "우동", "파스타", "스파게티", "볶음밥", "리조또", "샐러드", "샌드위치", "토스트", "그라탕",
     "핫도그", "빙수", "라떼", "스무디", "에이드", "케이크", "정식", "백반", "뷔페", "칼국수", "전골", "덮밥",
-    "국밥", "비빔밥", "쌈밥", "찌개", "튀김", "샤브샤브", "세트",
+    "국밥", "비빔밥", "쌈밥", "찌개", "튀김", "샤브샤브", "세트", "도시락",
 })  # fmt: skip
 _TASTE_MODIFIERS = frozenset({"매운", "손", "생", "왕", "통"})
 _SINGLE_OR_KIN = re.compile(
-    r"집|가게|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼"
+    r"집|가게|가(?:\s|$)|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼"
     r"|까지|에|과|와|한|두"
 )

@@ -15,6 +15,12 @@ _URGENT = CLUES.clue(
     r"급해|급함|급하|급히|시급|빨리|얼른|언능|퍼뜩|싸게싸게|후딱|금방\s?(?:되|나오|먹)|당장"
     r"|시간\s?(?:이\s?)?없|서둘|빨랑"
 )
+_HURRIES = CLUES.clue(
+    r"(?:빨리|얼른|언능|후딱|빨랑|급해|급함)\s?(?:빨리\s?)?(?:요|좀|쫌|점|줘|해줘|주세요)*[\s.!~ㅋㅎㅠㅜ]*$"
+)
+_OF_MONEY = CLUES.clue(
+    r"얼마|얼매|\d\s?원|[천만백]\s?원|돈(?!가스|까스|카츠|코츠|부리)|예산|싸|싼|쌈|비싸|비싼|가격|저렴|용돈|잔액|남은|카드"
+)
 _SEATS = CLUES.clue(
     r"자리|좌석|예약|단체|룸|방\s?(?:있|잡|으로|하나|예약|이\s?있)|테이블|앉|회식|모임|돌잔치"
     r"|생일\s?파티|\d+\s?인석|인석|좌식|홀\s?넓|수용|다\s?들어갈|몇\s?명까지|대관|칠순|환갑|팔순"
@@ -84,7 +90,7 @@ _THANKS = re.compile(
     r"^(?:(?:진짜|정말|너무|완전|오|와|아|우와|나비얌?)\s)?(?:고마[워웡웠운]|고맙|감사|땡큐|ㄱㅅ|thx)\S*(?:\s(?:고마워|고맙습니다|나비얌?|진짜|정말)\S*)?[\s!~.ㅋㅎㅠㅜ]*$"
 )
 _WISHED = CLUES.clue(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기|어때|어떻|(?:으로|로)\s?바[꿀꿔]|빼고$")
-_WISHES = CLUES.clue(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
+_WISHES = CLUES.clue(r"맛집|먹|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|ㄱ(?=\s|$)|가자|콜")
 _ABOUT_FOOD = CLUES.clue(r"식당|가게|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|0원|쪽으로|알려|찾아|추천")
 _LOOSE = frozenset({Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY, Intent.UNKNOWN})
 
@@ -145,6 +151,11 @@ def wishes_another(evidence: Evidence) -> bool:
 def is_urgent(page: Page) -> bool:
     """Whether the words ask for haste."""
     return page.says(_URGENT)
+
+
+def hurries(evidence: Evidence) -> bool:
+    """Haste is asked for last: ... 빨리 좀."""
+    return evidence.says(_HURRIES)
 
 
 def corrected(intent: Intent, evidence: Evidence) -> Intent:
@@ -303,6 +314,11 @@ def _names_dish_untimed(evidence: Evidence) -> bool:
     return bool(entities.food_type) and entities.shop is None and not timed and not evidence.shop_in_talk
 
 
+def _names_dish_without_money(evidence: Evidence) -> bool:
+    """A dish, and neither an amount nor a word of money: 아빠랑 둘이 먹을 우동집."""
+    return bool(evidence.entities.food_type) and not _states_amount(evidence) and not evidence.says(_OF_MONEY)
+
+
 def _asks_what_to_eat(evidence: Evidence) -> bool:
     wishes = evidence.entities.food_type and evidence.says(_WISHES)
     return evidence.says(_WHAT_TO_EAT) or bool(wishes)
@@ -348,6 +364,7 @@ _RULES = (
     _Rule(frozenset({Intent.TIME_INQUIRY}), _asks_where_sold, Intent.LOCATION_INQUIRY),
     _Rule(frozenset({Intent.TIME_INQUIRY}), _names_dish_untimed, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.BUDGET_INQUIRY}), _states_amount, Intent.BUDGET_INQUIRY),
+    _Rule(frozenset({Intent.BUDGET_INQUIRY}), _names_dish_without_money, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, _names_place, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE, _states_amount, Intent.BUDGET_INQUIRY),
     _Rule(_TALK, _asks_what_to_eat, Intent.FOOD_REQUEST),
