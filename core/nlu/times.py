@@ -11,7 +11,7 @@ from core.nlu.text import CLUES, Page
 _HOUR_WORDS = "열한|열두|열하나|열둘|한|두|세|네|다섯|여섯|일곱|여덟|여덜|아홉|열"
 _HALF_DAY = r"(?P<part>오전|오후|새벽|아침|점심|낮|대낮|저녁|밤|야밤|한밤|am|pm|AM|PM)?"
 _CLOCK = CLUES.clue(
-    rf"{_HALF_DAY}\s?(?:에\s?)?(?P<hour>\d{{1,2}}|{_HOUR_WORDS})\s?시(?!간|작|장|켜|키|킬|험|원|내"
+    rf"{_HALF_DAY}\s?(?:에\s?)?(?P<hour>\d{{1,2}}|{_HOUR_WORDS})\s?시(?!간|끄|작|장|켜|키|킬|험|원|내"
     rf"|청|누|골|식|루|리|금|래|설|범|절|즌|도\s?안)"
     r"\s?(?:(?P<half>반)|(?P<minute>\d{1,2}|[이삼사오]?십[일이삼사오육칠팔구]?|오)\s?분)?"
 )
@@ -41,9 +41,9 @@ _SKIPPED = (
     r"|나왔|쫄쫄)"
 )
 _PARTS = CLUES.clue(
-    r"(?P<past>(?:어제|아까|그제|지난|저번|엊)\s?\S{0,4}\s?)?"
-    r"(?P<part>아침|점심|저녁|야식|새벽|심야|한밤|오전|오후|브런치|대낮|낮|밤)"
-    rf"(?!마다|빵|고구마|{_SKIPPED}|하늘|양갱|송이|새도록|잠|과\s?대추|메뉴\s?뭐였)(?=밥|시간|때|에|을\s?(?:먹|해|사|좀)"
+    r"(?P<past>(?:어제|아까|그제|그저께|지난|저번|엊)\s?\S{0,4}\s?)?"
+    r"(?P<part>아침|점심|저녁|야식|새벽|심야|한밤|오전|오후|브런치(?!\s?(?:추천|먹|집|카페|메뉴|파는|맛집))|대낮|낮|밤)"
+    rf"(?!마다|빵|고구마|{_SKIPPED}|하늘|양갱|송이|새도록|잠|과\s?대추|메뉴\s?뭐였)(?=(?<=[늘일낼레]저녁)|(?<=[늘일낼레]점심)|(?<=[늘일낼레]아침)|밥|시간|때|에|을\s?(?:먹|해|사|좀)"
     rf"|식사|은|엔|으로|거리|먹|도|까지|부터\s?(?:문|열|하|여)|\s|$|늦|중|참|용|이|예약|메뉴|특선|,"
     rf"|\?|[ㅋㅠㅎㄱ])"
 )
@@ -51,7 +51,7 @@ _NAMES = {"한밤": "밤", "심야": "밤", "대낮": "낮"}
 _NOW = re.compile(r"이\s?시간에|이시간|요시간|지금|현재|당장")
 _NOW_EATS = CLUES.clue(
     r"이\s?시간|요시간|(?:지금|현재|당장)\s?(?:도|바로|당장"
-    r"|까지)?\s?(?:\S{1,6}\s){0,3}?\S{0,5}?(?:여[는러나냐니노요]|연|열[었려린]|열어|열리|하는|하나"
+    r"|까지)?\s?(?:\S{1,6}\s){0,3}?\S{0,5}?(?:여[는러나냐니노요]|염|연|열[었려린]|열어|열리|하는|하나"
     r"|해\?|해요|먹|갈|가면|가도|문|영업|되는|장사|시킬|시켜|주문|오픈)"
 )
 _NOW_HELD = re.compile(
@@ -76,10 +76,11 @@ _FEASTS = {
     "한가위": "추석",
     "부처님오신날": "석가탄신일",
 }
+_ASKS_HOURS = re.compile(r"열|여[나냐니는]|닫|영업|휴무|쉬|까지|예약|하나[요?]|해\?|해요\?|하는\s?(?:데|곳|집)|몇\s?시")
 _OTHER_DAY = re.compile(
     r"\s?(?:은|는|도|이)?\s?(?:까지|부터|시험|학교|생일|급식|숙제|먹었|썼|왔|망|힘|오고|오는|와"
-    r"|용돈|받|엄마|아빠|기분|너무|진짜|날씨|비\s|수행|학원|돈(?!까|가|카)|카드|월급|처음|첫|하루"
-    r"|체육|졸려|피곤|(?:\d|[일이삼사오육칠팔구])\S{0,5}[천만백]|(?:\S+\s){0,2}?\S{0,4}(?:굶|못\s?먹|못\s?묵|한\s?끼|아무것도))"
+    r"|용돈|\S{1,5}\s?받|받|엄마|아빠|기분|너무|진짜|날씨|비\s|수행|학원|돈(?!까|가|카)|카드|월급|처음|첫|하루"
+    r"|체육|졸려|피곤|(?:\d|[일이삼사오육칠팔구])\S{0,5}[천만백]|(?:\S+\s){0,2}?\S{0,4}(?:굶|[못안]\s?(?:먹|묵|머[거그])|한\s?끼|아무것도))"
 )
 
 
@@ -199,6 +200,11 @@ def _near_day(word: str) -> str:
     return re.sub("^낼", "내일", word).removesuffix("은").removesuffix("이")
 
 
+def _in_passing(text: str, day: re.Match[str]) -> bool:
+    """오늘은 쫄면 먹자 wishes no day; 오늘은 문 열어? asks for one."""
+    return day.group() == "오늘은" and _ASKS_HOURS.search(text, day.end()) is None
+
+
 def _day(page: Page) -> str | None:
     text = page.clean
     for match in page.finditer(_DAYS):
@@ -207,7 +213,7 @@ def _day(page: Page) -> str | None:
         word = re.sub(r"\s", "", match.group())
         if match.lastgroup == "feast" and not page.begins_word(match.start()):
             continue
-        if match.lastgroup == "near" and _OTHER_DAY.match(text, match.end()):
+        if match.lastgroup == "near" and (_OTHER_DAY.match(text, match.end()) or _in_passing(text, match)):
             continue
         page.claim(match.start(), match.end())
         if match.lastgroup == "near":

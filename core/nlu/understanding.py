@@ -55,7 +55,11 @@ class Understanding:
         )
         self._options = Options(
             lexicon.options,
-            {word for word, food in lexicon.foods.items() if food.kind in {"dish", "generic", "cuisine"}},
+            {
+                word
+                for word, food in lexicon.foods.items()
+                if food.kind in {"dish", "dessert", "drink", "generic", "cuisine"}
+            },
         )
         self._dietary = Dietary(lexicon.diets, lexicon.foods)
         self._lexicon = lexicon
