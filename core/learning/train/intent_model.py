@@ -20,7 +20,7 @@ _IMPOSSIBLE = -30.0  # a logit that softmax takes for never
 _NO_PREVIOUS = -1
 NONE = len(SIGNS)  # the class of the danger head for a message without a sign
 _WEIGHT_OF_SIGN = 3.0  # a missed sign costs so much more than a false alarm while training
-_INTENT_OF_SIGN = 0.25  # what the intent of a message with a sign weighs: it is small talk by rule, not by its words
+_INTENT_OF_SIGN = 0.1  # what the intent of a message with a sign weighs: it is small talk by rule, not by its words
 
 
 @dataclass(frozen=True, slots=True)
