@@ -105,7 +105,8 @@ def _command(name: str) -> Command:
 
 def _usage(words: Sequence[str]) -> int:
     if words and words[0] in {"-h", "--help", "help"}:
-        lines = (f"  {name:<12}{_command(name).HELP}\n" for name in COMMANDS)
+        width = max(map(len, COMMANDS)) + 2
+        lines = (f"  {name:<{width}}{_command(name).HELP}\n" for name in COMMANDS)
         sys.stdout.write("usage: ./naviyam COMMAND …   (./naviyam COMMAND --help says more)\n\n" + "".join(lines))
         return 0
     asked = f"there is no command {words[0]}; " if words else ""

@@ -30,6 +30,7 @@ from core.actions.redeem import CancelVoucher, Claim, ConfirmByPin, ShowVoucher,
 from core.actions.refine import Refine
 from core.actions.remember import Age, Consent
 from core.actions.search import Search
+from core.actions.takes_card import TakesCard
 from core.actions.talk import Clarify, GeneralChat, Safety, Unknown
 from core.actions.taste import Taste
 from core.actions.time_inquiry import TimeInquiry
@@ -192,6 +193,7 @@ def actions(
         Intent.GENERAL_CHAT: GeneralChat(),
         Intent.UNKNOWN: Unknown(),
         TalkAct.SAFETY: Safety(helps),
+        TalkAct.TAKES_CARD: TakesCard(search),
         TalkAct.REFINE: Refine(search),
         TalkAct.REPORT: Report(search, people, witnesses),
         TalkAct.SELECT: Select(search),

@@ -70,6 +70,8 @@ class Wish(StrEnum):
     CARD_REFUSED = "card_refused"  # 카드 안된대
     PRICE_ROSE = "price_rose"  # 가격 올랐어
     DISCREET = "discreet"  # 티 안 나는 데
+    TAKES_CARD = "takes_card"  # 여기 카드 돼?
+    CARD_PLACES = "card_places"  # 카드 되는 데만 알려줘
     WHO_SEES = "who_sees"  # 엄마한테 말하지 마, 내 얘기 누가 봐?
     JOKING = "joking"  # 장난이야ㅋㅋ
     PARTING = "parting"  # 잘 있어, 안녕히 계세요
@@ -94,6 +96,7 @@ class Wish(StrEnum):
 class Meaning:
     """One message, understood. Only what the text states; the dialogue decides what it changes.
 
+    `likely` are the intents that come next to mind, the likeliest first, to ask by where `confidence` is low.
     `reference` is a position in the list shown (1-based) or "last" (거기, 그 집, 그거). `affirms` is True for
     yes, False for no, None otherwise. `more_budget` is money added to what was said before ("2천원 더 있네"),
     `more_people` people added ("한 명 더"; negative where some do not come). `adds_food` is true where dishes join the
@@ -125,3 +128,4 @@ class Meaning:
     crisis: bool = False
     insult: bool = False
     language: str = "ko"
+    likely: tuple[Intent, ...] = ()

@@ -19,16 +19,27 @@ _log = structlog.get_logger()
 
 
 async def run(clock: Clock, look: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
-    """Call `look` at once and then every second of real time, more often on a fast clock, until `stop` is set."""
+    """Call `look` at once and then every second of real time, more often on a fast clock, until `stop` is set.
+
+    A look in hand when `stop` is set is ended first: the library's own shutdown would cut it off.
+    """
     scheduler = AsyncIOScheduler(timezone=SEOUL)
-    await look()
+    looking = asyncio.Lock()
+
+    async def look_alone() -> None:
+        async with looking:
+            await look()
+
+    await look_alone()
     scheduler.add_job(
-        look, IntervalTrigger(seconds=_interval(clock)), max_instances=1, coalesce=True, misfire_grace_time=None
+        look_alone, IntervalTrigger(seconds=_interval(clock)), max_instances=1, coalesce=True, misfire_grace_time=None
     )
     scheduler.start()
     _log.info("scheduler_ready", speed=clock.speed)
     await stop.wait()
-    scheduler.shutdown(wait=True)
+    scheduler.pause()
+    async with looking:
+        scheduler.shutdown()
     _log.info("scheduler_stopped")
 
 

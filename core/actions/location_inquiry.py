@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.actions.food_request import CHEAPER, OTHERS, show
-from core.actions.search import Search, Where, ask_place
+from core.actions.search import Search, Where, after_telling, ask_place
 from core.actions.turn import CardButton, Outcome, Turn
 from core.recommend.catalogue import Shop
 from core.recommend.request import Order
@@ -41,7 +41,7 @@ class LocationInquiry:
         request = self._search.request(turn, where)
         values = {"name": shop.name, "address": shop.road_address or shop.address}
         outcome = show(turn, found, request, "where_is", values, replies=(OTHERS,) if where.point else ())
-        return replace(outcome, buttons=_BUTTONS)
+        return replace(outcome, state=after_telling(turn.state, found.offers[0]), buttons=_BUTTONS)
 
 
 def _unknown(name: str, turn: Turn) -> Outcome:

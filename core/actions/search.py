@@ -18,6 +18,7 @@ from core.people.people import Person
 from core.recommend.catalogue import Shop
 from core.recommend.find import find
 from core.recommend.gazetteer import Place
+from core.recommend.hours import opening
 from core.recommend.request import WIDEST_METRES, Found, Offer, Order, Request
 from core.recommend.wishes import FoodGroups
 
@@ -25,6 +26,7 @@ KEPT_SEEN = 20
 _PLACE_QUESTIONS = {Question.PLACE, Question.WHICH_PLACE}
 _WISH, _STORE = CARRIED_WISH, "store"  # what `State.pending` keeps of a message that lacked its place
 _OWN_PLACES = frozenset({"집", "학교", "학원", "어린이집", "유치원", "회사", "센터", "복지관", "도서관"})
+_OF_CARD = {Wish.TAKES_CARD, Wish.CARD_PLACES}
 _MILD = ("맵지", "안 매", "안매", "순한")
 
 
@@ -79,7 +81,7 @@ class Search:
                 diets=(*slots.dietary, *(d for d in person.diets if d not in slots.dietary)),
                 mild=any(taste.startswith(_MILD) for taste in slots.taste),
                 query=" ".join((*slots.food_type, *slots.taste, *slots.menu_options)),
-                must_take_card=person.card is not None,
+                must_take_card=person.card is not None or wish_of(turn) in _OF_CARD,
                 convenience=wants_store(turn),
                 goods_refused=frozenset(person.card.rule.goods_not_allowed) if person.card else frozenset(),
                 only_shops=self._named_shop(turn.meaning.entities.shop),
@@ -142,12 +144,28 @@ class Search:
         return found.offers[0].shop if found.offers else None
 
     def one(self, shop: Shop, point: Point | None, turn: Turn, at: datetime | None = None) -> Found:
-        """A single shop as it is at `at` (now, if not told), whatever its hours and distance, in a finding's form."""
-        only = frozenset({shop.id})
-        request = Request(at or turn.now, None, only_shops=only, any_hour=True, samples=turn.incoming.samples)
-        found = self.find(request)
-        near = self.find(replace(request, point=point, within=WIDEST_METRES)) if point else found
-        return replace(near if near.offers else found, relaxed=())
+        """A single shop as it is at `at` (now, if not told), whatever its hours and distance, in a finding's form.
+
+        It leads with what was wished and fits the money, else with the cheapest; without menus where none may be
+        eaten or none are known.
+        """
+        asked = self.request(
+            turn,
+            Where(),
+            at=at or turn.now,
+            only_shops=frozenset({shop.id}),
+            any_hour=True,
+            must_take_card=False,
+            convenience=False,
+            seen=(),
+            draw=None,
+        )
+        for request in (asked, replace(asked, wishes=(), query="")):
+            found = self.find(request)
+            if found.offers:
+                near = self.find(replace(request, point=point, within=WIDEST_METRES)) if point else found
+                return replace(near if near.offers else found, relaxed=())
+        return Found((Offer(shop, opening(shop.week, asked.at), picks=(), price=None, applied=None, distance=None),))
 
     def _named_shop(self, name: str | None) -> frozenset[int] | None:
         return (self._by_name(name) or None) if name else None
@@ -191,6 +209,11 @@ def ask_place(turn: Turn, where: Where) -> Outcome:
         return Outcome("which_place", state, {"name": where.name}, question=Question.WHICH_PLACE, replies=replies)
     values = {"unknown": where.name if where.unknown else None}
     return Outcome("ask_place", state, values, question=Question.PLACE, asks_location=True)
+
+
+def after_telling(state: State, offer: Offer) -> State:
+    """The state after one place was told of. The list that was shown stays: the next question may be of its second."""
+    return replace(state if state.shown else after_showing(state, (offer,)), focus=offer.shop.id)
 
 
 def after_showing(state: State, offers: tuple[Offer, ...]) -> State:

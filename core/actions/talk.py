@@ -10,6 +10,21 @@ from core.dialogue.state import Question, Shown
 from core.meaning import Intent, Wish
 from core.messages import Action, ActionName
 
+_CHOICES = 4
+_ASKED_FOR = {
+    Intent.FOOD_REQUEST: "hungry",
+    Intent.BUDGET_INQUIRY: "hungry",
+    Intent.LOCATION_INQUIRY: "near_me",
+    Intent.TIME_INQUIRY: "open_now",
+    Intent.MENU_OPTION: "menu_there",
+    Intent.COUPON_INQUIRY: "my_coupons",
+    Intent.GROUP_DINING: "table",
+    Intent.BALANCE_CHECK: "my_balance",
+    Intent.BALANCE_CHARGE: "charge_day",
+    Intent.EMERGENCY_FOOD: "free_meal",
+}
+"""The quick reply that asks for an intent in plain words."""
+_OWN = frozenset({"my_coupons", "my_balance", "charge_day", "free_meal"})
 MENU = (Reply("hungry"), Reply("near_me"), Reply("my_coupons"), Reply("my_balance"))
 
 
@@ -58,9 +73,15 @@ class Clarify:
             return Outcome("ask_amount", turn.state, {"said": turn.meaning.doubtful_amount}, question=Question.AMOUNT)
         if turn.decision.value == "shop":
             return Outcome("ask_shop", turn.state, question=Question.SHOP, replies=_one_of(turn.before.shown))
-        likely = "my_balance" if turn.meaning.intent in {Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE} else "my_coupons"
-        replies = (Reply("hungry"), Reply("near_me"), Reply(likely))
-        return Outcome("clarify", turn.state, question=Question.INTENT, replies=replies)
+        return Outcome("clarify", turn.state, question=Question.INTENT, replies=_likeliest(turn))
+
+
+def _likeliest(turn: Turn) -> tuple[Reply, ...]:
+    """What the message may have meant, the likeliest first, filled up with what most people want."""
+    keys = [key for intent in turn.meaning.likely if (key := _ASKED_FOR.get(intent)) is not None]
+    may = [key for key in keys if key not in _OWN] if turn.incoming.group else keys
+    known = dict.fromkeys([*may, *(reply.key for reply in _menu(turn))])
+    return tuple(map(Reply, known))[:_CHOICES]
 
 
 def _one_of(shown: tuple[Shown, ...]) -> tuple[Reply, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from core.actions.food_request import show
-from core.actions.search import Search, Where, after_showing, ask_place
+from core.actions.search import Search, Where, after_telling, ask_place
 from core.actions.times import asked_time
 from core.actions.turn import CardButton, Outcome, Turn
 from core.recommend.catalogue import Shop
@@ -55,5 +53,5 @@ class TimeInquiry:
             "is_today": at.date() == turn.now.date(),
             "is_now": at == turn.now,
         }
-        state = replace(turn.state if turn.state.shown else after_showing(turn.state, found.offers), focus=shop.id)
+        state = after_telling(turn.state, found.offers[0])
         return Outcome("hours_of", state, values, found.offers, found, buttons=_BUTTONS)

@@ -15,7 +15,8 @@ from core.meaning import Entities, Intent, Meaning, Wish
 from core.messages import Action, ActionName, Incoming
 from core.privacy import mask
 
-UNSURE = 0.35
+UNSURE = 0.5
+"""Below this confidence a message that states nothing is asked about, not guessed (docs/evaluation/nlu.md)."""
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
 _PIN = re.compile(r"\d{4,6}")
@@ -26,6 +27,8 @@ order whose voucher was shown.
 _LEAST_DIGITS = 9
 _NEWS = {Wish.NEWS, Wish.NO_NEWS, Wish.NIGHT_NEWS, Wish.NO_NIGHT_NEWS}
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
+_LISTING = {Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY}
+"""What shows places: 세 번째는? after it asks to see that one, not the list again."""
 
 
 class TalkAct(StrEnum):
@@ -54,6 +57,7 @@ class TalkAct(StrEnum):
     BOOK = "book"
     UNBOOK = "unbook"
     NEWS = "news"
+    TAKES_CARD = "takes_card"
 
 
 Act: TypeAlias = Intent | TalkAct
@@ -116,12 +120,13 @@ def _alarmed(state: State, label: str, incoming: Incoming, *, crisis: bool) -> S
 
 
 def pointed_at(meaning: Meaning, state: State) -> int | None:
-    """The shop that the message's reference names among those shown, None where there is none."""
+    """The shop among those shown that the message points at or names, None where there is none."""
     if isinstance(meaning.reference, int) and 0 < meaning.reference <= len(state.shown):
         return state.shown[meaning.reference - 1].shop_id
     if meaning.reference == "last":
         return state.focus or (state.shown[0].shop_id if state.shown else None)
-    return None
+    named = (meaning.entities.shop or "").replace(" ", "")
+    return next((one.shop_id for one in state.shown if named and named in one.name.replace(" ", "")), None)
 
 
 def _with_place(state: State, meaning: Meaning, incoming: Incoming) -> State:
@@ -231,19 +236,9 @@ def _liking(meaning: Meaning, state: State) -> str | None:
 
 def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
     """What is said of the places shown, or of the talk itself."""
-    shop_id = pointed_at(meaning, state)
     match meaning.wish:
         case Wish.RESTART if meaning.entities == Entities():
             return Decision(Intent.GENERAL_CHAT, replace(held, shown=(), focus=None), value="restart")
-        case Wish.CLOSED | Wish.CARD_REFUSED | Wish.PRICE_ROSE if shop_id or state.shown or meaning.entities.shop:
-            in_talk = state.focus or (state.shown[0].shop_id if state.shown else None)
-            return Decision(TalkAct.REPORT, held, shop_id or in_talk, meaning.wish)
-        case Wish.CHOOSE if meaning.reference == "last" and state.focus is None and len(state.shown) > 1:
-            return Decision(TalkAct.CLARIFY, held, value="shop")
-        case Wish.CHOOSE if shop_id is not None:
-            return Decision(TalkAct.SELECT, replace(held, focus=shop_id), shop_id)
-        case Wish.CHEAPER | Wish.NEARER | Wish.DIFFERENT if state.shown:
-            return Decision(TalkAct.REFINE, held, value=meaning.wish)
         case Wish.ANY | Wish.DISCREET:
             return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
         case Wish.WHO_SEES | Wish.PARTING | Wish.JOKING:
@@ -251,7 +246,32 @@ def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
         case Wish.HELP:
             return Decision(Intent.UNKNOWN, held, value="help")
         case _:
-            return _own_wish(meaning, held)
+            return _of_places(meaning, state, held) or _own_wish(meaning, held)
+
+
+def _of_places(meaning: Meaning, state: State, held: State) -> Decision | None:
+    """What is said of places shown or named: something is wrong there, it is chosen, others are wished."""
+    shop_id = pointed_at(meaning, state)
+    match meaning.wish:
+        case Wish.CLOSED | Wish.CARD_REFUSED | Wish.PRICE_ROSE if shop_id or state.shown or meaning.entities.shop:
+            in_talk = state.focus or (state.shown[0].shop_id if state.shown else None)
+            return Decision(TalkAct.REPORT, held, shop_id or in_talk, meaning.wish)
+        case Wish.CHOOSE if meaning.reference == "last" and state.focus is None and len(state.shown) > 1:
+            return Decision(TalkAct.CLARIFY, held, value="shop")
+        case Wish.CHOOSE if shop_id is not None:
+            return Decision(TalkAct.SELECT, replace(held, focus=shop_id), shop_id)
+        case Wish.CHOOSE if state.shown and meaning.reference is not None:  # the fourth of three
+            return Decision(TalkAct.CLARIFY, held, value="shop")
+        case Wish.TAKES_CARD if shop_id or state.shown or meaning.entities.shop:
+            return Decision(TalkAct.TAKES_CARD, held, shop_id or _only_shown(state))
+        case Wish.CHEAPER | Wish.NEARER | Wish.DIFFERENT if state.shown:
+            return Decision(TalkAct.REFINE, held, value=meaning.wish)
+        case _:
+            return None
+
+
+def _only_shown(state: State) -> int | None:
+    return state.focus or (state.shown[0].shop_id if len(state.shown) == 1 else None)
 
 
 def _own_wish(meaning: Meaning, held: State) -> Decision | None:
@@ -283,7 +303,8 @@ def _intent(meaning: Meaning, state: State, held: State) -> Decision:
         held = replace(held, focus=shop_id)
     if meaning.intent not in _CHAT:
         held = replace(held, intent=meaning.intent)
-    return Decision(meaning.intent, held, shop_id, meaning.wish)
+    asks_of_one = shop_id is not None and meaning.intent in _LISTING and meaning.entities == Entities()
+    return Decision(Intent.LOCATION_INQUIRY if asks_of_one else meaning.intent, held, shop_id, meaning.wish)
 
 
 def _running(state: State) -> Intent:
@@ -292,5 +313,7 @@ def _running(state: State) -> Intent:
 
 
 def _is_guess(meaning: Meaning, state: State) -> bool:
+    """Small talk is answered as such; what seems nothing of ours is asked about where something of ours is near."""
     nothing_else = meaning.entities == Entities() and meaning.reference is None and meaning.wish is None
-    return meaning.confidence < UNSURE and nothing_else and state.question is None and meaning.intent not in _CHAT
+    other = not _CHAT.issuperset(meaning.likely[:2]) and meaning.intent is not Intent.GENERAL_CHAT
+    return meaning.confidence < UNSURE and nothing_else and other and state.question is None

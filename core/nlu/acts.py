@@ -44,7 +44,7 @@ _ORDINALS = {
 }
 _ORDINAL = CLUES.clue(
     rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째|(?P<first>첫|두|세|네|(?:둘|셋|넷)(?=째\s?(?:집|거|꺼|곳|가게|식당)))\s?째"
-    rf"|(?P<one>첫\s?번(?=\s?(?:거|꺼|집)))"
+    rf"|(?P<one>첫\s?번(?=\s?(?:거|꺼|집))|첫\s?(?:집|가게|식당)(?![가-힣]{3}))"
 )
 _NUMBERED = CLUES.clue(
     r"(?<![\d가-힣])(?P<n>10|[1-9]|일|이|삼|사|오)\s?번(?!\s?(?:출구|먹|이나|만\s|더|다\s|충전|씩"
@@ -54,6 +54,10 @@ _NUMBERED = CLUES.clue(
 _TURNED_DOWN = re.compile(r"\s?(?:거|꺼|것|집|가게|곳)?\s?(?:말고|말구|빼고)")
 _LISTED = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5}
 _BARE_NUMBER = re.compile(rf"^(?P<n>[1-9]|10)\s?(?:번)?(?:이요|요|으로|로)?{_TAIL}$")
+_PICK = re.compile(
+    rf"^(?:음+|그럼|그러면|난|나는|저는?|전)?[\s,]*(?:(?:{'|'.join(_ORDINALS)}|[1-9])\s?번?\s?째|[1-9]\s?번|[1-9]|10번?|[일이삼사오]\s?번)"
+    rf"\s?(?:거|꺼|걸|것|집|가게|식당|곳|데)?(?:으로|로)?(?:이요|요|여|용)?{_TAIL}$"
+)
 _LAST = CLUES.clue(
     r"(?<![가-힣])(?:거기|거긴|거그|그기|거게|그\s?집|고\s?집|그집|그\s?가게|그\s?식당|그\s?곳"
     r"|그쪽\s?가게|그걸로|그거|그건|그것|고거|방금\s?(?:그|거기|본|보여|말한)|아까\s?(?:그|거기|본"
@@ -187,6 +191,9 @@ _TOLD_OF_SHOP = frozenset({Wish.CLOSED, Wish.CARD_REFUSED, Wish.PRICE_ROSE})
 _ASKS = CLUES.clue(  # 문 닫았어? and 카드 안되나요 ask; 문 닫았는데? and 안된다는데? tell
     r"(?:(?:[어아돼]|[어아돼]요|[여에]요|[죠지가])\s?\?+|(?:나|나요|니|냐|까|까요|려나)\s?\?*)[\s?ㅋㅎㅠㅜ~!.]*$"
 )
+_GOES_THERE = CLUES.clue(
+    rf"(?:으로|로|에)\s?(?:할래|할게|할께|갈래|갈게|갈께|가자|간다|가야|정할|정했|결정|하자|가볼|갈란다|가겠|하겠)\S{{0,3}}{_TAIL}$"
+)
 _PARTING_IS_CHOICE = CLUES.clue(r"(?:으로|로|에)\s?(?:갈게|간다|가볼게)")
 
 _BIRTH_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19[4-9]\d|20[0-2]\d))\s?(?:년\s?생|년생|년도|년|이요|요|생)?")
@@ -230,6 +237,16 @@ def read_reference(page: Page, shown: int, names_place: bool) -> int | str | Non
     if names_place or page.says(_NOT_LAST):
         return None
     return "last" if page.says(_LAST) else None
+
+
+def picks(page: Page) -> bool:
+    """Whether a message is nothing but a place of the list: 3번, 두 번째 거요; with a question mark it asks of one."""
+    return _PICK.match(page.clean) is not None and "?" not in page.clean
+
+
+def chooses(page: Page) -> bool:
+    """Whether what is named is gone for: 새벽김밥으로 갈래."""
+    return page.says(_GOES_THERE)
 
 
 def read_wish(page: Page) -> Wish | None:

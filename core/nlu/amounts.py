@@ -59,6 +59,7 @@ _MORE = re.compile(
     r"\s?(?:을|를)?\s?(?:더\s?)?(?:보태(?!서|면\s?총)|보탤|보탬|얹을|얹어\s?줄)|\s?(?:을|를|이|도|은)?\s?(?:더|또|추가로)\s?(?:있|생|줬|주|줌|받|벌|찾|나왔|나옴|보태|보탤"
     r"|낼|낸다|낸대|내준|내줄|내주|보내|쓸|가능|얹|올려|써도|모았|들고|가져|구했)"
 )
+_PAID_BY_SOMEBODY = re.compile(r"\s?(?:을|를|은|도)?\s?(?:내준|내줄|내\s?주|낸[대다]|낼\s?거래|내기로)")
 _PLAIN_MORE = re.compile(r"(?:더|추가로|또)\s*$")
 _LIMIT = re.compile(
     r"\s?(?:짜리)?\s?(?:안쪽|안으로|안에|이내|내로|이하|미만|까지|선에서|으로|로\s|로$|밑으로|밖에"
@@ -87,7 +88,7 @@ _COMES_TO = re.compile(
 )  # 천원 보태서 육천원: the sum is said
 _HEARSAY = re.compile(r"(?:이)?래(?!\s?치킨)|(?:이)?라는데|이?라던데")  # 만오천원이래 엄마가
 _LENT = re.compile(r"\s?(?:을|를)?\s?(?:빌려|꿔|보태)\s?(?:주|줬|줌|준|줄|줘)")
-_BY_SOMEBODY = re.compile(r"(?:가|이|께서)\s?(?:\S{1,3}\s)?$")  # 친구가 3천원 빌려줌, not 친구한테
+_BY_SOMEBODY = re.compile(r"(?<![나내제]가)(?:가|이|께서)\s?(?:\S{1,3}\s)?$")  # 친구가 3천원 빌려줌, not 친구한테
 _OUT_OF = re.compile(r"나머지|남은|남는|남겨|^(?:원)?\s?(?:중에|에서)|있었")
 _CHANGES_TO = re.compile(r"에서\s?")
 _CHANGED = re.compile(
@@ -256,6 +257,8 @@ def _with_role(text: str, amount: Amount) -> Amount:
     if _PER_PERSON_BEFORE.search(before) or _PER_PERSON_AFTER.match(text, after):
         return replace(amount, role=Role.PER_PERSON)
     if _MORE.match(text, after) or (_PLAIN_MORE.search(before) and not _PRICE.match(text, after)):
+        return replace(amount, role=Role.MORE)
+    if _PAID_BY_SOMEBODY.match(text, after) and _BY_SOMEBODY.search(before):
         return replace(amount, role=Role.MORE)
     if _LENT.match(text, after):
         return replace(amount, role=Role.MORE if _BY_SOMEBODY.search(before) else Role.SPENT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from heapq import nlargest
 from pathlib import Path
 
 import numpy as np
@@ -18,18 +19,21 @@ CONTINUES = len(INTENTS)  # the extra class: a bare answer, which means whatever
 DANGER = CONTINUES + 1  # from here on the columns of the danger head: SIGNS, then none
 COLUMNS = DANGER + len(SIGNS) + 1
 WEIGHTS = "intent.npz"
+_LIKELY = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Classified:
     """The intent and the probability that it is right.
 
-    `danger` holds the probability of each of SIGNS; what they lack to 1 is that of none.
+    `likely` are the three likeliest intents, the intent itself first. `danger` holds the probability of each of SIGNS;
+    what they lack to 1 is that of none.
     """
 
     intent: Intent
     confidence: float
     danger: tuple[float, ...]
+    likely: tuple[Intent, ...] = ()
 
 
 class IntentClassifier:
@@ -68,8 +72,8 @@ class IntentClassifier:
         if previous is not None:
             odds[INTENTS.index(previous)] += odds[CONTINUES]
         odds = odds[:CONTINUES]
-        most = max(odds)
-        return Classified(INTENTS[odds.index(most)], most / sum(odds), danger)
+        likely = tuple(INTENTS[place] for place in nlargest(_LIKELY, range(len(odds)), key=odds.__getitem__))
+        return Classified(likely[0], max(odds) / sum(odds), danger, likely)
 
     def logits(self, text: str) -> NDArray[np.float32]:
         """The uncalibrated scores of all columns."""

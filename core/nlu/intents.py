@@ -8,15 +8,14 @@ from typing import Protocol
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
+from core.nlu.card_questions import asks_coupon, leaves_balance
+from core.nlu.evidence import Evidence
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules import (
-    Evidence,
-    asks_coupon,
     asks_opening,
     asks_option,
     asks_table_there,
     corrected,
-    leaves_balance,
     only_thanks,
     wishes_another,
 )
@@ -61,6 +60,10 @@ class Classified(Protocol):
         """Its probability, 0 to 1."""
 
     @property
+    def likely(self) -> tuple[Intent, ...]:
+        """The likeliest intents, the most likely first."""
+
+    @property
     def danger(self) -> tuple[float, ...]:
         """The probability of each of `core.safety.SIGNS`."""
 
@@ -77,13 +80,18 @@ def odds_of_danger(classified: Classified) -> tuple[float, ...]:
     return classified.danger if classified.intent in TALK else ()
 
 
+def waits_for(question: Question | None) -> bool:
+    """Whether an answer is waited for; what is asked after an answer may stay without one."""
+    return question is not None and question not in _UNASKED_FOR
+
+
 def settle(
     classified: Classified, evidence: Evidence, state: State | None, question: Question | None
 ) -> tuple[Intent, float]:
     """The intent and how sure it is."""
     if evidence.wish in {Wish.RESTART, Wish.JOKING} and evidence.entities == Entities():
         return Intent.GENERAL_CHAT, 0.9
-    if (question is None or question in _UNASKED_FOR) and only_thanks(evidence):
+    if not waits_for(question) and only_thanks(evidence):
         return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
     refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown

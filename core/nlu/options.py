@@ -71,7 +71,9 @@ _BOUND = re.compile(
 _STANDALONE = frozenset({"핫", "아이스", "뼈", "톨", "숏", "미니", "소자", "중자", "대자", "반반"})
 _INSTEAD = re.compile(r"말고|말구|대신")  # 국밥 말고 칼국수로 바꿀래 wishes another dish
 _ASKS_CHANGE = re.compile(r"\S{0,2}\s?(?:되|돼|댐|됨|가능|할\s?수|하면|얼마|추가금)")
-_NO_OPTION = re.compile(r"(?:원|명|시|역)$")  # 만원으로, 7시로, 서면역으로 바꿔
+_NO_OPTION = re.compile(
+    r"(?:원|명|시|역|요일|내일|모레|오늘|주말|평일|아침|점심|저녁|새벽|오전|오후|집|쪽|근처|동네|[첫두세네]째|번째?)$"
+)  # 만원으로, 7시로, 일요일로, 서면역으로 바꿔
 _SIZED = re.compile(r"[가-힣]로$")  # 라지로 추가 is the size
 _SWAPPED = re.compile(r"(?<![가-힣A-Za-z])[가-힣A-Za-z]{1,7}(?:을|를)\s$")  # 음료를 커피로 변경 wishes no drink
 _GRAIN = re.compile(r"(?:한|몇|두)\s$")  # 쌀 한 톨 is no size

@@ -10,7 +10,7 @@ from core.nlu.text import CLUES, Page
 
 _HEADS = (
     r"(?:명|사람|놈|식구|분(?=이|\s|,|께|들|하고|요|$|정도|예약|앉|자리|모시|을|과|도|만)|인(?=석"
-    r"|\s?(?:가족|식구|테이블|상|실|룸|자리|모임|예약|이|입|으로|$))|자리(?=\s|요|$|있|로|좀))"
+    r"|\s?(?:가족|식구|테이블|상|실|룸|자리|모임|예약|이|입|으로|\s?\d|\s?[일이삼사오육칠팔구]?[만천]|$))|자리(?=\s|요|$|있|로|좀))"
 )
 _MINUTES = re.compile(r"분")
 _NATIVE_NUMBER = re.compile(NATIVE)
@@ -34,7 +34,7 @@ _GLUED_TOGETHER = CLUES.clue(
 )
 _TOTAL_BEFORE = re.compile(
     r"(?:까지\s?(?:하면|해서|합쳐서?|포함해?서?)?|포함(?:해서|하면|하여)?|합쳐서?|합해서?|합치면"
-    r"|총|전부|모두|이렇게|줄어서|줄어|빠져서|빠지고|결석해서|늘어서|다\s?해서|다\s?합쳐서?|도합|해서|해가|하면)\s*$"
+    r"|총|전부|모두|이렇게|줄어서|줄어|빠져서|빠지고|결석해서|늘어서|다\s?해서|다\s?합쳐서?|도합|해서|해가|하면|[가-힣](?<!이)서)\s*$"
 )
 _LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고|델꼬|데꼬)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
@@ -58,6 +58,9 @@ _FEWER = CLUES.clue(
     rf"(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|옵|간)|불참|결석|빠졌|빠진|빠질|빠집|빠지"
     rf"|안\s?(?:온|와|오|옵|간)|취소|줄었)"
 )
+_ONE_LESS = CLUES.clue(
+    r"(?<![가-힣])(?!혼자|지금|아직|배달|버스|택시|택배)[가-힣]{2,5}(?:이|가|은|는)\s?(?:\S{1,5}(?:서|라|때문에)\s)?(?:못|안)\s?(?:온|간|먹는|오겠|가겠)[대다]"
+)  # 민수가 못 온대
 _ALONE = CLUES.clue(r"(?<![가-힣])(?:나|저)?\s?(?:혼자|혼밥)(?!\s?(?:살|사는|집에|두고|있|남|놔|말|생각|뒀))|혼밥")
 _BARE = re.compile(
     rf"^(?:음|어|아|그럼|우리|총|한)?\s?(?P<n>{COUNT})\s?(?:이서|이요|요|이에요|예요|입니다|이|임"
@@ -82,10 +85,11 @@ MANY = 500
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """How many eat: stated in all, or more (below zero: fewer) than said before."""
+    """How many eat: stated in all, or more (below zero: fewer) than said before; `joins`: somebody comes along."""
 
     people: int | None = None
     more: int | None = None
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +106,9 @@ def read_people(page: Page, asked: bool = False) -> Heads:
         page.claim(0, len(text))
         return Heads(people=_sane(read_count(bare["n"])))
     change = _change(page)
-    if change is not None:
-        return Heads(more=change)
     groups = _groups(page)
+    if change is not None and not groups:
+        return Heads(more=change)
     if not groups:
         return _alone(page)
     for group in groups:
@@ -129,7 +133,8 @@ def _change(page: Page) -> int | None:
         if count and has_heads and count <= MANY:
             page.claim(match.start(), match.end())
             return sign * count
-    return None
+    one_less = page.search(_ONE_LESS)
+    return -1 if one_less and page.free(*one_less.span()) else None
 
 
 def _alone(page: Page) -> Heads:

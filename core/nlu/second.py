@@ -26,6 +26,7 @@ class Told:
     intent: Intent
     danger: tuple[float, ...]
     confidence: float = SURE_ENOUGH
+    likely: tuple[Intent, ...] = ()
 
 
 class NobodyElse:

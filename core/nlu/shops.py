@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from core.nlu.lexicon import Food
 from core.nlu.text import CLUES, Match, Page, Words
@@ -72,6 +72,7 @@ _ASKED_OF_DISH = re.compile(
 _LEADING = re.compile(r"^(?:그|저기|혹시|근데|그럼)?\s?(?P<name>[가-힣]{2,7})(?:의|에|에서)?\s(?P<next>[가-힣]{2,9})")
 _NO_NAME = re.compile(r"[천만백십]원?$|^[일이삼사오육칠팔구]?[천만백]|시$|번$|째$|요$|역$|동$|[점녁침]$")
 _SHORTEST_DISH, _LONGEST_DISH = 2, 9
+_SHORTEST_NAME, _LEAST_FIRST_WORD = 2, 4
 _CONVENIENCE = CLUES.clue(r"편의점|(?<![가-힣])편의$")
 _NOT_SHOP_AFTER = re.compile(r"\s?(?:말고|말구|빼고)")
 _OF_BRAND = frozenset({"버거", "커피"})  # 노브랜드 버거 is its whole name
@@ -112,9 +113,11 @@ class Shops:
         self._foods = foods
         self._other_words = frozenset(other_words)
 
-    def read(self, page: Page) -> tuple[str | None, bool]:
-        """The shop as typed, claimed, and whether a convenience store is meant."""
+    def read(self, page: Page, shown: Iterable[str] = ()) -> tuple[str | None, bool]:
+        """The shop as typed, claimed, and whether a convenience store is meant; `shown` are names the person saw."""
         convenience = page.says(_CONVENIENCE)
+        if seen := self._of_shown(page, shown):
+            return seen, convenience
         for match in self._known.find(page):
             if not self._is_whole(page, match):
                 continue
@@ -124,6 +127,21 @@ class Shops:
                 continue
             return page.clean[match.start : match.end], convenience or match.value in self._convenience
         return self._unknown(page), convenience
+
+    def _of_shown(self, page: Page, shown: Iterable[str]) -> str | None:
+        """새벽김밥 건대골목 by its whole name or its first word, which has to be long enough to be nothing else."""
+        squeezed = page.clean.replace(" ", "")
+        for name in shown:
+            first = name.split()[0]
+            for form, least in ((name, _SHORTEST_NAME), (first, _LEAST_FIRST_WORD)):
+                letters = form.replace(" ", "")
+                if len(letters) < least or letters not in squeezed or form in self._foods or form in self._other_words:
+                    continue
+                found = re.search(r"\s?".join(map(re.escape, letters)), page.clean)
+                if found and not _NOT_SHOP_AFTER.match(page.clean, found.end()):
+                    page.claim(*found.span())
+                    return found[0]
+        return None
 
     def _without_dish(self, page: Page, match: Match) -> Match:
         """신전 떡볶이 with a space is the shop 신전 and its dish."""

@@ -8,11 +8,12 @@ from dataclasses import replace
 from core.codes import HIDDEN, read_code
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Meaning, Wish
-from core.nlu import acts, intents, personal
+from core.nlu import acts, card_places, intents, personal
 from core.nlu.amounts import Money, read_money
 from core.nlu.companions import ALONE, Companions
 from core.nlu.coupons import Coupons
 from core.nlu.dietary import Dietary
+from core.nlu.evidence import Evidence
 from core.nlu.foods import Dishes, Foods
 from core.nlu.insults import Insults
 from core.nlu.languages import KOREAN, detect_language, foreign_intent, in_won, says_near_me
@@ -22,7 +23,7 @@ from core.nlu.normalise import Normaliser
 from core.nlu.options import Options
 from core.nlu.people import Heads, read_people
 from core.nlu.places import Places
-from core.nlu.rules import Evidence, is_urgent
+from core.nlu.rules import is_urgent
 from core.nlu.second import Told
 from core.nlu.shops import Shops
 from core.nlu.tastes import Tastes
@@ -88,7 +89,9 @@ class Understanding:
         if read_code(text) is not None:
             return Meaning(HIDDEN, Intent.GENERAL_CHAT, 1.0)
         page = self._normalise(text[:LONGEST])
-        wish = personal.read_wish(page) or acts.read_wish(page)
+        wish = personal.read_wish(page) or acts.read_wish(page) or card_places.read_wish(page)
+        if wish is None and state is not None and state.shown and not intents.waits_for(asked) and acts.picks(page):
+            wish = Wish.CHOOSE
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = _second(self._classifier.classify(page.raw, previous), told)
         sign = self._safety.read(page.clean, intents.odds_of_danger(classified))
@@ -112,6 +115,8 @@ class Understanding:
         birth_year = self._birth_year(page, state, asked)
         dishes, money, heads, when, entities, convenience = self._read(page, state, asked)
         shown = len(state.shown) if state is not None else 0
+        if wish is None and shown and entities.shop is not None and acts.chooses(page):
+            wish = Wish.CHOOSE
         reference = acts.read_reference(page, shown, entities.location is not None)
         evidence = Evidence(
             page=page,
@@ -119,7 +124,7 @@ class Understanding:
             reference=reference,
             wish=wish,
             affirms=acts.read_yes_no(page.clean),
-            changes_number=heads.more is not None or money.more is not None,
+            changes_number=heads.more is not None or money.more is not None or heads.joins,
             shown=shown > 0,
             shop_in_talk=_speaks_of_shop(entities, reference if shown else None, state),
         )
@@ -142,6 +147,7 @@ class Understanding:
             told_balance=money.budget if personal.tells_balance(page) else None,
             plan_place=entities.location if wish is Wish.PLAN else None,
             insult=self._insults.aimed_at_bot(page.clean, intent),
+            likely=classified.likely,
         )
         return meaning if intents.keeps_entities(intent) or asked is not None else _without_changes(meaning)
 
@@ -149,7 +155,7 @@ class Understanding:
         self, page: Page, state: State | None, asked: Question | None
     ) -> tuple[Dishes, Money, Heads, When, Entities, bool]:
         coupon = self._coupons.read(page)
-        shop, convenience = self._shops.read(page)
+        shop, convenience = self._shops.read(page, [one.name for one in state.shown] if state is not None else ())
         options = self._options.read(page, in_dialogue=state is not None and state.turn > 0)
         dietary = self._dietary.read(page)
         place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE}, _holds_place(state))
@@ -161,6 +167,7 @@ class Understanding:
         companions, joins = self._companions.read(page)
         if joins and heads.more is None and state is not None and state.slots.people:
             heads = _joining(heads, state.slots.people)
+        heads = replace(heads, joins=joins)
         if money.more is not None and (state is None or _holds_no_money(state.slots)):
             money = replace(money, budget=money.more, more=None)  # added to nothing, it is what there is
         entities = Entities(

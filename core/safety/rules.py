@@ -72,10 +72,10 @@ class Rules:
     """The rules of `data/lexicon/safety.yaml`, in order: crises stand before concerns there."""
 
     def __init__(
-        self, concepts: Mapping[str, str], signs: Iterable[Mapping[str, Any]], harmless: Iterable[str]
+        self, concepts: Mapping[str, Sequence[str]], signs: Iterable[Mapping[str, Any]], harmless: Iterable[str]
     ) -> None:
-        self._sieve = Sieve()
-        self._concepts = concepts
+        self.sieve = Sieve()
+        self._concepts = {name: "|".join(words) for name, words in concepts.items()}
         self._clues: dict[str, Clue] = {}
         self._harmless = self._clue("|".join(harmless))
         sayings = [saying for written in signs for saying in self._read(written)]
@@ -83,6 +83,7 @@ class Rules:
 
     def sign_in(self, text: str) -> Sign | None:
         """The first sign that the message says. Figures of speech, games and food are cut out before."""
+        text = text.lower()  # as the rules are written: a search that heeds letter case is quicker
         message = Message(text, self._sift(text))
         if message.bits & self._harmless.bit:
             serious = self._harmless.pattern.sub(" ", text)
@@ -95,7 +96,7 @@ class Rules:
         return None
 
     def _sift(self, text: str) -> int:
-        return self._sieve.sift(grams(text.lower()))
+        return self.sieve.sift(grams(text))
 
     def _read(self, written: Mapping[str, Any]) -> Iterator[Saying]:
         sign = Sign.parse(f"{written['label']}/{written['level']}")
@@ -123,7 +124,7 @@ class Rules:
 
     def _clue(self, written: str) -> Clue:
         if written not in self._clues:
-            self._clues[written] = self._sieve.clue(self._spelt_out(written), re.IGNORECASE)
+            self._clues[written] = self.sieve.clue(self._spelt_out(written))
         return self._clues[written]
 
     def _spelt_out(self, written: str) -> str:

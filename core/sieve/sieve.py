@@ -5,37 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from core.sieve.factors import needs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clue:
     """A pattern to be searched anywhere in a message; `bit` is its place in the sieve."""
 
-    pattern: re.Pattern[str]
+    written: str
+    flags: int
     bit: int
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when a message first gets through the sieve to it: of a thousand patterns few are met in an hour."""
+        return re.compile(self.written, self.flags)
 
 
 class Sieve:
     """A set of patterns, each found by the letters and pairs it needs."""
 
     def __init__(self) -> None:
+        self.clues: list[Clue] = []
         self._bits: dict[str, int] = {}
         self._always = 0
-        self._count = 0
 
     def clue(self, pattern: str, flags: int = 0) -> Clue:
-        """A pattern that this sieve looks out for. Raises re.error where it is none."""
-        compiled = re.compile(pattern, flags)
-        bit = 1 << self._count
-        self._count += 1
+        """A pattern that this sieve looks out for. ValueError where its syntax is none that is read here."""
+        bit = 1 << len(self.clues)
         needed = needs(pattern)
         for gram in needed:
             self._bits[gram] = self._bits.get(gram, 0) | bit
         if not needed:
             self._always |= bit
-        return Clue(compiled, bit)
+        self.clues.append(Clue(pattern, flags, bit))
+        return self.clues[-1]
 
     def sift(self, grams: Iterable[str]) -> int:
         """The bits of all clues that a message of these letters and pairs can match."""

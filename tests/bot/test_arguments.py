@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.__main__ import COMMANDS, main
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,9 @@ def test_a_data_dir_that_cannot_be_is_one_sentence(
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == f"naviyam: {chosen} is {where} where a folder is needed; choose another folder\n"
+
+
+def test_the_help_tells_each_command_apart_from_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    told = dict(line.strip().split("  ", 1) for line in capsys.readouterr().out.splitlines()[2:])
+    assert told.keys() == COMMANDS.keys()

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+import yaml
 
 from core.meaning import Intent
 from core.nlu import Understanding
@@ -10,9 +12,11 @@ from core.nlu.classifier import IntentClassifier
 from core.nlu.lexicon import Lexicon
 from core.nlu.normalise import Normaliser
 from core.safety import LABELS, Safety
+from core.safety.rules import Rules
 from tests.core.nlu.examples import LEXICON, rows
 
 SIGNS = rows("safety", 3)
+WIDEST = 120  # letters
 HELD_OUT = LEXICON.parent / "nlu" / "held_out" / "safety.jsonl"
 
 
@@ -30,6 +34,21 @@ def safety() -> Safety:
 @pytest.fixture(scope="module")
 def normalise() -> Normaliser:
     return Normaliser(Lexicon.load(LEXICON))
+
+
+def test_every_rule_is_a_pattern_in_small_letters() -> None:
+    """Rules are compiled when a message first comes near them; one that is none must not wait for that message."""
+    document = yaml.safe_load((LEXICON / "safety.yaml").read_text(encoding="utf-8"))
+    rules = Rules(document["concepts"], document["signs"], document["harmless"])
+    for clue in rules.sieve.clues:
+        assert clue.pattern.pattern
+        assert not re.search(r"(?<!\\)[A-Z]", clue.written), clue.written
+
+
+def test_rules_can_be_read_on_a_screen() -> None:
+    for path in LEXICON.glob("*.yaml"):
+        long = [line for line in path.read_text(encoding="utf-8").splitlines() if len(line) > WIDEST]
+        assert long == [], path.name
 
 
 @pytest.mark.parametrize(("text", "label", "level"), SIGNS, ids=[row[0] for row in SIGNS])

@@ -16,7 +16,7 @@ _ADVERB = (
     r"|소화가?)\s?)*"
 )
 _REFUSES = (
-    r"말고|빼고|뺴고|빼줘|빼\s?달|빼\s?[주줄줌]|빼[자죠]|뺍시다|빼(?=$|\s|면|도|서|요|셔)|뺀|뺄|제외|싫(?!으면|은\s?(?:건|거|것)\S?\s?아[니닌])|질려|질렸|질맀|질맂"
+    r"말고|빼고|뺴고|빼줘|빼\s?달|빼\s?[주줄줌]|빼[자죠]|빼야|뺍시다|빼(?=$|\s|면|도|서|요|셔)|뺀|뺄|제외|싫(?!으면|은\s?(?:건|거|것)\S?\s?아[니닌])|질려|질렸|질맀|질맂"
     r"|질리|질린|질림|물림|물려|물렸|물린|지겨|지긋|극혐|혐오|노노|ㄴㄴ|별로(?!\s*안)|아니\s?(?:먹|드)|못\s?먹(?!어\s?봤"
     r"|은\s?지|나(?:요|$|[?\s])|냐|니\??$|을까|어\?|어요\?|겠[지죠])|못\s?묵|못\s?마|안\s?마|못\s?드|안\s?드[시세십신셔]|안\s?먹(?!어\s?[봤본])|안\s?묵|안\s?땡|안\s?당|"
     r"땡기지\s?않|안\s?좋아|패스|비추|없이|없는(?!데|지|가|교|집)|안\s?들어간|안\s?들어가|안\s?넣"
@@ -46,6 +46,9 @@ _ALL_REFUSED = re.compile(r"\s?(?:은|는|도)?\s?(?:다|전부|모두|싹\s?다
 _LIKED = re.compile(r"(?:을|를|이|도)?\s?(?:좋아하|좋아합|좋아해)")
 _CONTAINED = re.compile(
     r"\s?(?:이|가|도|은|는|만|을|를)?\s?(?:많이|좀|듬뿍|잔뜩|따로|더|안)?\s?(?:들어|들었|든\s|넣|올라|올려|얹|외(?:에|\s)|두툼)"
+)
+_ASKED_AFTER = re.compile(  # 우유 들어가요? asks what a dish is made of
+    r"\s?(?:이|가|도|은|는)?\s?(?:혹시\s?|많이\s?)?들어\s?(?:가|있|감)(?=[요나니냐죠는\s?]|$)(?!는\s?(?:거|것|걸|음식|메뉴|[가-힣]+\s?(?:추천|먹)))"
 )
 _OF_DISH = re.compile(
     r"\s?(?:이|가|도)?\s?(?:많이|듬뿍|잔뜩|가득)?\s?(?:들어간|들은|든|들어있는|올라간|올린|얹은|넣은|두툼한|많은|가득한|나오는)\s"
@@ -92,6 +95,7 @@ def _role(text: str, said: Sequence[Found], place: int, following: int) -> Role:
         _MENTIONED.match(text, end)
         or (_PAST_EATEN.match(text, end) and _PAST.search(text, 0, said[place].start))
         or (not is_last and _LIKED.match(text, end))
+        or _ASKED_AFTER.match(text, end)
         or (place > 0 and (_CONTAINED.match(text, end) or _INSIDE.search(text, 0, said[place].start)))
         or (of_dish is not None and following - of_dish.end() < _NEAR)
     )

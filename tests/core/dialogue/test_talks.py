@@ -12,18 +12,11 @@ import pytest
 from core.dialogue.merge import merge
 from core.dialogue.state import Question, Shown, State
 from core.meaning import Intent, Meaning
-from core.nlu import Lexicon, Understanding
-from core.nlu.classifier import IntentClassifier
-from tests.core.nlu.examples import LEXICON, Stated, held, rows, stated
+from core.nlu import Understanding
+from tests.core.nlu.examples import Stated, held, rows, stated
 
 CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 SHOWN = tuple(Shown(number, f"가게 {number}", 5_000, 300) for number in range(1, 6))
-
-
-@pytest.fixture(scope="module")
-def understanding() -> Understanding:
-    classifier = IntentClassifier.load(LEXICON.parents[1] / "models" / "nlu")
-    return Understanding(classifier, Lexicon.load(LEXICON), {"서면역", "건대입구역"})
 
 
 def talks(name: str) -> Iterator[list[list[str]]]:
