@@ -15,6 +15,7 @@ LARGEST = 3_000_000
 SMALLEST = 100
 
 _UNITS_ALONE = "십백천만억"
+_MAYBE = re.compile(rf"[\d{_UNITS_ALONE}원장임]|대왕")  # every amount has a digit, a unit, 원 or a note
 _UNIT = f"[{_UNITS_ALONE}]"
 _NUMBER = re.compile(
     rf"(?:{DIGITS}|{SINO}|{_UNIT})"
@@ -95,6 +96,7 @@ _CHANGED = re.compile(
     r"\s?(?:으로|로)\s?(?:\S+\s)?(?:줄|낮|내려|내리|올|늘|바꾸|바꿔|바뀌|변경|깎)"
 )  # 15만 원에서 12만 원으로 줄여야
 _RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|에서부터|or|아님|이나)\s?$")
+_LOWER_END = re.compile(r"\d+\s?[~\-–]\s?$")
 _AT_LEAST, _AT_MOST = re.compile(r"\s?이상|\s?넘(?:게|는)"), re.compile(r"\s?(?:이하|미만|까지|안)")
 _NEGATIVE = re.compile(r"(?:마이너스|(?<![\d원가-힣a-zA-Z])-)\s?$")
 _BAND = re.compile(r"\s?(?:원\s?)?대(?!학|입|문|박|전|구|충|신|접|형|리|기)")
@@ -136,6 +138,8 @@ class Money:
 
 def read_money(page: Page, asked_for_amount: bool = False) -> Money:
     """Every amount in the free letters of the page, claimed, and what they come to."""
+    if not _MAYBE.search(page.clean):
+        return Money()
     amounts = _merge_ranges(page.clean, _find(page, asked_for_amount))
     roles = [_with_role(page.clean, amount) for amount in amounts]
     for amount in amounts:
@@ -245,9 +249,10 @@ def _merge_ranges(text: str, amounts: list[Amount]) -> list[Amount]:
             before = merged.pop()
             amount = replace(amount, start=before.start, won=max(before.won, amount.won))  # noqa: PLW2901
         merged.append(amount)
-    lower = re.compile(r"\d+\s?[~\-–]\s?$")
     return [
-        replace(amount, start=low.start(), negative=False) if (low := lower.search(text, 0, amount.start)) else amount
+        replace(amount, start=low.start(), negative=False)
+        if (low := _LOWER_END.search(text, 0, amount.start))
+        else amount
         for amount in merged
     ]
 

@@ -121,8 +121,8 @@ def _tells_of_meal(evidence: Evidence) -> bool:
 
 
 def _asks_for_others(evidence: Evidence) -> bool:
-    """더 싼 데, 딴 집: other places are asked for, whenever they are open."""
-    return evidence.says(_OTHERS) and evidence.entities.time_preference is None and not asks_opening(evidence)
+    """더 싼 데, 딴 집: other places are asked for."""
+    return evidence.says(_OTHERS)
 
 
 def _asks_of_animal(evidence: Evidence) -> bool:
@@ -275,12 +275,6 @@ def _asks_what_to_eat(evidence: Evidence) -> bool:
     return evidence.says(_WHAT_TO_EAT) or evidence.says(_GOOD_PLACE) or bool(wishes)
 
 
-def _only_names_dish(evidence: Evidence) -> bool:
-    """제육 곱빼기로: a dish with its options where no shop is spoken of, and nothing asked of it."""
-    asks = any(evidence.says(clue) for clue in (PRICE, _DETAIL_ASKED, _DETAIL))
-    return bool(evidence.entities.food_type) and not evidence.shop_in_talk and not asks
-
-
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """Where the classifier guessed one of `guesses` and `applies`, the message `means` this."""
@@ -322,7 +316,6 @@ _RULES = (
     _Rule(frozenset({Intent.LOCATION_INQUIRY}), _wishes_anywhere, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.LOCATION_INQUIRY, Intent.TIME_INQUIRY}), _wishes_meal_instead, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.MENU_OPTION}), _wishes_dish, Intent.FOOD_REQUEST),
-    _Rule(frozenset({Intent.MENU_OPTION}), _only_names_dish, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, _asks_of_dish, Intent.MENU_OPTION),
     _Rule(frozenset({Intent.TIME_INQUIRY}), _asks_where_sold, Intent.LOCATION_INQUIRY),
     _Rule(frozenset({Intent.TIME_INQUIRY}), _names_dish_untimed, Intent.FOOD_REQUEST),
@@ -330,5 +323,5 @@ _RULES = (
     _Rule(_LOOSE, Evidence.names_place, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE, Evidence.states_amount, Intent.BUDGET_INQUIRY),
     _Rule(_TALK, _asks_what_to_eat, Intent.FOOD_REQUEST),
-    _Rule(_TALK | {Intent.TIME_INQUIRY}, _asks_for_others, Intent.FOOD_REQUEST),
+    _Rule(_TALK, _asks_for_others, Intent.FOOD_REQUEST),
 )

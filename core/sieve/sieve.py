@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.sieve.factors import needs
+from core.sieve.factors import Needs, needs
 
 
 @dataclass(frozen=True)
 class Clue:
-    """A pattern to be searched anywhere in a message; `bit` is its place in the sieve."""
+    """A pattern to be searched anywhere in a message; `bit` is its place in the sieve, `needed` as of `needs`."""
 
     written: str
     flags: int
     bit: int
+    needed: Needs
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -40,7 +41,7 @@ class Sieve:
             self._bits[gram] = self._bits.get(gram, 0) | bit
         if not needed:
             self._always |= bit
-        self.clues.append(Clue(pattern, flags, bit))
+        self.clues.append(Clue(pattern, flags, bit, needed))
         return self.clues[-1]
 
     def sift(self, grams: Iterable[str]) -> int:
