@@ -18,6 +18,7 @@ COMMANDS = {
     "up": "bot.commands.up",
     "web": "bot.commands.web",
     "scheduler": "bot.commands.scheduler",
+    "encoder": "bot.commands.encoder",
     "test": "bot.commands.test",
     "migrate": "bot.commands.migrate",
     "import-shops": "bot.commands.import_shops",

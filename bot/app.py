@@ -24,7 +24,7 @@ from bot.api.turns import Turns
 from bot.auth import TokenVerifier
 from bot.channels import platforms
 from bot.config import ROOT, ConfigurationError, Settings
-from bot.embedding import exported
+from bot.embedding import chosen, encoder_of
 from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake, Promises
 from bot.links import LinkDoor
 from bot.middlewares import HttpMetrics
@@ -37,6 +37,7 @@ from core.admission import Admission
 from core.capacity import Capacity
 from core.channel import Channel
 from core.clock import Clock
+from core.encoder import Encoder, follow
 from core.messages import Account
 from core.nlu.second import NobodyElse, SecondReader
 from core.orders.card_holding import CardHolding
@@ -102,15 +103,16 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     outside = OutsideMetrics(registry)
     tables, second = tables_of(settings, session, outside), _second_reader(settings, session, outside)
     holding = _holding(settings, session, database, cipher, clock, outside)
-    embedding, samples = exported(settings), settings.embedded
+    encoder, samples = encoder_of(settings, session, outside), settings.embedded
     capacity = Capacity()
     parts = await assemble(
         *(database, redis, cipher, clock, registry, tables, holding),
         capacity=capacity,
-        embedding=embedding,
+        embedding=chosen(settings).folder,
         ranker=ranker_of(settings.data_dir),
         samples=samples,
         second=second,
+        encoder=encoder,
     )
     counted = AdapterMetrics(registry)
     channels = platforms(settings, session, clock, counted)
@@ -156,6 +158,8 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
         app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
     refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
     app.cleanup_ctx.append(_running(parts, worker, intake, refresher, promises))
+    if encoder is not None:
+        app.cleanup_ctx.append(_following(encoder, parts))
     return app
 
 
@@ -275,6 +279,18 @@ def _running(
             stack.callback(moving.cancel)
             stack.push_async_callback(promises.stop)
             yield
+
+    return run
+
+
+def _following(encoder: Encoder, parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Searching by the encoder's model as soon as it is through with the shops."""
+
+    async def run(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(follow(encoder, parts.live), name="encoder-follower")
+        yield
+        task.cancel()
+        await _ended(task)
 
     return run
 

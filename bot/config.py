@@ -91,6 +91,7 @@ class Settings(BaseSettings):
     llm_model: str = ""
     llm_key: SecretStr = _EMPTY
     embedding_model: str = ""
+    encoder_url: str = ""
 
     s3_url: str = ""
     s3_bucket: str = ""
@@ -182,6 +183,7 @@ class Settings(BaseSettings):
         "foodcard_url",
         "reservation_url",
         "llm_url",
+        "encoder_url",
         "s3_url",
         "public_url",
     )

@@ -42,6 +42,7 @@ from core.compose import Composer
 from core.conversation import Conversation
 from core.coupons.benefits import Benefits
 from core.dialogue.decide import Act, TalkAct
+from core.encoder import Encoder
 from core.foodcard.aid import Aid
 from core.knowledge import Live
 from core.meaning import Intent
@@ -100,16 +101,18 @@ async def assemble(
     ranker: Ranker = WIDE_ALONE,
     samples: bool,
     second: SecondReader,
+    encoder: Encoder | None = None,
 ) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has to be stopped.
 
-    `embedding`: the folder of the one to search by. `ranker`: what orders places. `samples`: this is the embedded mode,
-    where people and money are made up. `second` may be asked about messages that our own understanding is not sure of.
+    `embedding`: the folder of the one to search by, until the `encoder` has its model ready. `ranker`: what orders
+    places. `samples`: this is the embedded mode, where people and money are made up. `second` may be asked about
+    messages that our own understanding is not sure of.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
-    live = await Live.read(database, LEXICON, clock.now().date(), embedding, ranker)
+    live = await Live.read(database, LEXICON, clock.now().date(), embedding, ranker, encoder)
     knowledge = live.current
     foods = FoodGroups.load(LEXICON / "food_groups.tsv")
     search = Search(live, foods)

@@ -28,11 +28,15 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One process to keep: `kind` is its key in `run/pids.json`, `files` are the descriptors it inherits."""
+    """One process to keep: `kind` is its key in `run/pids.json`, `files` are the descriptors it inherits.
+
+    Without one that is not `needed` everything works, only less well: it is started again and never hopeless.
+    """
 
     kind: str
     command: tuple[str, ...]
     files: tuple[int, ...] = ()
+    needed: bool = True
 
 
 class Supervisor:
@@ -80,7 +84,7 @@ class Supervisor:
                 return
             deaths = 0 if time.monotonic() - started > _HEALTHY_SECONDS else deaths + 1
             _log.warning("process_died", kind=job.kind, exit_code=code, deaths=deaths)
-            if deaths >= _HOPELESS_DEATHS and not self.was_ready:
+            if job.needed and deaths >= _HOPELESS_DEATHS and not self.was_ready:
                 raise Failure(f"the {job.kind} process does not start; what it said stands above")
             if deaths > 1:
                 await self._rest(min(_FIRST_PAUSE * 2**deaths, _LONGEST_PAUSE))
@@ -132,6 +136,6 @@ class Supervisor:
 
     def _tell_all(self) -> None:
         pids: dict[str, object] = {"up": os.getpid()}
-        for kind in ("web", "scheduler"):
+        for kind in dict.fromkeys(("web", "scheduler", *(job.kind for job in self._jobs))):
             pids[kind] = [process.pid for process, job in self._running.items() if job.kind == kind]
         self._tell(pids | {"postgres": None, "valkey": None} | self._servers.pids())

@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from bot import sample
 from bot.config import ROOT, Settings, load
 from bot.database import open_database
-from bot.embedding import exported
+from bot.embedding import chosen
 from bot.parts import Parts, assemble
 from core.capacity import Capacity
 from core.clock import Clock
@@ -92,7 +92,7 @@ async def talking(settings: Settings) -> AsyncIterator[Talks]:
             NoTables(),
             NoHolding(),
             capacity=Capacity(),
-            embedding=exported(settings),
+            embedding=chosen(settings).folder,
             samples=True,
             second=NobodyElse(),
         )

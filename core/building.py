@@ -24,11 +24,12 @@ from numpy.typing import NDArray
 
 from core.recommend import embed, snapshot, stored
 from core.recommend.assembly import Assembly, Body
+from core.recommend.prepared import Prepared
 from core.recommend.shop import Shop
 from core.recommend.vectors import Embeds, document
 from db import catalogue as rows
 from db import embeddings
-from db.embeddings import Document
+from db.embeddings import Document, Vector
 from db.pool import Database, DatabaseUnavailableError
 
 _CHUNK, _CHUNK_APART = 200, 1_000  # shops read at once: beside turns few enough to leave the loop free
@@ -51,12 +52,16 @@ class _BuildError(Exception):
 class Plan:
     """What to build from. `good_words`: stem to praise; `embedding`: its folder.
 
-    More shops than `apart_from` are built apart.
+    `elsewhere`: instead of it the id and the dimension of a model whose process makes and keeps the vectors; what it
+    has not made yet is nothing. `keeps`: vectors made here are kept for the next time. More shops than `apart_from`
+    are built apart.
     """
 
     url: str
     good_words: Mapping[str, str]
     embedding: str = str(embed.SHIPPED)
+    elsewhere: tuple[str, int] | None = None
+    keeps: bool = True
     apart_from: int = 5_000  # the work saved is then more than a process costs (some 0.7 s)
 
 
@@ -77,16 +82,28 @@ async def build(database: Database, plan: Plan, embeds: Embeds) -> Body:
 
 
 async def read(database: Database, ids: Sequence[int], plan: Plan, embeds: Embeds) -> tuple[list[Shop], Matrix]:
-    """The listed shops of `ids` and the vectors of their documents.
+    """The listed shops of `ids` and the vectors of their documents: those kept of this model and text, the others made.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
-    async with database.acquire() as connection:
-        found = await rows.shops(connection, ids)
-        menus = await rows.menus(connection, ids)
-    shops = await asyncio.to_thread(snapshot.shops, found, menus, plan.good_words)
-    return shops, await _embedded(database, shops, embeds)
+    shops = await _shops(database, ids, plan)
+    documents = _documents(shops)
+    vectors = await _kept(database, documents, embeds)
+    vectors |= await _made(database, [one for one in documents if one.shop_id not in vectors], plan, embeds)
+    matrix = np.array([vectors[shop.id] for shop in shops], dtype=np.float32)
+    return shops, matrix.reshape(len(shops), embeds.dimension)
+
+
+async def embed_missing(database: Database, ids: Sequence[int], plan: Plan, embeds: Embeds) -> list[int]:
+    """Make and keep the vectors that the shops of `ids` lack; returns whose were made.
+
+    Raises:
+        DatabaseUnavailableError: PostgreSQL does not answer.
+    """
+    documents = _documents(await _shops(database, ids, plan))
+    kept = await _kept(database, documents, embeds)
+    return [*await _made(database, [one for one in documents if one.shop_id not in kept], plan, embeds)]
 
 
 async def _here(database: Database, plan: Plan, embeds: Embeds, chunk: int = _CHUNK) -> Body:
@@ -101,19 +118,32 @@ async def _here(database: Database, plan: Plan, embeds: Embeds, chunk: int = _CH
         await asyncio.to_thread(assembly.add, *await read(database, ids, plan, embeds))
 
 
-async def _embedded(database: Database, shops: Sequence[Shop], embeds: Embeds) -> Matrix:
-    """The vectors of the shops' documents: those kept of this model and text, the others made now and kept."""
-    documents = [Document(shop.id, shop.name, document(shop)) for shop in shops]
+async def _shops(database: Database, ids: Sequence[int], plan: Plan) -> list[Shop]:
     async with database.acquire() as connection:
-        vectors = await embeddings.kept(connection, embeds.id, embeds.dimension, documents)
-    unknown = [one for one in documents if one.shop_id not in vectors]
-    if unknown:
-        made = await asyncio.to_thread(embeds.encode, [one.content for one in unknown])
-        fresh = {one.shop_id: vector for one, vector in zip(unknown, made, strict=True)}
+        found = await rows.shops(connection, ids)
+        menus = await rows.menus(connection, ids)
+    return await asyncio.to_thread(snapshot.shops, found, menus, plan.good_words)
+
+
+def _documents(shops: Sequence[Shop]) -> list[Document]:
+    return [Document(shop.id, shop.name, document(shop)) for shop in shops]
+
+
+async def _kept(database: Database, documents: Sequence[Document], embeds: Embeds) -> dict[int, Vector]:
+    async with database.acquire() as connection:
+        return await embeddings.kept(connection, embeds.id, embeds.dimension, documents)
+
+
+async def _made(database: Database, documents: Sequence[Document], plan: Plan, embeds: Embeds) -> dict[int, Vector]:
+    """The vectors of documents, by shop; kept where the plan says so."""
+    if not documents:
+        return {}
+    vectors = await asyncio.to_thread(embeds.encode, [one.content for one in documents])
+    made = {one.shop_id: vector for one, vector in zip(documents, vectors, strict=True)}
+    if plan.keeps:
         async with database.acquire() as connection:
-            await embeddings.keep(connection, embeds.id, unknown, fresh)
-        vectors |= fresh
-    return np.array([vectors[shop.id] for shop in shops], dtype=np.float32).reshape(len(shops), embeds.dimension)
+            await embeddings.keep(connection, embeds.id, documents, made)
+    return made
 
 
 async def _apart(plan: Plan, embeds: Embeds) -> Body:
@@ -147,7 +177,8 @@ async def _build_into(folder: Path, plan: Plan) -> None:
         plan.url, application="naviyam builds", size=1, statement_seconds=_STATEMENT_SECONDS
     )
     try:
-        body = await _here(database, plan, embed.Embedding.load(Path(plan.embedding)), _CHUNK_APART)
+        embeds = Prepared(*plan.elsewhere) if plan.elsewhere else embed.Embedding.load(Path(plan.embedding))
+        body = await _here(database, plan, embeds, _CHUNK_APART)
     finally:
         await database.close()
     stored.write(body, folder)

@@ -124,6 +124,7 @@ class Conversation:
             decision = decide(meaning, state, incoming, now)
             turn = Turn(incoming, meaning, state, decision, person, now)
         with watch.stage("act"):
+            await self._search.expect(turn.state)
             outcome = close(turn, await self._act(turn), self._shop_of(turn))
         with watch.stage("compose"):
             outcome, answer = self._compose(turn, outcome)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Self
 
 from core.building import Plan, build, read
+from core.encoder import Encoder, Model
 from core.help_topics import HelpTopics
+from core.outside import OutsideError
+from core.privacy import mask
 from core.recommend import embed
 from core.recommend.catalogue import Catalogue
 from core.recommend.gazetteer import Gazetteer
+from core.recommend.prepared import Prepared
 from core.recommend.ranker import WIDE_ALONE, Ranker
 from core.recommend.together import Together
 from core.recommend.vectors import Embeds
@@ -48,11 +52,15 @@ class Knowledge:
 class Live:
     """The newest snapshot, brought up to date row by row or whole while turns go on reading."""
 
-    def __init__(self, database: Database, plan: Plan, embeds: Embeds, first: Knowledge) -> None:
+    def __init__(
+        self, database: Database, plan: Plan, embeds: Embeds, first: Knowledge, encoder: Encoder | None = None
+    ) -> None:
         self._database = database
         self._plan = plan
         self._embeds = embeds
         self._newest = first
+        self._encoder = encoder
+        self._changing = asyncio.Lock()  # what is read by one model must not meet a catalogue of another
         self._pinned: ContextVar[Knowledge | None] = ContextVar("knowledge", default=None)
 
     @classmethod
@@ -63,13 +71,16 @@ class Live:
         today: date,
         embedding: Path = embed.SHIPPED,
         ranker: Ranker = WIDE_ALONE,
+        encoder: Encoder | None = None,
     ) -> Self:
-        """Read everything; `embedding` is the folder of the one to search by, `ranker` what orders places.
+        """Read everything; `ranker` is what orders places.
+
+        `embedding` is the folder of the one to search by, until there is an `encoder` that is through with the shops.
 
         Raises:
             DatabaseUnavailableError: PostgreSQL does not answer.
         """
-        plan = Plan(database.url, praises(lexicon / "good_words.tsv"), str(embedding))
+        plan = Plan(database.url, praises(lexicon / "good_words.tsv"), str(embedding), keeps=encoder is None)
         embeds = embed.Embedding.load(embedding)
         async with database.acquire() as connection:
             regions = await place_rows.regions(connection, today)
@@ -81,11 +92,11 @@ class Live:
             gazetteer=await _gazetteer(database),
             regions={region.id: region for region in regions},
             helps=helps,
-            topics=HelpTopics.of(topics, embeds),
+            topics=HelpTopics.of(topics, embed.shipped()),  # how near is near was measured with this one
             ranker=await _with_cochoice(database, ranker),
             paid_until=paid_until,
         )
-        return cls(database, plan, embeds, knowledge)
+        return cls(database, plan, embeds, knowledge, encoder)
 
     @property
     def current(self) -> Knowledge:
@@ -108,15 +119,45 @@ class Live:
             DatabaseUnavailableError: PostgreSQL does not answer; nothing changed.
         """
         for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            shops, vectors = await read(self._database, chunk, self._plan, self._embeds)
-            gone = set(chunk) - {shop.id for shop in shops}
-            catalogue = await asyncio.to_thread(self._newest.catalogue.refreshed, shops, vectors, gone)
-            self._newest = replace(self._newest, catalogue=catalogue)
+            async with self._changing:
+                chunk = ids[start : start + _CHUNK]
+                shops, vectors = await read(self._database, chunk, self._plan, self._embeds)
+                gone = set(chunk) - {shop.id for shop in shops}
+                catalogue = await asyncio.to_thread(self._newest.catalogue.refreshed, shops, vectors, gone)
+                self._newest = replace(self._newest, catalogue=catalogue)
 
     async def rebuild(self) -> None:
         """Read every shop anew, beside the turns. Raises DatabaseUnavailableError; the snapshot before then stands."""
-        body = await build(self._database, self._plan, self._embeds)
+        async with self._changing:
+            await self._rebuild(self._plan, self._embeds)
+
+    @property
+    def searched_by(self) -> str:
+        """The id of the model by which wishes are compared with shops."""
+        return self._embeds.id
+
+    async def search_by(self, model: Model) -> None:
+        """Search by the encoder's model from now on.
+
+        Raises:
+            DatabaseUnavailableError: PostgreSQL does not answer; the model before stays.
+        """
+        async with self._changing:
+            plan = replace(self._plan, elsewhere=(model.id, model.dimension))
+            embeds = Prepared(model.id, model.dimension)
+            await self._rebuild(plan, embeds)
+            self._plan, self._embeds = plan, embeds
+
+    async def expect(self, wish: str) -> None:
+        """Have what the encoder says of `wish` at hand, where one is searched by; without its answer others decide."""
+        embeds = self.current.catalogue.embeds
+        if self._encoder is None or not isinstance(embeds, Prepared) or not wish or embeds.knows(wish):
+            return
+        with suppress(OutsideError):  # counted where it was called
+            embeds.keep(wish, await self._encoder.query(mask(wish), embeds.id, embeds.dimension))
+
+    async def _rebuild(self, plan: Plan, embeds: Embeds) -> None:
+        body = await build(self._database, plan, embeds)
         catalogue = await asyncio.to_thread(lambda: Catalogue(body=body))
         ranker = await _with_cochoice(self._database, self._newest.ranker)
         self._newest = replace(self._newest, catalogue=catalogue, ranker=ranker)

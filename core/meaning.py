@@ -62,6 +62,8 @@ class Wish(StrEnum):
 
     CHEAPER = "cheaper"  # 더 싼 데
     NEARER = "nearer"  # 너무 멀어
+    BEST_RATED = "best_rated"  # 별점 높은 순으로
+    WAY = "way"  # 가는 길, 얼마나 걸려?, 전화번호
     DIFFERENT = "different"  # 다른 데는?, 아까랑 똑같잖아
     ANY = "any"  # 아무거나, 니가 골라
     CHOOSE = "choose"  # 거기로 할래, 첫번째꺼로 할게

@@ -101,6 +101,11 @@ async def ids(connection: Connection, *, after: int, limit: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
+async def announce(connection: Connection, of: Sequence[int]) -> None:
+    """Tell every process that these shops are to be read again."""
+    await connection.execute("SELECT pg_notify('catalogue', id::text) FROM unnest($1::integer[]) AS told (id)", of)
+
+
 async def shops(connection: Connection, of: Sequence[int]) -> list[ShopRow]:
     """Those of `of` that are listed, by id."""
     return [

@@ -44,6 +44,56 @@ class Promoted:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A coupon as operators see it: its rule, where and for whom it counts, and what became of it. Won, days of KST."""
+
+    id: str
+    coupon_name: str
+    coupon_type: str
+    discount_amount: int | None
+    percent: int | None
+    max_discount_amount: int | None
+    free_item: str | None
+    is_stackable: bool
+    min_order_amount: int
+    usage_type: str
+    target_categories: tuple[str, ...]
+    applicable_shop_ids: tuple[int, ...]
+    target_user_types: tuple[str, ...]
+    valid_from: date
+    valid_until: date
+    is_active: bool
+    max_issue_count: int | None
+    total_issued: int
+    total_used: int
+    given_for: str | None
+    programme_id: int | None
+    programme_name: str | None
+
+
+async def listed(connection: Connection, region_id: int | None, after: str, limit: int) -> list[Listed]:
+    """The first `limit` coupons behind an id, by id; to an operator of a region those that may be given there."""
+    rows = await connection.fetch(
+        """
+        SELECT c.id, c.coupon_name, c.coupon_type, c.discount_amount, (c.discount_rate * 100)::int AS percent,
+               c.max_discount_amount, c.free_item, c.is_stackable, c.min_order_amount, c.usage_type,
+               coalesce(c.target_categories, '{}') AS target_categories,
+               coalesce(c.applicable_shop_ids, '{}') AS applicable_shop_ids,
+               coalesce(c.target_user_types, '{}') AS target_user_types, c.valid_from, c.valid_until, c.is_active,
+               c.max_issue_count, c.total_issued, c.total_used, c.given_for, c.programme_id, p.programme_name
+        FROM chatbot.coupons c LEFT JOIN chatbot.programmes p ON p.id = c.programme_id
+        WHERE c.id > $2 AND ($1::integer IS NULL OR coalesce(p.region_id, $1) = $1)
+        ORDER BY c.id LIMIT $3
+        """,
+        region_id,
+        after,
+        limit,
+    )
+    lists = ("target_categories", "applicable_shop_ids", "target_user_types")
+    return [Listed(**(dict(row) | {name: tuple(row[name]) for name in lists})) for row in rows]
+
+
 async def add(connection: Connection, coupons: Iterable[NewCoupon]) -> None:
     """Write coupons; one that stands already keeps what it says."""
     await connection.executemany(

@@ -1,4 +1,4 @@
-"""The doors of operators onto money: grants, sheets of balances, settlements (contracts.md, `/api/v1/ops/…`)."""
+"""The doors of operators onto money: coupons, grants, balances, settlements (contracts.md, `/api/v1/ops/…`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from bot.api import bodies
 from bot.api.once import Once
 from bot.api.operation import CHANGE_REFUSALS, Operation
 from bot.api.operators import OperatorCallers
-from bot.api.purse_schemas import GrantRequest, GrantView, MonthQuery, SettlementSheet, SheetQuery
+from bot.api.purse_schemas import (
+    CouponPage,
+    GrantRequest,
+    GrantView,
+    MonthQuery,
+    PageQuery,
+    SettlementSheet,
+    SheetQuery,
+)
 from bot.api.refused import Refusals
 from bot.auth import parse_account
 from bot.imports.reading import UnreadableError, read_content
@@ -23,7 +31,7 @@ from core.clock import SEOUL, Clock
 from core.coupons.grants import Grants, Wish
 from core.coupons.refusals import Refusal
 from core.foodcard.sheet import Sheets, Uploader
-from db import wallet
+from db import coupons, wallet
 from db.crypto import Cipher
 from db.pool import Database
 
@@ -54,6 +62,11 @@ class PurseDoor:
         """What can be asked for."""
         return (
             Operation(
+                *("GET", "/ops/coupons", "Coupons, their rules, how many are given and used.", self.coupons),
+                *(None, CouponPage, HTTPStatus.OK, (HTTPStatus.FORBIDDEN,)),
+                query=PageQuery,
+            ),
+            Operation(
                 *("POST", "/ops/grants", "Give a person a coupon, within its programme's budget.", self.grant),
                 *(GrantRequest, GrantView, HTTPStatus.CREATED, CHANGE_REFUSALS),
                 changes=True,
@@ -71,6 +84,15 @@ class PurseDoor:
                 query=MonthQuery,
             ),
         )
+
+    async def coupons(self, request: web.Request) -> web.Response:
+        """A page of them, by id."""
+        caller = await self._callers.reader(request)
+        asked = bodies.query(request, PageQuery)
+        async with self._database.acquire() as connection:
+            found = await coupons.listed(connection, caller.operator.region_id, asked.after, asked.limit + 1)
+        page, has_more = found[: asked.limit], len(found) > asked.limit
+        return bodies.answer(CouponPage(tuple(page), page[-1].id if has_more else None))
 
     async def grant(self, request: web.Request) -> web.Response:
         """201 with the wallet's id, or why not."""

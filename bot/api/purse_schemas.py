@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, StrictStr, field_validator
 
 from bot.api.person_schemas import Taken
 from bot.auth import parse_account
+from db.coupons import Listed
 from db.wallet import Settlement
 
 
@@ -33,6 +34,13 @@ class SheetQuery(Taken):
     dry_run: bool = False
 
 
+class PageQuery(Taken):
+    """The next so many after one that was told last (from the first, if left out)."""
+
+    after: Annotated[str, Field(max_length=50)] = ""
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
 class MonthQuery(Taken):
     """A month of KST, such as 2026-11."""
 
@@ -45,6 +53,14 @@ class GrantView:
 
     wallet_id: int
     expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouponPage:
+    """Coupons by id; `next` is what to ask for `after` to see more, null at the end."""
+
+    coupons: tuple[Listed, ...]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,11 @@ def _nlu(args: argparse.Namespace) -> dict[str, object]:
 
 
 def _embedding(args: argparse.Namespace) -> dict[str, object]:
-    """The shipped one; where EMBEDDING_MODEL names another, that one is exported instead of trained."""
-    from core.learning.train.embedding.shipping import ForeignModelError, ship_foreign  # noqa: PLC0415
+    """The shipped one; where EMBEDDING_MODEL names another, that one is exported instead of trained.
+
+    A model that is no table needs no export: the encoder runs it as it is.
+    """
+    from core.learning.train.embedding.shipping import NoTableError, ship_foreign  # noqa: PLC0415
     from core.learning.train.embedding.training import Folders, train_embedding  # noqa: PLC0415
     from core.learning.train.embedding.tuning import Recipe  # noqa: PLC0415
 
@@ -63,7 +66,10 @@ def _embedding(args: argparse.Namespace) -> dict[str, object]:
     if settings.embedding_model:
         try:
             dimension = ship_foreign(folder_of(settings), settings.embedding_model)
-        except (ForeignModelError, OSError) as error:
+        except NoTableError as told:
+            named: dict[str, object] = {"model": settings.embedding_model, "dimension": told.dimension}
+            return {**named, "folder": None, "served_by": "encoder", "made_of": told.kinds}
+        except (OSError, ValueError) as error:
             raise Failure(f"NAVIYAM_EMBEDDING_MODEL: {error}") from error
         return {"model": settings.embedding_model, "dimension": dimension, "folder": str(folder_of(settings))}
     if args.data is None:

@@ -22,6 +22,7 @@ from bot.config import PREFIX, ROOT, Settings, is_loopback
 from bot.database import open_database
 from bot.embedded import pids, platforms, reached
 from bot.embedded.servers import Servers, running
+from bot.embedding import chosen
 from bot.listener import address, listen, parse_port
 from bot.supervisor import Job, Supervisor
 from db.migrate import migrate
@@ -30,6 +31,7 @@ HELP = "start everything: servers, schema, sample catalogue, web, scheduler"
 
 _LOOK_SECONDS = 5.0
 _PAUSE_SECONDS = 0.05
+_LOOPBACK = "127.0.0.1"
 
 _log = structlog.get_logger()
 
@@ -80,13 +82,16 @@ async def _serve(
         asyncio.get_running_loop().add_signal_handler(number, halt)
     await _fill_catalogue(settings)
     async with platforms.played(settings.data_dir, to_play):
-        jobs = _jobs(args, settings.data_dir, listener)
+        asked = _encoder_socket(settings)
+        jobs = _jobs(args, settings.data_dir, listener, asked)
         supervisor = Supervisor(jobs, servers, lambda known: pids.write(settings.data_dir, known), stop)
         announcing = asyncio.create_task(_announce(address(args.host, listener), settings, supervisor))
         try:
             await supervisor.run()
         finally:
             announcing.cancel()
+            if asked is not None:
+                asked.close()
 
 
 async def _fill_catalogue(settings: Settings) -> None:
@@ -99,15 +104,27 @@ async def _fill_catalogue(settings: Settings) -> None:
                 _log.info("sample_catalogue_loaded", shops=loaded.shops, menus=loaded.menus)
 
 
-def _jobs(args: argparse.Namespace, data_dir: Path, listener: socket.socket) -> list[Job]:
+def _jobs(args: argparse.Namespace, data_dir: Path, listener: socket.socket, asked: socket.socket | None) -> list[Job]:
     def command(name: str, *more: str) -> tuple[str, ...]:
         return (sys.executable, "-m", "bot", name, pids.SUPERVISED, "--data-dir", str(data_dir), *more)
 
     # All web processes listen on one socket, ours: while one is started again its callers wait, none is refused.
     shared = listener.fileno()
     web = Job("web", command("web", "--host", args.host, "--fd", str(shared)), (shared,))
-    scheduler = [] if args.no_scheduler else [Job("scheduler", command("scheduler"))]
-    return [web] * args.workers + scheduler
+    jobs = [web] * args.workers + ([] if args.no_scheduler else [Job("scheduler", command("scheduler"))])
+    if asked is not None:
+        files = (asked.fileno(),)
+        jobs.append(Job("encoder", command("encoder", "--fd", str(files[0])), files, needed=False))
+    return jobs
+
+
+def _encoder_socket(settings: Settings) -> socket.socket | None:
+    """Where the encoder will be asked, told to all processes; None where none is needed or the settings name one."""
+    if settings.encoder_url or not chosen(settings).needs_encoder:
+        return None
+    asked = listen(_LOOPBACK, 0)
+    os.environ[f"{PREFIX}ENCODER_URL"] = address(_LOOPBACK, asked)
+    return asked
 
 
 async def _announce(base: str, settings: Settings, supervisor: Supervisor) -> None:

@@ -13,6 +13,8 @@ import redis
 from bot.config import SECRETS, Settings, is_loopback, unknown_variables
 from bot.doctor import alimtalk, kakao, line
 from bot.doctor.finding import Finding
+from bot.embedding import chosen
+from core.recommend.embed import SHIPPED
 from db.migrate import pending
 
 __all__ = ["Finding", "examine"]
@@ -43,6 +45,7 @@ def examine(given: Settings, complete: Settings) -> Iterator[Finding]:
     yield _outside("meal-card system", given.foodcard_provider == "http" and given.foodcard_url, "FOODCARD_PROVIDER")
     yield _outside("reservations", given.reservation_url, "RESERVATION_URL")
     yield _outside("LLM", given.llm_url, "LLM_URL")
+    yield _embedding(given)
     yield _browser()
 
 
@@ -115,6 +118,16 @@ def _channel(name: str, given_url: str, url: str, wanted: tuple[str, ...], given
 
 def _outside(name: str, url: str | bool, variable: str) -> Finding:
     return Finding(name, str(url) if url else f"none (NAVIYAM_{variable} says where)")
+
+
+def _embedding(given: Settings) -> Finding:
+    found = chosen(given)
+    if not found.needs_encoder:
+        served = f"the table in {found.folder}"
+        unread = given.embedding_model and found.folder == SHIPPED
+        return Finding("embedding", served, "run ./naviyam train embedding: its export is unreadable" if unread else "")
+    where = given.encoder_url or "the encoder that ./naviyam up starts"
+    return Finding("embedding", f"{given.embedding_model}, run by {where}; the shipped table until it is ready")
 
 
 def _browser() -> Finding:

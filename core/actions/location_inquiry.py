@@ -30,7 +30,7 @@ class LocationInquiry:
             return _unknown(name, turn) if name else ask_place(turn, where)
         values = {"place": where.name, "unknown": name}
         request = self._search.request(turn, where)
-        if request.order is Order.DISCREET:
+        if request.order in {Order.DISCREET, Order.RATED}:
             return show(turn, self._search.find(request), request, "food_request", values)
         request = replace(request, order=Order.NEAREST)
         return show(turn, self._search.find(request), request, "location_inquiry", values, replies=(CHEAPER, OTHERS))
@@ -39,7 +39,12 @@ class LocationInquiry:
         """A shop asked for by name is shown as it is, whatever its hours; nothing was given up for it."""
         found = self._search.one(shop, where.point, turn)
         request = self._search.request(turn, where)
-        values = {"name": shop.name, "address": shop.road_address or shop.address}
+        values = {
+            "name": shop.name,
+            "address": shop.road_address or shop.address,
+            "distance": found.offers[0].distance if where.point else None,
+            "phone": shop.phone,
+        }
         outcome = show(turn, found, request, "where_is", values, replies=(OTHERS,) if where.point else ())
         return replace(outcome, state=after_telling(turn.state, found.offers[0]), buttons=_BUTTONS)
 

@@ -36,11 +36,17 @@ class MenuOption:
         return self._menu_of(shop, turn)
 
     def _menu_of(self, shop: Shop, turn: Turn) -> Outcome:
-        named = turn.meaning.entities.food_type
-        dishes = self._asked(shop, named)
+        named, options = turn.meaning.entities.food_type, turn.meaning.entities.menu_options
+        dishes = self._asked(shop, named) or ([] if named else _had_so(shop, options))
         diets = turn.state.slots.dietary
         sheets = _dish_cards(dishes, shop, diets) if dishes else _menu_cards(shop, diets)
-        values = {"name": shop.name, "asked": named, "missing": bool(named) and not dishes, "dishes": len(dishes)}
+        values = {
+            "name": shop.name,
+            "asked": named,
+            "missing": bool(named) and not dishes,
+            "dishes": len(dishes),
+            "untold": () if dishes else options,
+        }
         take = Reply("select", Action(ActionName.SELECT, {"shop": str(shop.id)}))
         replies = (take, Reply("others", Action(ActionName.OTHERS)))
         state = replace(turn.state, focus=shop.id)
@@ -77,6 +83,12 @@ class MenuOption:
     def _asked(self, shop: Shop, foods: tuple[str, ...]) -> list[Menu]:
         wishes = self._foods.wishes(foods)
         return [menu for menu in shop.menus if any(wish.serves(menu.name) for wish in wishes)]
+
+
+def _had_so(shop: Shop, options: Sequence[str]) -> list[Menu]:
+    """Dishes that can be had as asked: 곱빼기, 순한맛."""
+    told = ((menu, [choice.name for _, choices in menu.options for choice in choices]) for menu in shop.menus)
+    return [menu for menu, names in told if any(option in name for option in options for name in names)]
 
 
 def _dish_cards(dishes: Sequence[Menu], shop: Shop, diets: tuple[str, ...]) -> Iterator[Sheet]:

@@ -15,7 +15,7 @@ SHOWN = 3
 
 
 class Refine:
-    """Answers "더 싼 데", "너무 멀어", "아까랑 똑같잖아" relative to what was shown."""
+    """Answers "더 싼 데", "너무 멀어", "별점 높은 데", "아까랑 똑같잖아" relative to what was shown."""
 
     def __init__(self, search: Search) -> None:
         self._search = search
@@ -31,6 +31,9 @@ class Refine:
                 return self._cheaper(turn, request)
             case Wish.NEARER:
                 return self._nearer(turn, request)
+            case Wish.BEST_RATED:
+                found = self._search.find(replace(request, order=Order.RATED))
+                return self._show(turn, found, request, {"than": None, "way": "best_rated"})
             case _:
                 return self._different(turn, request)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.actions.times import asked_time
 from core.actions.turn import Outcome, Reply, Turn
-from core.dialogue.decide import CARRIED_WISH
+from core.dialogue.decide import CARRIED_WISH, NEAR
 from core.dialogue.state import Question, Shown, State
 from core.knowledge import Live
 from core.meaning import Wish
@@ -27,6 +27,7 @@ _PLACE_QUESTIONS = {Question.PLACE, Question.WHICH_PLACE}
 _WISH, _STORE = CARRIED_WISH, "store"  # what `State.pending` keeps of a message that lacked its place
 _OWN_PLACES = frozenset({"집", "학교", "학원", "어린이집", "유치원", "회사", "센터", "복지관", "도서관"})
 _OF_CARD = {Wish.TAKES_CARD, Wish.CARD_PLACES}
+_ORDERS: dict[Wish | None, Order] = {Wish.DISCREET: Order.DISCREET, Wish.BEST_RATED: Order.RATED}
 _MILD = ("맵지", "안 매", "안매", "순한")
 
 
@@ -53,7 +54,7 @@ class Search:
 
     def where(self, state: State) -> Where:
         """The place of the conversation: a named one, else the position sent."""
-        named = state.slots.location
+        named = state.slots.location or (state.pending.get(NEAR) if state.point is None else None)
         if named is None or named in _OWN_PLACES:
             return Where(point=state.point)
         places = self._live.current.gazetteer.resolve(named, state.point)
@@ -80,7 +81,7 @@ class Search:
                 excluded=self._foods.wishes(slots.exclude),
                 diets=(*slots.dietary, *(d for d in person.diets if d not in slots.dietary)),
                 mild=any(taste.startswith(_MILD) for taste in slots.taste),
-                query=" ".join((*slots.food_type, *slots.taste, *slots.menu_options)),
+                query=_wording(turn.state),
                 must_take_card=person.card is not None or wish_of(turn) in _OF_CARD,
                 convenience=wants_store(turn),
                 goods_refused=frozenset(person.card.rule.goods_not_allowed) if person.card else frozenset(),
@@ -91,11 +92,15 @@ class Search:
                 preferred=person.preferred,
                 favourites=person.favourites,
                 draw=None if turn.incoming.samples else turn.incoming.turn_id.int,
-                order=Order.DISCREET if wish_of(turn) is Wish.DISCREET else Order.BEST,
+                order=_ORDERS.get(wish_of(turn), Order.BEST),
                 samples=turn.incoming.samples,
             ),
             **changes,
         )
+
+    async def expect(self, state: State) -> None:
+        """Get ready to compare the wish of the turn with shops, where that takes another process."""
+        await self._live.expect(_wording(state))
 
     def find(self, request: Request) -> Found:
         """Search the catalogue."""
@@ -172,6 +177,11 @@ class Search:
 
     def _by_name(self, name: str) -> frozenset[int]:
         return self._live.current.catalogue.named(name)
+
+
+def _wording(state: State) -> str:
+    """What shops' documents are compared with."""
+    return " ".join((*state.slots.food_type, *state.slots.taste, *state.slots.menu_options))
 
 
 def wish_of(turn: Turn) -> Wish | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -20,11 +21,12 @@ UNSURE = 0.5
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
 _PIN = re.compile(r"\d{4,6}")
-TOLD_BALANCE, TASTE, CARRIED_WISH, VOUCHER = "told_balance", "taste", "wish", "voucher"
+TOLD_BALANCE, TASTE, CARRIED_WISH, VOUCHER, NEAR = "told_balance", "taste", "wish", "voucher", "near"
 """What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place; the
-order whose voucher was shown.
+order whose voucher was shown; the place of the talk where only 가까운 데 was said since.
 """
 _LEAST_DIGITS = 9
+_WHERE_I_AM = re.compile(r"(?:^|\s)(?:내|나|나한테|우리|제)\s|여기|지금\s?있|현재|집|위치")
 _NEWS = {Wish.NEWS, Wish.NO_NEWS, Wish.NIGHT_NEWS, Wish.NO_NIGHT_NEWS}
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 _LISTING = {Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY}
@@ -86,7 +88,7 @@ class Decision:
 
 def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) -> Decision:
     """Decide one turn. Slots follow `merge`; the open question is closed unless the act opens it again."""
-    merged = _with_place(merge(state, meaning), meaning, incoming)
+    merged = _with_place(merge(state, meaning), meaning, incoming, state)
     day = meaning.day if meaning.day or meaning.entities.time_preference else state.day
     held = replace(merged, turn=state.turn + 1, last_at=now, question=None, day=day)
     if meaning.told_balance is not None:
@@ -99,7 +101,7 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(
             TalkAct.SAFETY, _alarmed(held, meaning.safety, incoming, crisis=meaning.crisis), value=meaning.safety
         )
-    if state.question is Question.PIN and _PIN.fullmatch(incoming.text.strip()):
+    if reads_as_pin(incoming.text, state) and (state.question is Question.PIN or not _is_a_sum(incoming.text)):
         # digits alone are the shop's number: they mean nothing else, and no slot takes them up
         return Decision(TalkAct.PIN, replace(held, slots=state.slots), value=incoming.text.strip())
     if (code := read_code(incoming.text)) is not None:
@@ -110,6 +112,17 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
         return Decision(TalkAct.NEWS, held, value=meaning.wish)
     answered = _answer_to_question(meaning, state, held)
     return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
+
+
+def reads_as_pin(text: str, state: State) -> bool:
+    """Whether a message may be a shop's number: digits alone, asked for, or after a voucher was shown in the talk."""
+    may_come = VOUCHER in state.pending and state.question is not Question.BIRTH_YEAR
+    return (state.question is Question.PIN or may_come) and _PIN.fullmatch(text.strip()) is not None
+
+
+def _is_a_sum(text: str) -> bool:
+    """Whole hundreds of won: money as people say it, where the number was not what was asked for."""
+    return text.strip().endswith("00")
 
 
 def _alarmed(state: State, label: str, incoming: Incoming, *, crisis: bool) -> State:
@@ -129,13 +142,25 @@ def pointed_at(meaning: Meaning, state: State) -> int | None:
     return next((one.shop_id for one in state.shown if named and named in one.name.replace(" ", "")), None)
 
 
-def _with_place(state: State, meaning: Meaning, incoming: Incoming) -> State:
-    """A position sent by the platform is where the person is; a place named in words takes its place."""
+def _with_place(state: State, meaning: Meaning, incoming: Incoming, before: State) -> State:
+    """A position sent by the platform is where the person is; a place named in words takes its place.
+
+    제일 가까운 데 is near the place of the talk; of 내 근처 nobody has told us where that is.
+    """
     if incoming.point is not None:
-        return replace(state, point=incoming.point, slots=replace(state.slots, location=None, near_me=True))
+        slots = replace(state.slots, location=None, near_me=True)
+        return replace(state, point=incoming.point, slots=slots, pending=_without(state.pending, NEAR))
     if meaning.entities.location is not None:
-        return replace(state, point=None)
+        return replace(state, point=None, pending=_without(state.pending, NEAR))
+    if meaning.entities.near_me and _WHERE_I_AM.search(meaning.text):
+        return replace(state, pending=_without(state.pending, NEAR))
+    if meaning.entities.near_me and before.slots.location and state.point is None:
+        return replace(state, pending={**state.pending, NEAR: before.slots.location})
     return state
+
+
+def _without(pending: Mapping[str, str], key: str) -> dict[str, str]:
+    return {name: value for name, value in pending.items() if name != key}
 
 
 def _pressed(action: Action, meaning: Meaning, state: State, before: State) -> Decision:
@@ -236,17 +261,19 @@ def _liking(meaning: Meaning, state: State) -> str | None:
 
 def _wish(meaning: Meaning, state: State, held: State) -> Decision | None:
     """What is said of the places shown, or of the talk itself."""
+    if (of_places := _of_places(meaning, state, held)) is not None:
+        return of_places
     match meaning.wish:
         case Wish.RESTART if meaning.entities == Entities():
             return Decision(Intent.GENERAL_CHAT, replace(held, shown=(), focus=None), value="restart")
-        case Wish.ANY | Wish.DISCREET:
+        case Wish.ANY | Wish.DISCREET | Wish.BEST_RATED:
             return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
         case Wish.WHO_SEES | Wish.PARTING | Wish.JOKING:
             return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
         case Wish.HELP:
             return Decision(Intent.UNKNOWN, held, value="help")
         case _:
-            return _of_places(meaning, state, held) or _own_wish(meaning, held)
+            return _own_wish(meaning, held)
 
 
 def _of_places(meaning: Meaning, state: State, held: State) -> Decision | None:
@@ -264,10 +291,18 @@ def _of_places(meaning: Meaning, state: State, held: State) -> Decision | None:
             return Decision(TalkAct.CLARIFY, held, value="shop")
         case Wish.TAKES_CARD if shop_id or state.shown or meaning.entities.shop:
             return Decision(TalkAct.TAKES_CARD, held, shop_id or _only_shown(state))
-        case Wish.CHEAPER | Wish.NEARER | Wish.DIFFERENT if state.shown:
+        case Wish.WAY if meaning.entities.location is None and meaning.entities.shop is None and state.shown:
+            return _way(held, shop_id or _only_shown(state))
+        case Wish.CHEAPER | Wish.NEARER | Wish.BEST_RATED | Wish.DIFFERENT if state.shown:
             return Decision(TalkAct.REFINE, held, value=meaning.wish)
         case _:
             return None
+
+
+def _way(held: State, shop_id: int | None) -> Decision:
+    if shop_id is None:
+        return Decision(TalkAct.CLARIFY, held, value="shop")
+    return Decision(Intent.LOCATION_INQUIRY, replace(held, focus=shop_id), shop_id)
 
 
 def _only_shown(state: State) -> int | None:

@@ -243,16 +243,16 @@ def _asks_where_sold(evidence: Evidence) -> bool:
 
 def _wishes_sort_of_place(evidence: Evidence) -> bool:
     """티 안 나는 데 and 카드 되는 데 ask for places, whatever else is said."""
-    return evidence.wish in {Wish.DISCREET, Wish.CARD_PLACES}
+    return evidence.wish in {Wish.DISCREET, Wish.CARD_PLACES, Wish.BEST_RATED}
 
 
 def _wishes_sort_of_place_near(evidence: Evidence) -> bool:
     return _wishes_sort_of_place(evidence) and evidence.names_place()
 
 
-def _asks_card_of_shop(evidence: Evidence) -> bool:
-    """Whether a shop takes the card is asked of the shop, not of what is left on the card."""
-    return evidence.wish is Wish.TAKES_CARD and evidence.shop_in_talk
+def _asks_of_shop(evidence: Evidence) -> bool:
+    """The way to a shop, or whether it takes the card: asked of the shop, not of what is left on the card."""
+    return evidence.wish in {Wish.TAKES_CARD, Wish.WAY} and evidence.shop_in_talk
 
 
 def _wishes_meal_instead(evidence: Evidence) -> bool:
@@ -294,7 +294,7 @@ _RULES = (
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _asks_of_bot, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _tells_of_meal, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.FOOD_REQUEST}), _asks_of_animal, Intent.UNKNOWN),
-    _Rule(_TALK | _CARD, _asks_card_of_shop, Intent.LOCATION_INQUIRY),
+    _Rule(_TALK | _CARD, _asks_of_shop, Intent.LOCATION_INQUIRY),
     _Rule(_TALK | _CARD, _wishes_sort_of_place_near, Intent.LOCATION_INQUIRY),
     _Rule(_TALK | _CARD, _wishes_sort_of_place, Intent.FOOD_REQUEST),
     _Rule(_TALK | {Intent.BALANCE_CHECK}, asks_what_is_left_over, Intent.BALANCE_CHARGE),

@@ -32,6 +32,8 @@ def arrange(catalogue: Catalogue, request: Request, found: Candidates, merits: F
             return _nearest(found, unknown)[: request.limit]
         case Order.CHEAPEST:
             return _nearest(found, found.to_pay, unknown)[: request.limit]
+        case Order.RATED:
+            return _nearest(found, _worst(catalogue, found.rows), unknown)[: request.limit]
         case _:
             first = _comes_first(catalogue, request, found.rows)
             chosen = varied(
@@ -58,6 +60,12 @@ def _nearest(found: Candidates, *before: NDArray[np.int64]) -> list[int]:
     far = np.where(np.isnan(found.metres), WIDEST_METRES, found.metres)
     order: list[int] = np.lexsort((far, *before)).tolist()
     return order
+
+
+def _worst(catalogue: Catalogue, rows: Rows) -> Unknowns:
+    """Small for what is rated well; what nobody rated comes after what somebody did."""
+    unrated = np.array([catalogue.shops[row].rating is None for row in rows], dtype=np.bool_)
+    return np.where(unrated, 0, (-1000 * catalogue.quality[rows]).astype(np.int64))
 
 
 def _comes_first(catalogue: Catalogue, request: Request, rows: Rows) -> Floats:

@@ -23,7 +23,7 @@ from core.recommend.hours import Week
 from core.recommend.labels import Labels
 from core.recommend.packed import Packed
 from core.recommend.shop import Choice, Menu, Role, Shop, unpack
-from core.recommend.vectors import document
+from core.recommend.vectors import Embeds, document
 
 __all__ = ["Catalogue", "Choice", "Mask", "Menu", "Role", "Rows", "Shop"]
 
@@ -60,6 +60,11 @@ class Catalogue:
     def changed_rows(self) -> int:
         """How many rows differ from the last rebuild; a rebuild folds them in."""
         return len(self._body.vectors.rows)
+
+    @property
+    def embeds(self) -> Embeds:
+        """What its documents and what is searched are compared by."""
+        return self._body.vectors.embeds
 
     def shop(self, shop_id: int) -> Shop | None:
         """The shop of that id, None when it left the catalogue."""

@@ -45,6 +45,11 @@ class Pricing(Protocol):
         """Whether anything is given away."""
         ...
 
+    @property
+    def both(self) -> bool:
+        """Whether something given away and two equal menus may help one purchase."""
+        ...
+
     def gives_away(self, line: Line) -> bool:
         """Whether having the line may change the price beyond its own."""
         ...
@@ -130,11 +135,12 @@ class _Search:
             if any(anchor.free <= other.free and anchor.pair <= other.pair for other in hopeless):
                 continue  # what helps less than what did not help enough
             top = self._most(anchor.free, anchor.pair)
-            if self._best is not None and self._bound(top) < self._best[0]:
+            if not self._may_better(anchor, top):
                 hopeless.append(anchor)
                 continue
-            for together in _shared_out(anchor.dishes, self._people):
-                self._try(anchor, together, top)
+            for together in self._shared_out(anchor.dishes):
+                if self._may_better(anchor, top):
+                    self._try(anchor, together, top)
         return self._best[2] if self._best else None
 
     def _most(self, free: int, pair: int) -> int:
@@ -153,13 +159,33 @@ class _Search:
         for pair in pairs:
             worth = min((dishes[n].price for n in pair), default=0)
             yield _Anchor(pair, 0, worth)
-            for free in frees:
+            for free in frees if self._pricing.both or not pair else ():
                 own = pair if free in pair else (*pair, free)
                 yield _Anchor(own, dishes[free].price, worth)
 
-    def _bound(self, top: int) -> int:
-        """No set with a total of `top` or less has more value."""
-        return top * THINGS + self._people * self._beyond
+    def _may_better(self, anchor: _Anchor, top: int) -> bool:
+        """Whether a set with a total of `top` or less could have more value than the best, or as much for less."""
+        if self._best is None:
+            return True
+        bound = top * THINGS + self._people * self._beyond
+        if bound != self._best[0]:
+            return bound > self._best[0]
+        least = self._pricing.least(np.array([top], dtype=np.int64), anchor.free, anchor.pair)
+        return int(least[0]) < self._best[1]
+
+    def _shared_out(self, dishes: Sequence[int]) -> list[tuple[tuple[int, ...], ...]]:
+        """Every way in which `dishes` may fall to persons, who are all alike and have no menu twice."""
+        ways: list[tuple[tuple[int, ...], ...]] = [()]
+        for dish in dishes:
+            menu = self._dishes[dish].menu.id
+            found = (
+                tuple(sorted((*way[:at], (*held, dish), *way[at + 1 :])))
+                for way in ways
+                for at, held in enumerate((*way, ()))
+                if at < self._people and all(self._dishes[other].menu.id != menu for other in held)
+            )
+            ways = list(dict.fromkeys(found))
+        return ways
 
     def _try(self, anchor: _Anchor, together: Sequence[tuple[int, ...]], top: int) -> None:
         """Look for a better set in which persons have at least what `together` says."""
@@ -193,16 +219,3 @@ def _parts(dishes: Sequence[Dish], had: Sequence[Sequence[int]]) -> tuple[Part, 
     """All that was had, dish by dish."""
     counts = Counter(place for meal in had for place in meal if place >= 0)
     return tuple(Part(dishes[place], count) for place, count in sorted(counts.items()))
-
-
-def _shared_out(dishes: Sequence[int], people: int) -> list[tuple[tuple[int, ...], ...]]:
-    """Every way in which `dishes` may fall to persons, who are all alike."""
-    ways: list[tuple[tuple[int, ...], ...]] = [()]
-    for dish in dishes:
-        ways = [
-            (*way[:at], (*held, dish), *way[at + 1 :])
-            for way in ways
-            for at, held in enumerate((*way, ()))
-            if at < people
-        ]
-    return ways

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from itertools import permutations
 from typing import Self
 
 import numpy as np
@@ -16,6 +19,7 @@ from core.recommend.meals import Numbers
 from core.recommend.request import Request
 from core.recommend.shop import Shop
 
+_ORDERED = 3  # percentages whose every order is tried
 _BY_WHAT_IS_BOUGHT = {Refusal.BELOW_MINIMUM, Refusal.ITEM_MISSING, Refusal.NOT_TWO_EQUAL}
 
 
@@ -57,26 +61,44 @@ class CouponPricing:
         applied = best(self.coupons, bought, self.buyer, self.at) if self.coupons else None
         return applied.to_pay if applied else bought.total
 
+    @property
+    def both(self) -> bool:
+        """Whether a two-for-one and a gift may count together."""
+        stacked = {coupon.kind for coupon in self.coupons if coupon.stackable}
+        return {Kind.BOGO, Kind.FREEBIE} <= stacked
+
     def least(self, totals: Numbers, free: int, pair: int) -> Numbers:
-        """Every coupon at its most, the best alone or all stackable ones together."""
-        alone, together = np.zeros_like(totals), np.zeros_like(totals)
-        for coupon in self.coupons:
-            match coupon.kind:
-                case Kind.PERCENTAGE:
-                    off = totals * (coupon.percent or 0) // 100
-                case Kind.FREEBIE:
-                    off = np.full_like(totals, free)
-                case Kind.BOGO:
-                    off = np.full_like(totals, pair)
-                case _:
-                    off = np.full_like(totals, coupon.amount or 0)
-            off = off if coupon.most is None else np.minimum(off, coupon.most)
-            off = np.where(totals >= coupon.minimum, off, 0)
-            alone = np.maximum(alone, off)
-            together += off if coupon.stackable else 0
-        cost: Numbers = np.maximum(0, totals - np.maximum(alone, together))
-        return cost
+        """The best coupon alone, or all stackable ones; what they take off hangs on these three things alone."""
+        given: Mapping[str, int] = {Kind.FREEBIE: free, Kind.BOGO: pair}
+        alone: list[Numbers] = [totals - _off(coupon, totals, totals, given) for coupon in self.coupons]
+        return np.maximum(0, reduce(np.minimum, [*alone, self._stacked(totals, given)], totals))
+
+    def _stacked(self, totals: Numbers, given: Mapping[str, int]) -> Numbers:
+        """After all stackable ones, percentages in the order that leaves least; of many a bound: each of the whole."""
+        stack = [coupon for coupon in self.coupons if coupon.stackable]
+        shares = [coupon for coupon in stack if coupon.kind == Kind.PERCENTAGE]
+        amounts = [_off(coupon, totals, totals, given) for coupon in stack if coupon.kind != Kind.PERCENTAGE]
+        left: Numbers = np.maximum(0, totals - sum(amounts))
+        if len(shares) > _ORDERED:
+            return left - sum(_off(coupon, totals, left, given) for coupon in shares)
+        return reduce(np.minimum, (_after(order, totals, left) for order in permutations(shares)))
 
     def _buying(self, lines: tuple[Line, ...]) -> Purchase:
         empty = self.purchase
         return Purchase(empty.shop_id, empty.category, empty.partner, lines, empty.pays_by_card)
+
+
+def _after(order: Sequence[HeldCoupon], totals: Numbers, left: Numbers) -> Numbers:
+    for coupon in order:
+        left = left - _off(coupon, totals, left, {})
+    return left
+
+
+def _off(coupon: HeldCoupon, totals: Numbers, left: Numbers, given: Mapping[str, int]) -> Numbers:
+    """Won that a coupon takes off purchases of `totals`; a percentage of what is `left` of them."""
+    if coupon.kind == Kind.PERCENTAGE:
+        off = left * (coupon.percent or 0) // 100
+    else:
+        off = np.full_like(totals, given.get(coupon.kind, coupon.amount or 0))
+    off = off if coupon.most is None else np.minimum(off, coupon.most)
+    return np.where(totals >= coupon.minimum, off, 0)

@@ -46,6 +46,7 @@ class Order(StrEnum):
     BEST = "best"
     NEAREST = "nearest"
     CHEAPEST = "cheapest"
+    RATED = "rated"
     DISCREET = "discreet"  # kiosk shops first
 
 

@@ -133,3 +133,10 @@ async def test_what_was_ready_once_is_never_given_up(tmp_path: Path) -> None:
         await _until(lambda: starts.exists() and len(starts.read_text()) >= 4)
         stop.set()
         await running
+
+
+async def test_one_that_can_be_done_without_is_never_hopeless(tmp_path: Path) -> None:
+    dying = Job("encoder", (sys.executable, "-c", f"open({str(tmp_path / 'deaths')!r}, 'a').write('x')"), needed=False)
+    async with _supervised(tmp_path, _job("web", _STAY), dying) as diary:
+        await _until(lambda: (tmp_path / "deaths").exists() and (tmp_path / "deaths").stat().st_size > 3)
+        assert diary.pids("web")

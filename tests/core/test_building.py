@@ -12,11 +12,18 @@ from numpy.typing import NDArray
 
 from bot import sample
 from bot.config import ROOT
+from bot.understanding import LEXICON
 from core.building import Plan, build, read
+from core.encoder import Model
+from core.knowledge import Live, praises
 from core.recommend.catalogue import Catalogue
 from core.recommend.embed import shipped
 from core.recommend.find import find
+from core.recommend.prepared import Prepared
 from core.recommend.request import Request
+from core.recommend.vectors import document
+from db import embeddings
+from db.embeddings import Document
 from db.pool import Database, DatabaseUnavailableError
 from tests.core.recommend.sample import KONKUK, NOON, foods
 
@@ -88,3 +95,29 @@ async def test_a_document_is_embedded_once_for_a_model_and_again_when_either_cha
     assert len(second.asked) == 1
     assert np.allclose(vectors, shipped().encode(second.asked), atol=1e-6)
     assert [one.name for one in shops] == ["새이름"]
+
+
+@pytest.mark.parametrize("apart_from", [0, 5_000], ids=["built apart", "built here"])
+async def test_the_model_searched_by_may_be_any_that_another_process_runs(filled: Database, apart_from: int) -> None:
+    """Until that process has a shop's vector the shop is like nothing; then it is read with its row."""
+    live = await Live.read(filled, LEXICON, NOON.date())
+    plan = Plan(filled.url, praises(LEXICON / "good_words.tsv"), apart_from=apart_from)
+    live = Live(filled, plan, shipped(), live.current)
+    for model in (Model("first", 8, complete=True), Model("second", 16, complete=True)):
+        await live.search_by(model)
+        assert live.searched_by == model.id
+        assert not _likeness(live, np.ones(model.dimension)).any()
+        shop = live.current.catalogue.shop(1)
+        assert shop is not None
+        told = Document(1, shop.name, document(shop))
+        async with filled.acquire() as connection:
+            await embeddings.keep(connection, model.id, [told], {1: np.eye(1, model.dimension, dtype=np.float32)[0]})
+        await live.refresh([1, 2])
+        assert _likeness(live, np.eye(1, model.dimension)[0]).sum() == pytest.approx(1)
+
+
+def _likeness(live: Live, vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    catalogue = live.current.catalogue
+    assert isinstance(catalogue.embeds, Prepared)
+    catalogue.embeds.keep("떡볶이", vector.astype(np.float32))
+    return catalogue.similarity("떡볶이", catalogue.all_rows())

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from bot.__main__ import main
-from bot.config import ROOT, ConfigurationError, Settings
-from bot.embedding import exported, folder_of
-from core.learning.train.embedding.shipping import ForeignModelError, ship, ship_foreign, training_form
+from bot.config import ROOT, Settings
+from bot.embedding import Chosen, chosen, folder_of
+from core.learning.train.embedding.shipping import NoTableError, ship, ship_foreign, training_form
 from core.learning.train.embedding.sources import read_wishes
 from core.recommend.embed import SHIPPED, Embedding, grams, shipped
 
@@ -85,21 +85,27 @@ def test_another_static_embedding_serves_once_it_is_exported(tmp_path: Path) -> 
     form = training_form(np.array([[1, 0], [0, 1], [3, 4]], dtype=np.float32), words)
     form.save(str(tmp_path / "form"))
     settings = Settings(data_dir=tmp_path, embedding_model=str(tmp_path / "form"))
-    with pytest.raises(ConfigurationError, match="train embedding"):
-        exported(settings)
+    assert chosen(settings).needs_encoder
     assert ship_foreign(folder_of(settings), settings.embedding_model) == 2
-    serving = Embedding.load(exported(settings))
+    serving = Embedding.load(chosen(settings).folder)
     np.testing.assert_allclose(serving.encode(["피자", "떡볶이 김밥"]), [[0.6, 0.8], [0.7071, 0.7071]], atol=0.01)
 
 
-def test_a_model_that_is_no_table_is_refused(tmp_path: Path) -> None:
+def test_a_model_that_is_no_table_cannot_be_exported(tmp_path: Path) -> None:
     form = training_form(np.eye(2, dtype=np.float32), ["가", "나"])
     from sentence_transformers.sentence_transformer.modules import Dense  # noqa: PLC0415
 
     form.append(Dense(2, 2))
     form.save(str(tmp_path / "form"))
-    with pytest.raises(ForeignModelError, match="StaticEmbedding, Dense"):
+    with pytest.raises(NoTableError, match="StaticEmbedding, Dense"):
         ship_foreign(tmp_path / "arrays", str(tmp_path / "form"))
+
+
+def test_an_export_that_cannot_be_read_stops_no_start(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, embedding_model="some/model")
+    ship(folder_of(settings), "theirs", np.eye(2, dtype=np.float32), ["가", "나"])
+    (folder_of(settings) / "vocabulary.txt").write_text("가\n", encoding="utf-8")
+    assert chosen(settings) == Chosen(SHIPPED)
 
 
 def test_vectors_of_another_training_have_another_identity(tmp_path: Path) -> None:

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _MOST = 127
+_LONGEST_NAME = 80  # what is kept of it beside the hash: the database has room for 100 signs
 
 
-class ForeignModelError(ValueError):
-    """A model of the hub that is no StaticEmbedding alone; the message says what it is."""
+class NoTableError(Exception):
+    """A model of the hub that is no StaticEmbedding alone: what it is made of, and the length of its vectors."""
+
+    def __init__(self, kinds: Sequence[str], dimension: int) -> None:
+        super().__init__(f"is made of {', '.join(kinds)}; only a StaticEmbedding can be exported to arrays")
+        self.kinds = tuple(kinds)
+        self.dimension = dimension
 
 
 def ship(folder: Path, name: str, table: Matrix, grams: Sequence[str]) -> None:
@@ -32,17 +38,17 @@ def ship_foreign(folder: Path, name: str) -> int:
     """Fetch a model of the hub (or a folder of its form) and write its arrays; returns its dimension.
 
     Raises:
-        ForeignModelError: it is no StaticEmbedding.
+        NoTableError: it is no StaticEmbedding.
         OSError: it cannot be fetched.
     """
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - seconds to import
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding  # noqa: PLC0415
 
-    modules = list(SentenceTransformer(name, device="cpu"))
-    static, *others = modules
+    form = SentenceTransformer(name, device="cpu")
+    static, *others = modules = list(form)
     if not isinstance(static, StaticEmbedding) or not all(isinstance(other, Normalize) for other in others):
-        kinds = ", ".join(type(module).__name__ for module in modules)
-        raise ForeignModelError(f"{name} is made of {kinds}; only a StaticEmbedding can be exported to arrays")
+        tried = form.encode(["밥"], show_progress_bar=False)
+        raise NoTableError([type(module).__name__ for module in modules], int(tried.shape[1]))
     table = static.embedding.weight.detach().numpy()
     _write_arrays(folder, name, table)
     static.tokenizer.save(str(folder / TOKENIZER))
@@ -67,6 +73,7 @@ def training_form(table: Matrix, grams: Sequence[str]) -> SentenceTransformer:
 def _write_arrays(folder: Path, name: str, table: Matrix) -> None:
     scales = np.maximum(np.abs(table).max(axis=1), 1e-12) / _MOST
     whole = np.rint(table / scales[:, None]).astype(np.int8)
-    identity = f"{name}@{hashlib.sha256(whole.tobytes()).hexdigest()[:8]}"  # stored vectors of another table are others
+    # stored vectors of another table are others
+    identity = f"{name[-_LONGEST_NAME:]}@{hashlib.sha256(whole.tobytes()).hexdigest()[:8]}"
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(folder / ARRAYS, id=np.array(identity), table=whole, scales=scales.astype(np.float32))

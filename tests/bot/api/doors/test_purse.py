@@ -165,3 +165,48 @@ async def test_what_shops_are_owed_is_told_by_month_and_region(apps: Apps) -> No
     for month in ("2026-13", "11", ""):
         assert (await Desk(apps, Role.VIEWER).ask("GET", f"/ops/settlements?month={month}"))[0] == 400
     assert (await Desk(apps, Role.VIEWER).ask("GET", "/ops/settlements"))[0] == 400
+
+
+async def test_operators_see_the_coupons_of_their_region_page_by_page(apps: Apps) -> None:
+    programme = """
+        INSERT INTO chatbot.programmes (programme_name, description, region_id)
+        SELECT $1, '시험', id FROM chatbot.regions WHERE region_name = $2 RETURNING id
+    """
+    busan = await apps.stage.value(programme, uuid4().hex, "부산")
+    percent = {"coupon_type": "PERCENTAGE", "discount_amount": None, "discount_rate": 0.15, "max_discount_amount": 2000}
+    ours, theirs = await apps.coupon(**percent), await apps.coupon(programme_id=busan)
+    app = apps.new()
+    await app.ask("POST", "/coupons/claim", {"coupon_id": ours})
+
+    async def every(desk: Desk, limit: int) -> list[dict[str, Any]]:
+        found, after = list[dict[str, Any]](), ""
+        while True:
+            status, page = await desk.ask("GET", f"/ops/coupons?limit={limit}&after={after}")
+            assert status == 200
+            assert len(page["coupons"]) <= limit
+            found += page["coupons"]
+            if page["next"] is None:
+                return found
+            after = page["next"]
+
+    seen = await every(Desk(apps, Role.VIEWER), 3)
+    assert [one["id"] for one in seen] == sorted({one["id"] for one in seen})
+    assert len(seen) == await apps.stage.value("SELECT count(*) FROM chatbot.coupons")
+    assert seen == await every(Desk(apps, Role.VIEWER), 500)
+    (told,) = [one for one in seen if one["id"] == ours]
+    rule = {name: told[name] for name in ("coupon_type", "percent", "max_discount_amount", "usage_type", "valid_until")}
+    assert rule == {
+        "coupon_type": "PERCENTAGE",
+        "percent": 15,
+        "max_discount_amount": 2000,
+        "usage_type": "ALL",
+        "valid_until": "2099-01-01",
+    }
+    assert (told["total_issued"], told["total_used"]) == (1, 0)
+    assert {one["id"] for one in await every(await Desk.of_region(apps, "부산", Role.VIEWER), 500)} >= {ours, theirs}
+    seoul = {one["id"] for one in await every(await Desk.of_region(apps, "서울", Role.VIEWER), 500)}
+    assert ours in seoul
+    assert theirs not in seoul
+    assert (await Desk(apps, Role.USER).ask("GET", "/ops/coupons"))[0] == 403
+    for wrong in ("limit=0", "limit=501", "limit=many", f"after={'x' * 51}"):
+        assert (await Desk(apps, Role.VIEWER).ask("GET", f"/ops/coupons?{wrong}"))[0] == 400
