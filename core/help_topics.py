@@ -22,6 +22,8 @@ _CARD = re.compile(r"카드|푸르미")
 _OTHER_CARD = re.compile(
     r"쿠폰|(?:교통|버스|환승|체크|신용|보험|유심|그래픽|메모리|학생|도서관?|멤버십|포인트|기프트|외국인|할인)\s?카드"
 )
+_WISHES_MEAL = re.compile(r"(?:뭐|뭘|무엇을?|머)\s?(?:좀\s?)?(?:사\s?)?(?:먹|묵|시켜)")
+"""급식카드 있는데 뭐 사먹지 asks for a meal, not for the card."""
 _UNSETTLED = frozenset({Intent.UNKNOWN, Intent.GENERAL_CHAT})
 _ANSWERED_BETTER = frozenset({Intent.BALANCE_CHECK, Intent.EMERGENCY_FOOD})
 _NEAR, _NEARER, _NEAREST = 0.65, 0.75, 0.8
@@ -62,6 +64,8 @@ def _may_ask(meaning: Meaning) -> bool:
     if meaning.safety is not None or meaning.intent in _ANSWERED_BETTER or meaning.wish is not None:
         return False
     is_about_places = said.location or said.shop or said.budget is not None or said.people is not None
+    if _WISHES_MEAL.search(meaning.text) is not None:
+        return False
     return not is_about_places and meaning.reference is None and _OTHER_CARD.search(meaning.text) is None
 
 

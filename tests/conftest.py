@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
@@ -15,6 +17,10 @@ from bot.config import PREFIX, Settings
 from db.pool import Database
 from db.redis import connect
 from tests.servers import Databases, throwaway_servers
+
+# A busy machine is no defect of the code: how long an example takes is no test.
+hypothesis.register_profile("naviyam", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("naviyam")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -60,7 +60,7 @@ def show(
     said = {
         "relaxed": found.relaxed,
         "radius": found.radius,
-        "food": slots.food_type,
+        "food": slots.food_type or tuple(wish.term for wish in request.wishes),
         "budget": request.budget,
         "stated_budget": slots.budget,
         "each_budget": slots.budget_per_person,

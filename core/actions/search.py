@@ -77,7 +77,7 @@ class Search:
                 point=where.point,
                 budget=budget(turn),
                 people=slots.people or 1,
-                wishes=self._foods.wishes(slots.food_type),
+                wishes=self._foods.wishes(slots.food_type) or self._foods.of_tastes(slots.taste),
                 excluded=self._foods.wishes(slots.exclude),
                 diets=(*slots.dietary, *(d for d in person.diets if d not in slots.dietary)),
                 mild=any(taste.startswith(_MILD) for taste in slots.taste),

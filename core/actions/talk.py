@@ -44,6 +44,8 @@ class GeneralChat:
             case "wordless" if turn.incoming.action is not None:
                 thing = turn.incoming.action.arguments.get("kind")
                 return Outcome("wordless", turn.state, {"thing": thing}, replies=_menu(turn))
+            case "declined":
+                return Outcome("declined", turn.state, replies=_menu(turn))
             case Wish.WHO_SEES:
                 return Outcome("who_sees", turn.state, {"kept": turn.person.user_id is not None})
             case Wish.PARTING:

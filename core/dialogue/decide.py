@@ -111,7 +111,7 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
     if meaning.wish in _NEWS:  # refusing an advertisement works whatever was asked
         return Decision(TalkAct.NEWS, held, value=meaning.wish)
     answered = _answer_to_question(meaning, state, held)
-    return answered or _wish(meaning, state, held) or _intent(meaning, state, held)
+    return answered or _wish(meaning, state, held) or _declined(meaning, state, held) or _intent(meaning, state, held)
 
 
 def reads_as_pin(text: str, state: State) -> bool:
@@ -246,7 +246,12 @@ def _asks_for_a_meal(said: Entities) -> bool:
 
 def _liking(meaning: Meaning, state: State) -> str | None:
     """What a bare answer says to the taste that was asked for, in the question's own terms."""
-    if meaning.reference is not None or meaning.intent is Intent.MENU_OPTION or _asks_for_a_meal(meaning.entities):
+    if (
+        meaning.adds_food
+        or meaning.reference is not None
+        or meaning.intent is Intent.MENU_OPTION
+        or _asks_for_a_meal(meaning.entities)
+    ):
         return None  # a question about a place shown is no answer
     match state.pending.get(TASTE):
         case "categories" if meaning.entities.food_type:
@@ -325,6 +330,12 @@ def _own_wish(meaning: Meaning, held: State) -> Decision | None:
             return Decision(TalkAct(meaning.wish.value), held)
         case _:
             return None
+
+
+def _declined(meaning: Meaning, state: State, held: State) -> Decision | None:
+    """A bare no to what was shown wants nothing more now."""
+    is_bare = meaning.entities == Entities() and meaning.wish is None and state.question in {None, Question.TASTE}
+    return Decision(Intent.GENERAL_CHAT, held, value="declined") if is_bare and meaning.affirms is False else None
 
 
 def _intent(meaning: Meaning, state: State, held: State) -> Decision:

@@ -20,7 +20,7 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    rf"^(?:ㄴㄴ*|노+|no|nope|아니(?:요|여|야|오|아|ㅇ|예요)?|아뇨|아녀|아닙니다|아닌데(?:요)?"
+    rf"^(?:ㄴㄴ*|노+|no|nope|아니(?:요|여|야|오|아|ㅇ|예요)?|아냐|아뇨|아녀|아닙니다|아닌데(?:요)?"
     rf"|안\s?해(?:요)?|안\s?할래(?:요)?|안\s?할게(?:요)?|싫어(?:요)?|싫음|시러|됐어(?:요)?|됐음"
     rf"|됐습니다|괜찮(?:아|아요|습니다)|필요\s?없(?:어|어요|음)|ㅅㄹ|별로(?:야|요)?|아이다|아이라예"
     rf"|아니랑께|아니여|아녀유|안\s?돼|말래|패스)"
@@ -43,7 +43,7 @@ _ORDINALS = {
     "열": 10,
 }
 _ORDINAL = CLUES.clue(
-    rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째|(?P<first>첫|두|세|네|(?:둘|셋|넷)(?=째\s?(?:집|거|꺼|곳|가게|식당)))\s?째"
+    rf"(?P<n>{'|'.join(_ORDINALS)}|\d{{1,2}}|일|이|삼|사|오)\s?번\s?째(?!로\s?(?:싼|가까|비싼|맛))|(?P<first>첫|두|세|네|(?:둘|셋|넷)(?=째\s?(?:집|거|꺼|곳|가게|식당)))\s?째"
     rf"|(?P<one>첫\s?번(?=\s?(?:거|꺼|집))|첫\s?(?:집|가게|식당)(?![가-힣]{3}))"
 )
 _NUMBERED = CLUES.clue(
@@ -65,6 +65,7 @@ _LAST = CLUES.clue(
     r"|예약)|여기\s?(?:몇\s?시|쿠폰|메뉴|예약|전화|주차|카드|괜찮)|이걸로|이거로|요걸로|거기로"
     r"|거기가|글로\s?갈|(?:그|이|저|아까|방금)\s?(?:그\s?)?쿠폰(?!함)|저걸로|저거(?:로|\s))"
 )
+_THING = re.compile(r"(?:그|고|이|요|저)(?:거|걸|건|것)")
 _NOT_LAST = CLUES.clue(r"그\s?집에\s?(?:살|사는)|그거\s?말고\s?뭐|거기서\s?(?:제일|젤)?\s?가까")
 _TOP = CLUES.clue(
     r"(?:맨|제일|젤|가장)\s?(?:위|앞|처음)(?:에|의)?\s?(?:거|꺼|것|건|걸|집|가게|곳|로|$)?|처음\s?(?:거|꺼|보여준|나온|추천한?)\s?(?:거|집|데|곳)?(?=$|\s|로)"
@@ -155,7 +156,7 @@ _WISHES: tuple[tuple[Wish, Clue], ...] = (
         CLUES.clue(
             r"(?:다른|딴)\s?(?:데|곳|집|거|것|걸|가게|식당|메뉴|곳도|데도|데는|거는|건|추천|식당도)"
             r"|(?:다른|딴)\s?\S{1,4}(?:집|가게)|아까랑\s?(?:똑같|같)|똑같(?:잖|은)|또\s?(?:그거|같은)"
-            r"|더\s?(?:보여|추천|없|알려|있)|이거\s?말고|그거\s?말고|거기\s?말고"
+            r"|(?<![원만천백])(?<![원만천백]\s)더\s?(?:보여|추천|없|알려|있)|이거\s?말고|그거\s?말고|거기\s?말고"
             r"|여기\s?말고(?!\s?\S+\s?(?:역|동|쪽))|말고\s?(?:다른|딴)|맘에\s?안|마음에\s?안|별로(?:야|네"
             r"|다|인데|임)"
         ),
@@ -235,8 +236,11 @@ def read_yes_no(text: str) -> bool | None:
     return True if _YES.match(text) else False if _NO.match(text) else None
 
 
-def read_reference(page: Page, shown: int, names_place: bool) -> int | str | None:
-    """A position in the list shown (1-based), or "last"; `names_place` says 거기 points into this same message."""
+def read_reference(page: Page, shown: int, names_place: bool, names_dish: bool = False) -> int | str | None:
+    """A position in the list shown (1-based), or "last".
+
+    `names_place` says that 거기 points into this same message, `names_dish` that 그걸로 behind the dish does.
+    """
     ordinals = (found for found in page.finditer(_ORDINAL) if not _TURNED_DOWN.match(page.clean, found.end()))
     if match := next(ordinals, None):
         word = match["n"] or match["first"]
@@ -251,7 +255,9 @@ def read_reference(page: Page, shown: int, names_place: bool) -> int | str | Non
         return shown
     if names_place or page.says(_NOT_LAST):
         return None
-    return "last" if page.says(_LAST) else None
+    last = page.search(_LAST)
+    points_back = last is not None and names_dish and last.start() > 0 and _THING.match(last.group())
+    return "last" if last and not points_back else None
 
 
 def picks(page: Page) -> bool:

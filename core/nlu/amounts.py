@@ -52,7 +52,7 @@ _SPENT = re.compile(
     r"|까임|차감|도\s?(?:없|안\s?남)|주고\s?(?:샀|사|먹)|잃어|털렸|뺏)"
 )
 _PRICE = re.compile(
-    r"\s?(?:이|가|은|는|을|를)?\s?(?:넘지(?!\s?[않마말])|넘나|넘어\?|(?:인가|인지)\s?더|하던데|이던데|였는데|이었는데|올랐|올라|인상|받던데|이래"
+    r"\s?(?:이|가|은|는|을|를)?\s?(?:넘지(?!\s?[않마말])|넘나|넘어요?\s?\?|넘어요|넘는지|넘을까|(?:인가|인지)\s?더|하던데|이던데|였는데|이었는데|올랐|올라|인상|받던데|이래"
     r"|라던데|이라던데|이라는데|더\s?(?:내|주|들|받|붙|비싸|나와|나옴|드)|"
     r"추가|맞나|맞아|맞죠|인가요|이라고\s?(?:써|적|돼|되)|이었|였|라고\s?나)"
 )
@@ -272,6 +272,8 @@ def _with_role(text: str, amount: Amount) -> Amount:
     for pattern in (_REJECTED, _COUPON_VALUE, _CHARGE, _PRICE):
         if pattern is _PRICE and _HEARSAY.match(text, after) and _SAID_BY_KIN.search(text):
             continue
+        if pattern is _PRICE and _CORRECTS.search(before):
+            continue  # 아니 6천원이었다 corrects what was said
         if pattern.match(text, after):
             return replace(amount, role=Role.OTHER)
     return replace(amount, limit=_LIMIT.match(text, after) is not None)

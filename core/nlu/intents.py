@@ -12,10 +12,12 @@ from core.nlu.card_questions import asks_coupon, leaves_balance
 from core.nlu.evidence import Evidence
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules import (
+    GOES_ALONG,
     asks_opening,
     asks_option,
     asks_table_there,
     corrected,
+    hurries,
     only_thanks,
     wishes_another,
 )
@@ -25,7 +27,7 @@ _OF_CARD = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
 _FILLER = re.compile(
-    r"이요|이에요|예요|입니다|임다|임|요|음|어|아|그럼|그냥|걍|으로|로|쪽|정도|쯤|에서|에|은|는|이"
+    r"아니다|아녀|내\s|이요|이에요|예요|입니다|임다|임|요|음|어|아|그럼|그냥|걍|으로|로|쪽|정도|쯤|에서|에|은|는|이"
     r"|가|을|를|도|만|근처|앞|할게|할래|해줘|해주세요|할께|좀|네|응|넹|저|나|우리|같이|먹을래|먹고"
     r"|싶어|아니|잘못|다시|ㅋ|ㅎ|ㅠ|ㅜ|ㅇ|[\s.,!?~]|맞다|아맞다|근데|까지|밖에|있어|있음|온대"
     r"|온다고|합니다|해요|한다고|더|빼고|말고|요청|부탁|인당|각자|씩|드려|쳤|인데|거|걸|데|하나"
@@ -132,10 +134,13 @@ def _can_hold(running: Intent, said: Entities) -> bool:
 def _goes_on(intent: Intent, evidence: Evidence) -> bool:
     """What fills a slot goes on with the talk, however it is said; small talk only where it states what binds."""
     said = evidence.entities
+    if hurries(evidence):
+        return intent in {Intent.UNKNOWN, Intent.GENERAL_CHAT}
     if intent is Intent.UNKNOWN:
         return said not in (Entities(), Entities(urgency=True))
     binds = said.dietary or said.exclude or said.people is not None or said.budget is not None
-    return intent is Intent.GENERAL_CHAT and bool(binds or said.budget_per_person is not None)
+    goes_along = said.companions and evidence.says(GOES_ALONG)
+    return intent is Intent.GENERAL_CHAT and bool(binds or goes_along or said.budget_per_person is not None)
 
 
 def keeps_entities(intent: Intent) -> bool:

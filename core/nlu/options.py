@@ -65,7 +65,7 @@ _SCOOP = CLUES.clue(r"(?<!\d)(?:15|30)\s?(?:센치|센티|cm)|(?<![가-힣])[1-5
 _SPICE_LEVEL = CLUES.clue(r"(?<!\d)[0-9]단계|(?:일|이|삼|사|오)단계")
 _SUGAR = CLUES.clue(r"당도\s?\d{1,3}\s?(?:%|프로|퍼센트)?")
 _BOUND = re.compile(
-    r"$|[\s?!.,~/ㅋㅎㅠ]|으로|로|이랑|랑|하고|은|는|이|가|도|만|요|되|돼|얼|가격|있|주|해|선택"
+    r"$|[\s?!.,~/ㅋㅎㅠ]|으로|로|이랑|랑|하고|은|는|이|가|도|만|요|되|돼|됨|됩|얼|가격|있|주|해|선택"
     r"|추가|이나|나|과|와|에\s|하면|하|한|허|용|짜리|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
 )
 _STANDALONE = frozenset({"핫", "아이스", "뼈", "톨", "숏", "미니", "소자", "중자", "대자", "반반"})
@@ -78,6 +78,7 @@ _SIZED = re.compile(r"[가-힣]로$")  # 라지로 추가 is the size
 _SWAPPED = re.compile(r"(?<![가-힣A-Za-z])[가-힣A-Za-z]{1,7}(?:을|를)\s$")  # 음료를 커피로 변경 wishes no drink
 _GRAIN = re.compile(r"(?:한|몇|두)\s$")  # 쌀 한 톨 is no size
 _EATEN = re.compile(r"(?:을|를)?\s?먹(?:고(?!\s?싶|\s?시|파)|었|어서|다가)")  # 매운맛 먹고 혀 사망
+_SERVED = re.compile(r"(?:요|이요)?\s?(?:주세요|줘요?|주실|달라|부탁)?[\s.!?~]*$")  # 깍두기 많이 주세요
 _SOLD_APART = re.compile(r"\s?(?:파|판|팔|살\s?수|나오)")  # 공기밥만 따로 파나 asks of a dish
 _TAKEAWAY = CLUES.clue(r"포장(?!마차|지|비)")
 _REFUSED = re.compile(r"\s?(?:은|는)?\s?(?:말고|빼고|싫)")
@@ -86,9 +87,13 @@ _REFUSED = re.compile(r"\s?(?:은|는)?\s?(?:말고|빼고|싫)")
 class Options:
     """Reads options by the words of the lexicon and by 추가, 따로, 변경."""
 
-    def __init__(self, options: Mapping[str, str], dishes: Collection[str] = frozenset()) -> None:
+    def __init__(
+        self, options: Mapping[str, str], dishes: Collection[str] = frozenset(), foods: Collection[str] = frozenset()
+    ) -> None:
+        """`dishes` are wished rather than added; `foods` may end like a word with its particle (아보카도)."""
         self._words = Words(dict(options))
         self._dishes = frozenset(dishes)
+        self._foods = frozenset(foods)
 
     def read(self, page: Page, in_dialogue: bool = False) -> tuple[str, ...]:
         """The options in the order said, spelt as typed; 포장 counts only inside a dialogue."""
@@ -136,18 +141,26 @@ class Options:
         if "추가" in text or "따로" in text or "많이" in text or "적게" in text:
             for match in page.finditer(_ADD):
                 start, what = self._apart(match.start(), match["what"])
-                if match["verb"] in {"많이", "적게"} and what not in {
-                    "밥",
-                    "면",
-                    "양",
-                    "국물",
-                    "소스",
-                    "얼음",
-                    "야채",
-                    "고기",
-                    "시럽",
-                    "양념",
-                }:
+                if what + (match["particle"] or "") in self._foods:
+                    what += match["particle"] or ""
+                served = what in self._foods and _SERVED.match(text, match.end())
+                if (
+                    match["verb"] in {"많이", "적게"}
+                    and not served
+                    and what
+                    not in {
+                        "밥",
+                        "면",
+                        "양",
+                        "국물",
+                        "소스",
+                        "얼음",
+                        "야채",
+                        "고기",
+                        "시럽",
+                        "양념",
+                    }
+                ):
                     continue
                 if match["verb"] == "따로" and _SOLD_APART.match(text, match.end()):
                     continue

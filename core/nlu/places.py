@@ -26,14 +26,14 @@ _SUFFIX = CLUES.clue(
 )
 _DISTRICT = CLUES.clue(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{1,4}\d?(?:동|구|읍|면|군|가))(?=$|[,.!?~)]|\s|에서"
-    r"|에(?:\s|$)|쪽|근처|근방|주변|\s?관내|\s?일대|이요|이에요|예요|이야|야(?=$|[\s.,!?ㅋㅎ])|인데|앞|으로|로\s"
+    r"|에(?:\s|$)|쪽|근처|근방|주변|이올|이오|\s?관내|\s?일대|이요|이에요|예요|이야|야(?=$|[\s.,!?ㅋㅎ])|인데|앞|으로|로\s"
     r"|사는|맛집|임$|입니다|이다|이라|이거든|이고|이여|이야|이유|인지라|살아)"
 )
 _EXIT = re.compile(r"\s?\d{1,2}\s?번\s?출구")
 _AFTER_SIDE = re.compile(rf"\s?{_SIDE}")
 _NEARBY_WORD = CLUES.clue(
     r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣A-Za-z0-9]{2,10}?)\s?(?:근처|근방|부근|인근|주변|쪽(?=\s"
-    r"|에|으로|$|인데|이요)|(?<=\s)앞(?:에|쪽|인데|이야|임|이에요|이요|\s|$)|옆(?:에|인데|이야|\s)|(?<=\s)밑에)"
+    r"|에|으로|$|인데|이요|이우다|이라|이여|이유|이오|이에요|입니|임|이야|이구|이고|이당|이랑께|인디)|(?<=\s)앞(?:에|쪽|인데|이야|임|이에요|이요|\s|$)|옆(?:에|인데|이야|\s)|(?<=\s)밑에)"
 )
 _CITY_THEN = re.compile(
     r"\s(?P<name>[가-힣A-Za-z0-9]{2,8}?)(?:\s?(?:근처|쪽|주변|앞|부근|인근)|이요|에서|에\s|인데"
@@ -41,7 +41,7 @@ _CITY_THEN = re.compile(
 )
 _KNOWN_FOLLOWS = re.compile(
     r"(?:역|입구)?(?:$|[\s,.!?~)ㅋㅎㅠㅜ]|에서|에\s|에$|에는|쪽|앞|옆|뒤|근처|근방|부근|주변|인근"
-    r"|이요|이에요|예요|이야|인데|임|으로|로\s|까지|사는|살|의\s|후문|정문|이고|이랑|랑|맛집"
+    r"|이요|이올|이오|이에요|예요|이야|인데|임|으로|로\s|까지|사는|살|의\s|후문|정문|이고|이랑|랑|맛집"
     r"|입니다|이여|이유|이오|이라우|이라예|이우다|이랑께|이당께|이구만|이구먼|인디|이고예|"
     r"이지|요|서\s|있|가는|ㄱ|밥|점(?=$|[\s?!.,은이에도]))"
 )
@@ -62,6 +62,7 @@ _OWN_ALSO = re.compile(r"\s?(?:에서|에)\s?(?:\S+\s){0,2}?(?:먹을\s?(?:거|�
 _HOUSE_FRONT = CLUES.clue(r"(?:집|우리집)\s?(?:바로\s?)?앞")
 _NEAR = CLUES.clue(
     r"여기(?:서|에서|에)?\s?(?:근처|주변|부근|서|에서|에\s|제일|젤|가까|요\s?앞|동네|뭐|어디)"
+    r"|여기(?=\s(?:[가-힣]+(?:집|식당|카페)|편의점|음식점|맛집|카페|분식)\S?\s(?:\S+\s)?(?:어디|어딨|있|없|추천|알려))"
     r"|여기\s?$|여기는\s(?!\S*(?:부담|비싸|비쌈|별로|싫|멀|맛))|(?:여|요)그(?:서|\s?근처|\s?주변|\s?서)|요기(?:서|\s?근처|\s?주변)"
     r"|이\s?근처|요\s?근처|이\s?근방|근처|근방|주변|이\s?동네|우리\s?동네|울\s?동네|동네(?=에|\s(?!아줌마|아저씨|친구|형|언니|누나|오빠|동생|사람|애들|꼬마|할머니|할아버지|어르신|엄마)"
     r"|서)|"
@@ -176,7 +177,12 @@ class Places:
             end = match.end
             if (city := _CITY_THEN.match(text, end)) and word in self._cities and self._is_word(city["name"]):
                 end = city.end("name")
-            if len(word) > 2 or word in self._certain or asked or _NEARBY_AFTER.match(text, end):
+            if (
+                len(word) > 2
+                or word in self._certain
+                or (asked and word not in self._foods)
+                or _NEARBY_AFTER.match(text, end)
+            ):
                 spans.append(self._with_tail(text, match.start, end))
         spans += [
             (match.start("name"), match.end("name"))
@@ -209,7 +215,7 @@ class Places:
 
     def _is_district(self, word: str, text: str, end: int) -> bool:
         """화양동 by its ending alone; shorter or rarer endings only where known or where a place word follows."""
-        if word in self._not or word in self._foods or not self._is_name(word):
+        if word in self._not or word in self._foods or not (word in self._names or self._is_name(word)):
             return False
         return (
             word in self._names

@@ -29,6 +29,12 @@ _URGENT = CLUES.clue(
     r"급해|급함|급하|급히|시급|빨리|얼른|언능|퍼뜩|싸게싸게|후딱|금방\s?(?:되|나오|먹)|당장"
     r"|시간\s?(?:이\s?)?없|서둘|빨랑"
 )
+_HURRIES = CLUES.clue(
+    r"(?:빨리|얼른|언능|후딱|빨랑|급해|급함)\s?(?:빨리\s?)?(?:요|좀|쫌|점|줘|해줘|주세요)*[\s.!~ㅋㅎㅠㅜ]*$"
+)
+_OF_MONEY = CLUES.clue(
+    r"얼마|얼매|\d\s?원|[천만백]\s?원|돈(?!가스|까스|카츠|코츠|부리)|예산|싸|싼|쌈|비싸|비싼|가격|저렴|용돈|잔액|남은|카드"
+)
 _SEATS = CLUES.clue(
     r"자리|좌석|예약|단체|룸|방\s?(?:있|잡|으로|하나|예약|이\s?있)|테이블|앉|회식|모임|돌잔치"
     r"|생일\s?파티|\d+\s?인석|인석|좌식|홀\s?넓|수용|다\s?들어갈|몇\s?명까지|대관|칠순|환갑|팔순"
@@ -64,6 +70,7 @@ _WHAT_TO_EAT = CLUES.clue(
 )
 _MEAL_INSTEAD = CLUES.clue(r"(?:말고|말구|대신|빼고)\s?(?:그냥\s?|좀\s?)?(?:밥(?!집)|식사|집밥|밥\s?종류)")
 _WHERE = CLUES.clue(r"어디|어딨|어딘|(?<!샌드)위치|주소|약도|가는\s?길")
+GOES_ALONG = CLUES.clue(r"(?:랑|하고|와|과|같이|함께|데리고)\s?(?:\S+\s)?(?:갈|가려|가서\s?먹|먹을|먹으려|먹는다)")
 _FITS = CLUES.clue(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
 _OTHER_SERVICE = CLUES.clue(
     r"(?:교통|버스|지하철|체크|신용|포인트)\s?카드|티머니|통장|계좌|문상|상품권|데이터|요금|게임|브롤|롤\s|올리브영|다이소|버스|기차|ktx|비행기|택시|지하철|등산|축제|경기\s?몇"
@@ -98,7 +105,9 @@ _OTHERS = CLUES.clue(
     r"(?:더|제일|젤|덜|좀)\s?(?:싼|저렴한|안\s?비싼|비싼)\s?(?:데|거|곳|집|걸|메뉴)|(?:다른|딴)\s?(?:데(?!이)|집|곳|가게|식당|메뉴)(?!\s?(?:이|가)?\s?[갔왔])"
 )
 _WISHED = CLUES.clue(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기|어때|어떻|(?:으로|로)\s?바[꿀꿔]|빼고$")
-_WISHES = CLUES.clue(r"맛집|먹|마셔야|마시고|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|가자|콜")
+_WISHES = CLUES.clue(
+    r"맛집|먹|마셔야|마시고|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|ㄱ(?=\s|$)|가자|콜"
+)
 _GOOD_PLACE = CLUES.clue(
     r"(?:맛있는|맛난|배부른|든든한|푸짐한|양\s?많은|양\s?많이\s?주는|싼|저렴한|싸고\s?\S{1,5})\s?(?:데|곳|집|거)(?=$|\s?(?:좀|없|있|알려|추천|어디|찾|[?.!~ㅠㅋ]))"
 )
@@ -150,6 +159,11 @@ def wishes_another(evidence: Evidence) -> bool:
 def is_urgent(page: Page) -> bool:
     """Whether the words ask for haste."""
     return page.says(_URGENT)
+
+
+def hurries(evidence: Evidence) -> bool:
+    """Haste is asked for last: ... 빨리 좀."""
+    return evidence.says(_HURRIES)
 
 
 def corrected(intent: Intent, evidence: Evidence) -> Intent:
@@ -268,6 +282,11 @@ def _names_dish_untimed(evidence: Evidence) -> bool:
     return bool(entities.food_type) and entities.shop is None and not timed and not evidence.shop_in_talk
 
 
+def _names_dish_without_money(evidence: Evidence) -> bool:
+    """A dish, and neither an amount nor a word of money: 아빠랑 둘이 먹을 우동집."""
+    return bool(evidence.entities.food_type) and not evidence.states_amount() and not evidence.says(_OF_MONEY)
+
+
 def _asks_what_to_eat(evidence: Evidence) -> bool:
     wishes = (evidence.entities.food_type or evidence.entities.taste) and (
         evidence.says(_WISHES) or evidence.says(_IN_NEED_OF)
@@ -320,6 +339,7 @@ _RULES = (
     _Rule(frozenset({Intent.TIME_INQUIRY}), _asks_where_sold, Intent.LOCATION_INQUIRY),
     _Rule(frozenset({Intent.TIME_INQUIRY}), _names_dish_untimed, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.BUDGET_INQUIRY}), Evidence.states_amount, Intent.BUDGET_INQUIRY),
+    _Rule(frozenset({Intent.BUDGET_INQUIRY}), _names_dish_without_money, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, Evidence.names_place, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE, Evidence.states_amount, Intent.BUDGET_INQUIRY),
     _Rule(_TALK, _asks_what_to_eat, Intent.FOOD_REQUEST),

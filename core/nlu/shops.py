@@ -113,8 +113,12 @@ class Shops:
         self._foods = foods
         self._other_words = frozenset(other_words)
 
-    def read(self, page: Page, shown: Iterable[str] = ()) -> tuple[str | None, bool]:
-        """The shop as typed, claimed, and whether a convenience store is meant; `shown` are names the person saw."""
+    def read(self, page: Page, shown: Iterable[str] = (), *, in_talk: bool = False) -> tuple[str | None, bool]:
+        """The shop as typed, claimed, and whether a convenience store is meant.
+
+        `shown` are names the person saw. `in_talk`: a shop is held already, so a word that ends like a dish is one of
+        its dishes.
+        """
         convenience = page.says(_CONVENIENCE)
         if seen := self._of_shown(page, shown):
             return seen, convenience
@@ -126,7 +130,7 @@ class Shops:
             if _NOT_SHOP_AFTER.match(page.clean, match.end):
                 continue
             return page.clean[match.start : match.end], convenience or match.value in self._convenience
-        return self._unknown(page), convenience
+        return self._unknown(page, in_talk=in_talk), convenience
 
     def _of_shown(self, page: Page, shown: Iterable[str]) -> str | None:
         """새벽김밥 건대골목 by its whole name or its first word, which has to be long enough to be nothing else."""
@@ -157,15 +161,17 @@ class Shops:
         following = text[match.end : match.end + 1]
         return not following or not _LETTER.match(following) or _PARTICLES.match(text, match.end) is not None
 
-    def _unknown(self, page: Page) -> str | None:
+    def _unknown(self, page: Page, *, in_talk: bool) -> str | None:
         for match in page.finditer(_CANDIDATE):
             name = match["name"]
+            if in_talk and match["ending"] in _FOOD_ENDINGS and "에서" not in match["after"]:
+                continue
             if not page.free(match.start("name"), match.end("name")) or not self._is_name(page, match, name):
                 continue
             start = self._name_start(page, match.start("name"))
             page.claim(start, match.end("name"))
             return page.clean[start : match.end("name")]
-        return self._leading(page)
+        return None if in_talk else self._leading(page)
 
     def _leading(self, page: Page) -> str | None:
         """빈해원 탕수육 소짜 가격: an unknown word before a dish whose price is asked is where it is sold."""

@@ -35,6 +35,8 @@ _HELD_PARTS = {
     "야식": "밤",
 }
 
+_HELD_CLOCK = re.compile(r"\d\d:\d\d")
+_NOON_HOUR = 12
 _SKIPPED = (
     r"(?:(?:도|이랑|하고|이나)?\s?(?:점심|저녁|아침)(?:도|까지)?)?(?:\s(?:대충|간단히|그냥|조금|빨리))?(?:밥|식사)?\s?(?:을|도|은|부터|까지|만|에|에는"
     r"|엔)?\s?(?:못|안|굶|걸렀|거르|스킵|패스|먹었|놓쳤|때웠|사\s?먹었|한\s?끼도|물만|아무것도"
@@ -45,7 +47,7 @@ _PARTS = CLUES.clue(
     r"(?P<part>아침|점심|저녁|야식|새벽|심야|한밤|오전|오후|브런치(?!\s?(?:추천|먹|집|카페|메뉴|파는|맛집))|대낮|낮|밤)"
     rf"(?!마다|빵|고구마|{_SKIPPED}|하늘|양갱|송이|새도록|잠|과\s?대추|메뉴\s?뭐였)(?=(?<=[늘일낼레]저녁)|(?<=[늘일낼레]점심)|(?<=[늘일낼레]아침)|밥|시간|때|에|을\s?(?:먹|해|사|좀)"
     rf"|식사|은|엔|으로|거리|먹|도|까지|부터\s?(?:문|열|하|여)|\s|$|늦|중|참|용|이|예약|메뉴|특선|,"
-    rf"|\?|[ㅋㅠㅎㄱ])"
+    rf"|\?|[ㅋㅠㅎㄱ]|(?<=[늘일]저녁)|(?<=[늘일]점심)|(?<=[늘일]아침))"
 )
 _NAMES = {"한밤": "밤", "심야": "밤", "대낮": "낮"}
 _NOW = re.compile(r"이\s?시간에|이시간|요시간|지금|현재|당장")
@@ -67,6 +69,10 @@ _DAYS = CLUES.clue(
     r"|(?P<date>\d{1,2}월\s?\d{1,2}일)|(?P<rough>주말|평일|휴일)"
     r"|(?P<near>내일모레|낼모레|모레|글피|오늘(?!따라)|내일|(?<![가-힣])낼(?!\s?(?:수|돈|거|게|래|건|사람|만|때|까|생각)))(?:이|은)?(?:\s?[월화수목금토일]요일)?"
 )
+_ASKS_HOURS = CLUES.clue(
+    r"문\S?\s?(?:\S+\s)?(?:여|열|연|닫)|열었|열려|열어|여나|여는|여냐|여니|여노|영업|쉬[나는어냐니]|휴무|노는|노나|브레이크"
+    r"|몇\s?시|까지\s?(?:해|하)|하나요|하나\?|하냐|하노|하는\s?(?:데|곳|집)|해요?\s?\?|예약|자리|장사"
+)
 _WEEKDAY = re.compile(r"[월화수목금토일]요일")
 _FEASTS = {
     "구정": "설날",
@@ -76,7 +82,6 @@ _FEASTS = {
     "한가위": "추석",
     "부처님오신날": "석가탄신일",
 }
-_ASKS_HOURS = re.compile(r"열|여[나냐니는]|닫|영업|휴무|쉬|까지|예약|하나[요?]|해\?|해요\?|하는\s?(?:데|곳|집)|몇\s?시")
 _OTHER_DAY = re.compile(
     r"\s?(?:은|는|도|이)?\s?(?:까지|부터|시험|학교|생일|급식|숙제|먹었|썼|왔|망|힘|오고|오는|와"
     r"|용돈|\S{1,5}\s?받|받|엄마|아빠|기분|너무|진짜|날씨|비\s|수행|학원|돈(?!까|가|카)|카드|월급|처음|첫|하루"
@@ -141,8 +146,15 @@ def _hhmm(match: re.Match[str], text: str, held: str) -> str | None:
     if hour is None or minute is None or hour > 24 or minute > 59:
         return None
     part = (match["part"] or groups.get("after") or "").lower()
+    if not part and _HELD_CLOCK.fullmatch(held) and hour <= _NOON_HOUR:
+        return f"{_nearest(hour % _NOON_HOUR, int(held[:2])) % 24:02d}:{minute:02d}"
     named = part or _HELD_PARTS.get(held, "") if not _EVENING_HINT.search(text) else part
     return f"{_hour_of_day(hour, named, text) % 24:02d}:{minute:02d}"
+
+
+def _nearest(hour: int, held: int) -> int:
+    """6시로 after 05:00 is in the morning, after 18:30 in the evening: the hour that is nearer to what is held."""
+    return min((hour, hour + _NOON_HOUR), key=lambda said: abs(said - held))
 
 
 def _hour_of_day(hour: int, part: str, text: str) -> int:
@@ -200,11 +212,6 @@ def _near_day(word: str) -> str:
     return re.sub("^낼", "내일", word).removesuffix("은").removesuffix("이")
 
 
-def _in_passing(text: str, day: re.Match[str]) -> bool:
-    """오늘은 쫄면 먹자 wishes no day; 오늘은 문 열어? asks for one."""
-    return day.group() == "오늘은" and _ASKS_HOURS.search(text, day.end()) is None
-
-
 def _day(page: Page) -> str | None:
     text = page.clean
     for match in page.finditer(_DAYS):
@@ -213,8 +220,10 @@ def _day(page: Page) -> str | None:
         word = re.sub(r"\s", "", match.group())
         if match.lastgroup == "feast" and not page.begins_word(match.start()):
             continue
-        if match.lastgroup == "near" and (_OTHER_DAY.match(text, match.end()) or _in_passing(text, match)):
+        if match.lastgroup == "near" and _OTHER_DAY.match(text, match.end()):
             continue
+        if word.startswith("오늘") and not page.says(_ASKS_HOURS):
+            continue  # 나 오늘 떡볶이 먹고 싶어 says nothing of when a place is to be open
         page.claim(match.start(), match.end())
         if match.lastgroup == "near":
             return _near_day(word)

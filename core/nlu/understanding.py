@@ -61,6 +61,7 @@ class Understanding:
                 for word, food in lexicon.foods.items()
                 if food.kind in {"dish", "dessert", "drink", "generic", "cuisine"}
             },
+            lexicon.foods,
         )
         self._dietary = Dietary(lexicon.diets, lexicon.foods)
         self._lexicon = lexicon
@@ -117,7 +118,7 @@ class Understanding:
         shown = len(state.shown) if state is not None else 0
         if wish is None and shown and entities.shop is not None and acts.chooses(page):
             wish = Wish.CHOOSE
-        reference = acts.read_reference(page, shown, entities.location is not None)
+        reference = acts.read_reference(page, shown, entities.location is not None, bool(dishes.wished))
         evidence = Evidence(
             page=page,
             entities=entities,
@@ -155,7 +156,8 @@ class Understanding:
         self, page: Page, state: State | None, asked: Question | None
     ) -> tuple[Dishes, Money, Heads, When, Entities, bool]:
         coupon = self._coupons.read(page)
-        shop, convenience = self._shops.read(page, [one.name for one in state.shown] if state is not None else ())
+        shown = [one.name for one in state.shown] if state is not None else ()
+        shop, convenience = self._shops.read(page, shown, in_talk=state is not None and state.slots.shop is not None)
         options = self._options.read(page, in_dialogue=state is not None and state.turn > 0)
         dietary = self._dietary.read(page)
         place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE}, _holds_place(state))
@@ -224,7 +226,7 @@ def _second(own: intents.Classified, told: Intent | None) -> intents.Classified:
 
 def _no_shops(lexicon: Lexicon, known_places: Collection[str]) -> frozenset[str]:
     places = {name for name in known_places if len(name) > 2}
-    return frozenset().union(places, *lexicon.places.values(), lexicon.companions, lexicon.tastes)
+    return frozenset().union(places, *lexicon.places.values(), lexicon.companions, lexicon.tastes, lexicon.ordinary)
 
 
 def _no_dishes(lexicon: Lexicon) -> frozenset[str]:

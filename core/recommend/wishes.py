@@ -46,12 +46,21 @@ class FoodGroups:
         with path.open(encoding="utf-8", newline="") as file:
             lines = (line for line in file if not line.startswith("#"))
             rows = list(csv.DictReader(lines, delimiter="\t"))
-        return cls({r["name"]: Wish(r["name"], _split(r["words"]), frozenset(_split(r["categories"]))) for r in rows})
+        return cls(
+            {
+                _SPACES.sub("", r["name"]): Wish(r["name"], _split(r["words"]), frozenset(_split(r["categories"])))
+                for r in rows
+            }
+        )
 
     def wish(self, term: str) -> Wish:
         """The wish that `term` names; any other word is a dish of its own name."""
         plain = _SPACES.sub("", term)
         return self._groups.get(plain) or Wish(term, (plain,))
+
+    def of_tastes(self, tastes: Iterable[str]) -> tuple[Wish, ...]:
+        """What has a taste by its name: 매운 is "매운 음식"; a taste that no name tells of is no wish."""
+        return tuple(group for taste in tastes if (group := self._groups.get(f"{taste}음식")) is not None)
 
     def wishes(self, terms: Iterable[str]) -> tuple[Wish, ...]:
         """One wish a term."""

@@ -26,7 +26,7 @@ _REFUSES = (
     r"|별로)"
 )
 _REFUSED = re.compile(
-    rf"(?:집|류|종류|요리|(?:\s?쪼가리|\s?따위|\s?같은)(?:\s?(?:거|것|건))?|가게|\s?음식)?\s?(?:은|는|도|이|가|을|를|만|이라면|라면"
+    rf"(?:\s?(?:나오는|파는|있는|주는|하는|들어간|든)\s?(?:데|곳|집|가게|거|것)(?=\s?(?:말고|말구|빼고|싫|제외)))?(?:집|류|종류|요리|(?:\s?쪼가리|\s?따위|\s?같은)(?:\s?(?:거|것|건))?|가게|\s?음식)?\s?(?:은|는|도|이|가|을|를|만|이라면|라면"
     rf"|고기)?\s?{_ADVERB}(?:{_REFUSES})"
 )
 _TOPIC_REFUSED = re.compile(
@@ -50,6 +50,9 @@ _CONTAINED = re.compile(
 _ASKED_AFTER = re.compile(  # 우유 들어가요? asks what a dish is made of
     r"\s?(?:이|가|도|은|는)?\s?(?:혹시\s?|많이\s?)?들어\s?(?:가|있|감)(?=[요나니냐죠는\s?]|$)(?!는\s?(?:거|것|걸|음식|메뉴|[가-힣]+\s?(?:추천|먹)))"
 )
+_THAT_ONE = re.compile(
+    r"(?:^|\s)(?:아까|방금|처음)\s?(?:그|본|나온|말한)?\s?$|^(?:그|저)\s?$"
+)  # 아까 그 빵집 is one that was shown
 _OF_DISH = re.compile(
     r"\s?(?:이|가|도)?\s?(?:많이|듬뿍|잔뜩|가득)?\s?(?:들어간|들은|든|들어있는|올라간|올린|얹은|넣은|두툼한|많은|가득한|나오는)\s"
 )
@@ -96,6 +99,7 @@ def _role(text: str, said: Sequence[Found], place: int, following: int) -> Role:
         or (_PAST_EATEN.match(text, end) and _PAST.search(text, 0, said[place].start))
         or (not is_last and _LIKED.match(text, end))
         or _ASKED_AFTER.match(text, end)
+        or (said[place].food.kind == "shop-kind" and _THAT_ONE.search(text, 0, said[place].start))
         or (place > 0 and (_CONTAINED.match(text, end) or _INSIDE.search(text, 0, said[place].start)))
         or (of_dish is not None and following - of_dish.end() < _NEAR)
     )

@@ -14,6 +14,7 @@ _SINGLE = re.compile(
     r"|로)(?=\s|$)|말고|집|\s?(?:먹|땡|종류|요리)|좀|류|같은|먹|보단|보다"
 )
 _SPECIAL = {
+    "쌈": re.compile(r"집|이랑|을\s|도\s|\s?싸"),
     "죽": re.compile(
         r"집|가게|이나(?:\s|$)|은\s?(?:어때|어떨|어떤|없|있|싫|좀|말)|으로\s|\s?(?:먹|추천|한\s?그릇|포장|파는|좀|끓)|$|\s(?!거|듯|을|고)|,|이랑|도\s|은\s"
         r"|을\s?(?:먹|사|주문|좀|추천)"
@@ -25,7 +26,7 @@ _SPECIAL = {
 _LETTER = re.compile(r"[가-힣]")
 _AFTER_LONG = re.compile(r"(?:천국|나라|대학|전문점주|회사|사장|공장|이네$)")
 _SINGLE_OR_KIN = re.compile(
-    r"집|가게|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼"
+    r"집|가게|가(?:\s|$)|을|를|은|는|이|도|만|으로|로|이랑|랑|하고|말고|먹|좀|파|있|되|돼|요|나|세트|같|추|빼"
     r"|까지|에|과|와|한|두"
 )
 _AFTER_HEAD = "을를은는이가도만랑하로집에요먹좀파있되돼"
@@ -41,7 +42,7 @@ def stands(page: Page, match: Match, food: Food) -> bool:
         return begins and refuses_ingredient(text, match.end)
     if length == 1:
         return begins and _SPECIAL.get(word, _SINGLE).match(text, match.end) is not None
-    if _AFTER_LONG.match(text, match.end):
+    if _AFTER_LONG.match(text, match.end) or text[match.end : match.end + 1] == "들":  # 아아들 are children
         return False
     if word == "가지" and text[match.end : match.end + 1] in "고각구만":
         return False
