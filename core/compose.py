@@ -122,7 +122,7 @@ def _sentences(folder: Path, style: str, name: str) -> Mapping[str, str]:
     """The short texts of `<name>.yaml` by key, of the style if it has the file."""
     own = folder / style / f"{name}.yaml"
     path = own if own.exists() else folder / _DEFAULT_STYLE / f"{name}.yaml"
-    return MappingProxyType(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return MappingProxyType(yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader))
 
 
 class _Words:
