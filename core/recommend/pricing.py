@@ -69,6 +69,8 @@ class CouponPricing:
 
     def least(self, totals: Numbers, free: int, pair: int) -> Numbers:
         """The best coupon alone, or all stackable ones; what they take off hangs on these three things alone."""
+        if not self.coupons:
+            return totals
         given: Mapping[str, int] = {Kind.FREEBIE: free, Kind.BOGO: pair}
         alone: list[Numbers] = [totals - _off(coupon, totals, totals, given) for coupon in self.coupons]
         return np.maximum(0, reduce(np.minimum, [*alone, self._stacked(totals, given)], totals))
@@ -99,9 +101,10 @@ def _after(order: Sequence[HeldCoupon], totals: Numbers, left: Numbers) -> Numbe
 
 def _off(coupon: HeldCoupon, totals: Numbers, left: Numbers, given: Mapping[str, int]) -> Numbers:
     """Won that a coupon takes off purchases of `totals`; a percentage of what is `left` of them."""
+    off: Numbers | int
     if coupon.kind == Kind.PERCENTAGE:
         off = left * (coupon.percent or 0) // 100
     else:
-        off = np.full_like(totals, given.get(coupon.kind, coupon.amount or 0))
+        off = given.get(coupon.kind, coupon.amount or 0)
     off = off if coupon.most is None else np.minimum(off, coupon.most)
     return np.where(totals >= coupon.minimum, off, 0)
