@@ -95,6 +95,10 @@ class Rules:
                 return saying.sign
         return None
 
+    def holds_figure(self, text: str) -> bool:
+        """Whether a figure of speech, a game or food is told in words of danger (때려치우다, 배고파 죽겠다)."""
+        return self._harmless.pattern.search(text.lower()) is not None
+
     def _sift(self, text: str) -> int:
         return self.sieve.sift(grams(text))
 
