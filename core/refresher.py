@@ -12,8 +12,8 @@ from db.listen import Notifications, listening
 from db.pool import DatabaseUnavailableError
 
 CHANNEL = "catalogue"
-PLACES, PAYMENTS = "places", "payments"
-"""Said on the channel when places changed, or payments were matched, instead of a shop's id."""
+PLACES, PAYMENTS, SHOPS = "places", "payments", "shops"
+"""Said on the channel instead of a shop's id: places changed, payments were matched, thousands of shops changed."""
 
 _BURST_SECONDS = 0.2
 _REBUILD_FROM = 5_000  # changed shops: from here reading all anew is the lesser work
@@ -56,7 +56,7 @@ class Refresher:
             await self._know_places()
         if PAYMENTS in heard:
             await self._live.reread_payments()
-        if changed >= _REBUILD_FROM:
+        if changed >= _REBUILD_FROM or SHOPS in heard:
             await self._live.rebuild()
         elif ids:
             await self._live.refresh(ids)

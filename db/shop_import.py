@@ -8,49 +8,45 @@ from dataclasses import dataclass
 from db.pool import Connection
 
 SHOP_COLUMNS = (
-    *("slot", "shop_id", "shop_name", "category", "is_category_told", "address_name", "road_address_name", "region_id"),
-    *("phone", "latitude", "longitude", "geo_precision", "card", "card_stated", "card_note", "good_influence"),
-    *("partner", "kiosk", "business_hours", "owner_message", "as_of"),
+    *("shop_id", "is_new", "shop_name", "category", "is_category_told", "address_name", "road_address_name"),
+    *("region_id", "phone", "latitude", "longitude", "geo_precision", "card", "card_stated", "card_note"),
+    *("good_influence", "partner", "kiosk", "business_hours", "owner_message", "as_of"),
 )
-"""What a staged shop has; `slot` numbers it, `shop_id` None is not in the catalogue, None elsewhere is unknown."""
+"""What a staged shop has; the id of one that `is_new` is of `reserve_ids`, None is unknown."""
 
-MENU_COLUMNS = ("slot", "menu_name", "price", "as_of")
+MENU_COLUMNS = ("shop_id", "menu_name", "price", "as_of")
 """What a staged menu has; won, `as_of` the day that its price is from."""
 
 _STAGE = """
 CREATE TEMP TABLE staged_shops (
-    slot INTEGER PRIMARY KEY, shop_id INTEGER, shop_name TEXT, category TEXT, is_category_told BOOLEAN,
+    shop_id INTEGER PRIMARY KEY, is_new BOOLEAN NOT NULL, shop_name TEXT, category TEXT, is_category_told BOOLEAN,
     address_name TEXT, road_address_name TEXT, region_id INTEGER, phone TEXT, latitude DOUBLE PRECISION,
     longitude DOUBLE PRECISION, geo_precision TEXT, card TEXT, card_stated BOOLEAN, card_note TEXT,
-    good_influence BOOLEAN, partner BOOLEAN, kiosk BOOLEAN, business_hours JSONB, owner_message TEXT, as_of DATE,
-    is_new BOOLEAN NOT NULL DEFAULT FALSE
+    good_influence BOOLEAN, partner BOOLEAN, kiosk BOOLEAN, business_hours JSONB, owner_message TEXT, as_of DATE
 ) ON COMMIT DROP;
-CREATE TEMP TABLE staged_menus (
-    slot INTEGER, menu_name TEXT, price INTEGER, as_of DATE, shop_id INTEGER
-) ON COMMIT DROP;
+CREATE TEMP TABLE staged_menus (shop_id INTEGER, menu_name TEXT, price INTEGER, as_of DATE) ON COMMIT DROP;
 """
 
 _INSERT = """
-WITH added AS (
-    INSERT INTO chatbot.shops AS s (
-        shop_name, category, address_name, road_address_name, region_id, phone, latitude, longitude, geo_precision,
-        is_food_card_shop, food_card_note, is_good_influence_shop, is_coupon_partner, kiosk, business_hours,
-        owner_message, fetched_at, data_source)
-    SELECT shop_name, category, address_name, road_address_name, region_id, phone, latitude, longitude, geo_precision,
-        card, card_note, coalesce(good_influence, FALSE), coalesce(partner, FALSE), coalesce(kiosk, FALSE),
-        business_hours, owner_message, as_of, 'import'
-    FROM staged_shops WHERE shop_id IS NULL ORDER BY slot
-    ON CONFLICT (normalised_name, normalised_address) DO NOTHING
-    RETURNING id, shop_name, address_name)
-UPDATE staged_shops i SET shop_id = added.id, is_new = TRUE FROM added
-WHERE i.shop_id IS NULL AND i.shop_name = added.shop_name AND i.address_name = added.address_name
+INSERT INTO chatbot.shops (
+    id, shop_name, category, address_name, road_address_name, region_id, phone, latitude, longitude, geo_precision,
+    is_food_card_shop, food_card_note, is_good_influence_shop, is_coupon_partner, kiosk, business_hours, owner_message,
+    fetched_at, data_source)
+SELECT shop_id, shop_name, category, address_name, road_address_name, region_id, phone, latitude, longitude,
+    geo_precision, card, card_note, coalesce(good_influence, FALSE), coalesce(partner, FALSE), coalesce(kiosk, FALSE),
+    business_hours, owner_message, as_of, 'import'
+FROM staged_shops WHERE is_new
+ON CONFLICT (normalised_name, normalised_address) DO NOTHING
 """
 
 _FIND_THE_REST = """
-UPDATE staged_shops i SET shop_id = s.id FROM chatbot.shops s
-WHERE i.shop_id IS NULL
-  AND s.normalised_name = lower(regexp_replace(i.shop_name, '[^가-힣A-Za-z0-9]', '', 'g'))
-  AND s.normalised_address = lower(regexp_replace(i.address_name, '[^가-힣A-Za-z0-9-]', '', 'g'))
+CREATE TEMP TABLE staged_beside ON COMMIT DROP AS
+SELECT i.shop_id AS reserved, s.id AS standing FROM staged_shops i JOIN chatbot.shops s
+ON s.normalised_name = lower(regexp_replace(i.shop_name, '[^가-힣A-Za-z0-9]', '', 'g'))
+AND s.normalised_address = lower(regexp_replace(i.address_name, '[^가-힣A-Za-z0-9-]', '', 'g'))
+WHERE i.is_new AND i.shop_id <> s.id;
+UPDATE staged_shops SET shop_id = standing, is_new = FALSE FROM staged_beside WHERE shop_id = reserved;
+UPDATE staged_menus SET shop_id = standing FROM staged_beside WHERE shop_id = reserved;
 """
 
 _SAME_MENUS = """
@@ -65,9 +61,13 @@ WHERE m.shop_id = i.shop_id AND m.menu_name = i.menu_name AND m.is_available
   AND (m.price_as_of > i.as_of OR (m.price_as_of = i.as_of AND m.price = i.price))
 """
 
+_REMEMBER_NEW = """
+INSERT INTO chatbot.import_changes (batch_id, shop_id) SELECT $1, shop_id FROM staged_shops WHERE is_new
+"""
+
 _REMEMBER = """
-INSERT INTO chatbot.import_changes (batch_id, shop_id, before)
-SELECT $1, i.shop_id, CASE WHEN NOT i.is_new THEN jsonb_build_object(
+INSERT INTO chatbot.import_changes (batch_id, shop_id, changed_at, before)
+SELECT $1, i.shop_id, s.updated_at, jsonb_build_object(
     'shop_name', s.shop_name, 'category', s.category, 'address_name', s.address_name,
     'road_address_name', s.road_address_name, 'region_id', s.region_id,
     'is_good_influence_shop', s.is_good_influence_shop, 'is_food_card_shop', s.is_food_card_shop,
@@ -75,15 +75,17 @@ SELECT $1, i.shop_id, CASE WHEN NOT i.is_new THEN jsonb_build_object(
     'business_hours', s.business_hours, 'phone', s.phone, 'owner_message', s.owner_message,
     'latitude', s.latitude, 'longitude', s.longitude, 'geo_precision', s.geo_precision,
     'data_source', s.data_source, 'fetched_at', s.fetched_at, 'is_listed', s.is_listed,
-    'menus', coalesce(menus.before, '[]')) END
+    'menus', coalesce(menus.before, '[]'))
 FROM staged_shops i JOIN chatbot.shops s ON s.id = i.shop_id
 LEFT JOIN (
     SELECT i.shop_id, jsonb_agg(jsonb_build_object(
         'menu_name', i.menu_name, 'price', m.price, 'price_as_of', m.price_as_of, 'is_available', m.is_available,
         'left_price', i.price, 'left_as_of', i.as_of))
         AS before
-    FROM staged_menus i LEFT JOIN chatbot.menus m ON m.shop_id = i.shop_id AND m.menu_name = i.menu_name
-    GROUP BY i.shop_id) menus ON menus.shop_id = i.shop_id
+    FROM staged_shops one JOIN staged_menus i ON i.shop_id = one.shop_id
+    LEFT JOIN chatbot.menus m ON m.shop_id = i.shop_id AND m.menu_name = i.menu_name
+    WHERE NOT one.is_new GROUP BY i.shop_id) menus ON menus.shop_id = i.shop_id
+WHERE NOT i.is_new
 """
 
 _UPDATE = """
@@ -182,26 +184,35 @@ async def standing(connection: Connection, names: Sequence[str]) -> list[Standin
     return [Standing(**row) for row in rows]
 
 
+async def reserve_ids(connection: Connection, count: int) -> list[int]:
+    """Ids for shops to come, ascending."""
+    rows = await connection.fetch(
+        "SELECT nextval(pg_get_serial_sequence('chatbot.shops', 'id'))::integer AS id FROM generate_series(1, $1)",
+        count,
+    )
+    return [row["id"] for row in rows]
+
+
 async def write(
     connection: Connection, batch_id: int, shops: Iterable[Sequence[object]], menus: Iterable[Sequence[object]]
 ) -> set[int]:
-    """Insert and update shops (SHOP_COLUMNS) and menus (MENU_COLUMNS), the way back kept; returns new shops' slots.
+    """Insert and update shops (SHOP_COLUMNS) and menus (MENU_COLUMNS), the way back kept; returns the ids inserted.
 
     Must run in a transaction. No two shops may have one normalised name and address, no two menus of a shop one
-    name; of two prices of a menu the newer stays.
+    name; of two prices of a menu the newer stays. A new shop that somebody else has just written is updated.
     """
     await connection.execute(_STAGE)
     await connection.copy_records_to_table("staged_shops", columns=SHOP_COLUMNS, records=shops)
     await connection.copy_records_to_table("staged_menus", columns=MENU_COLUMNS, records=menus)
-    await connection.execute("ANALYZE staged_shops")
-    await connection.execute(_INSERT)
-    await connection.execute(_FIND_THE_REST)
-    await connection.execute("UPDATE staged_menus m SET shop_id = s.shop_id FROM staged_shops s WHERE s.slot = m.slot")
-    await connection.execute("ANALYZE staged_menus; ANALYZE staged_shops")
+    await connection.execute("ANALYZE staged_shops (shop_id, is_new); ANALYZE staged_menus (shop_id, menu_name)")
+    new = await connection.fetchval("SELECT count(*) FROM staged_shops WHERE is_new")
+    if await connection.execute(_INSERT) != f"INSERT 0 {new}":
+        await connection.execute(_FIND_THE_REST)
     await connection.execute(_SAME_MENUS)
     await connection.execute(_NO_NEWS)
+    await connection.execute(_REMEMBER_NEW, batch_id)
     await connection.execute(_REMEMBER, batch_id)
     await connection.execute(_UPDATE)
     await connection.execute(_MENUS)
     await connection.execute(_SEAL, batch_id)
-    return {row["slot"] for row in await connection.fetch("SELECT slot FROM staged_shops WHERE is_new")}
+    return {row["shop_id"] for row in await connection.fetch("SELECT shop_id FROM staged_shops WHERE is_new")}

@@ -89,10 +89,12 @@ def _embedding(args: argparse.Namespace) -> dict[str, object]:
 
 def _recommender(args: argparse.Namespace) -> dict[str, object]:
     """The deep part of the ranking on simulated people; with --data also the judging of public ratings."""
-    from core.learning.train.recommend.report import train_recommender  # noqa: PLC0415
+    from core.learning.train.recommend.report import missing, train_recommender  # noqa: PLC0415
     from core.learning.train.widedeep.network import Recipe  # noqa: PLC0415
     from core.learning.train.widedeep.training import Simulated, train_ranking  # noqa: PLC0415
 
+    if args.data is not None and (absent := missing(args.data)):
+        raise Failure(f"{args.data} lacks {', '.join(absent)}; nothing was trained (models/README.md)")
     told = Simulated(
         shops=sample_shops(_ROOT / "data"),
         foods=FoodGroups.load(_ROOT / "data" / "lexicon" / "food_groups.tsv"),
@@ -102,10 +104,7 @@ def _recommender(args: argparse.Namespace) -> dict[str, object]:
     ranking = train_ranking(told, Recipe(), _with_bar)
     if args.data is None:
         return {"ranking": ranking}
-    try:
-        return {"ranking": ranking, "public": train_recommender(args.data, _REPORTS / "recommender.md", _with_bar)}
-    except FileNotFoundError as error:
-        raise Failure(f"{error.filename} is not there") from error
+    return {"ranking": ranking, "public": train_recommender(args.data, _REPORTS / "recommender.md", _with_bar)}
 
 
 def _with_bar(steps: Iterable[int], description: str, total: int) -> Iterable[int]:

@@ -20,7 +20,7 @@ _LOT = re.compile(
 )
 _DONG = re.compile(r"[가-힣]+\d*[가-힣]*?(?:동\d*가?|읍|면|가)(?=[\s,()\d-]|$)")
 _REMEMBERED = 2**15  # a row's address is read for its area, its place and its keys
-_NORMAL = re.compile(r"[^가-힣A-Za-z0-9-]")
+_NORMAL = re.compile(r"[^가-힣A-Za-z0-9-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +157,8 @@ def _short(row: PlaceRow) -> str:
 
 def _after(text: str, letters: int) -> str:
     """What is left of a text after so many letters that are no spaces."""
+    if " " not in text[:letters]:
+        return text[letters:].lstrip(" ,")
     for index, letter in enumerate(text):
         if letters == 0:
             return text[index:].lstrip(" ,")

@@ -25,11 +25,11 @@ _COMPACT = re.compile(r"(?<!\d)((?:20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])
 
 def text_of(cell: Cell) -> str:
     """Words of a cell in one line, NFC; whole numbers without ".0", nothing for "-" and its like."""
+    if isinstance(cell, str):
+        return _words(cell)
     if cell is None:
         return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return _words(cell if isinstance(cell, str) else str(cell))
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else _words(str(cell))
 
 
 @lru_cache(maxsize=4096)

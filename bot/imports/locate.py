@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from bot.imports.phones import AREAS, area_of
 from db.places import PlaceRow
 
 _METRES_A_DEGREE = 111_195.0
+_COSINE = 0.81  # of Korea's middle
 _DONG_REACH, _COUNTRY_REACH, _DISTRICT_REACH = 5_000.0, 15_000.0, 35_000.0
 _AREA_SLACK, _PHONE_SLACK = 4_000.0, 3_000.0
 _CITY_SLACK = {
@@ -37,6 +40,14 @@ class Located:
     longitude: float | None
     precision: str
     doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Dong:
+    """A dong that an address names, as the gazetteer spells it, and its middle in WGS84 degrees."""
+
+    name: str
+    middle: tuple[float, float]
 
 
 class Locator:
@@ -73,35 +84,44 @@ class Locator:
         self, address: Address, dongs: Sequence[str], point: tuple[float, float] | None, phone: str | None, stated: str
     ) -> Located:
         """The best point. `stated` is the precision that the list itself tells of its point ("" where it does not)."""
+        dong = self._dong(address.area, dongs)
         doubt = None
         if point is not None:
-            doubt = "suspect in the list" if stated == "suspect" else self._doubt(point, address, dongs, phone)
+            doubt = "suspect in the list" if stated == "suspect" else self._doubt(point, address, dong, phone)
             if doubt is None:
                 return Located(*point, stated or "address")
-        for name in (name for dong in dongs for name in _spellings(dong)):
-            if found := self._dongs.get((address.area.sido, address.area.sigungu, name)):
-                return Located(*found, "dong", doubt)
+        if dong is not None:
+            return Located(*dong.middle, "dong", doubt)
         if centre := self._centres.get(address.area):
             return Located(*centre, "sigungu", doubt)
         return Located(None, None, "none", doubt)
 
-    def _doubt(
-        self, point: tuple[float, float], address: Address, dongs: Sequence[str], phone: str | None
-    ) -> str | None:
-        near = self._to_nearest(point)
-        area = address.area
-        if area.sido and self._distance(point, area) > 2 * near + _AREA_SLACK:
-            return f"the point is not in {area.sido} {area.sigungu}".strip()
+    def _dong(self, area: Area, dongs: Sequence[str]) -> _Dong | None:
+        """The first dong that is known, of those an address may name."""
         for name in (name for dong in dongs for name in _spellings(dong)):
             if found := self._dongs.get((area.sido, area.sigungu, name)):
-                reach = _DONG_REACH if name.endswith("동") else _COUNTRY_REACH
-                if _metres(point, np.array([found]))[0] > reach:
-                    return f"the point is far from {name}"
-                break
+                return _Dong(name, found)
+        return None
+
+    def _doubt(self, point: tuple[float, float], address: Address, dong: _Dong | None, phone: str | None) -> str | None:
+        area = address.area
+        off = _apart(point, dong.middle) if dong is not None else math.inf
+        # A dong lies in its district and province: a point beside its middle is beside theirs, and needs no search.
+        if area.sido and off > _AREA_SLACK and not self._is_in(point, area, _AREA_SLACK):
+            return f"the point is not in {area.sido} {area.sigungu}".strip()
+        if dong is not None and off > (_DONG_REACH if dong.name.endswith("동") else _COUNTRY_REACH):
+            return f"the point is far from {dong.name}"
         code = area_of(phone)
-        if code is None or self._distance(point, Area(AREAS[code])) <= 2 * near + _CITY_SLACK.get(code, _PHONE_SLACK):
+        if code is None:
+            return None
+        dialled, slack = Area(AREAS[code]), _CITY_SLACK.get(code, _PHONE_SLACK)
+        if (area.sido == dialled.sido and off <= slack) or self._is_in(point, dialled, slack):
             return None
         return f"the point is not where {code} is dialled"
+
+    def _is_in(self, point: tuple[float, float], area: Area, slack: float) -> bool:
+        """Whether a point is hardly farther from an area than from any dong at all."""
+        return self._distance(point, area) <= 2 * self._to_nearest(point) + slack
 
     def _distance(self, point: tuple[float, float], area: Area) -> float:
         """Metres to the nearest dong of an area; by the middles of districts where no dongs are known."""
@@ -120,13 +140,19 @@ class Locator:
         return self._nearest[key]
 
 
+def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Metres between two points, as `_metres`."""
+    return math.hypot((other[0] - one[0]) * _METRES_A_DEGREE, (other[1] - one[1]) * _METRES_A_DEGREE * _COSINE)
+
+
 def _metres(point: tuple[float, float], others: Coordinates) -> Coordinates:
     north = (others[:, 0] - point[0]) * _METRES_A_DEGREE
-    east = (others[:, 1] - point[1]) * (_METRES_A_DEGREE * 0.81)  # the cosine of Korea's middle
+    east = (others[:, 1] - point[1]) * (_METRES_A_DEGREE * _COSINE)
     found: Coordinates = np.hypot(north, east)
     return found
 
 
+@lru_cache(maxsize=2**14)
 def _spellings(dong: str) -> tuple[str, ...]:
     """A legal dong and the administrative ones that may cover it: 당산동5가, 당산동, 대림1동."""
     plain = dong.rstrip("가").rstrip("0123456789") if dong.endswith("가") else dong

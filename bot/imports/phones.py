@@ -57,7 +57,7 @@ def area_of(phone: str | None) -> str | None:
 
 def without_mobiles(text: str) -> str:
     """The text with mobile numbers taken out."""
-    return _MOBILE.sub("", text) if "1" in text else text
+    return _MOBILE.sub("", text) if "01" in text or "82" in text else text
 
 
 def _one(digits: str, sido: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from bot.imports.addresses import AddressReader
+from bot.imports.addresses import Address, AddressReader
 from bot.imports.cells import number_of, text_of
 from bot.imports.named import NamedColumns, Told
 from bot.imports.reading import Table
@@ -87,30 +87,32 @@ def derived_places(middles: Iterable[AddressMiddle], standing: Sequence[PlaceRow
 
     Districts come first, so that a dong in a new one is known to be there.
     """
-    told = list(middles)
     surveyed = [place for place in standing if place.data_source != DERIVED]
-    districts = _derived("sigungu", _by_district(told, AddressReader(surveyed)), _DISTRICT_METRES)
-    dongs = _by_dong(told, AddressReader([*surveyed, *districts]))
+    reader = AddressReader(surveyed)
+    told = [(middle, reader.read(middle.text)) for middle in middles]
+    districts = _derived("sigungu", _by_district(told, reader), _DISTRICT_METRES)
+    if districts:
+        reader = AddressReader([*surveyed, *districts])
+        told = [(one, read if read.area.sigungu else reader.read(one.text)) for one, read in told]
+    dongs = _by_dong(told, reader)
     known = {(p.place_name, p.sido, p.sigungu.split(" ")[0]) for p in surveyed}
     new = {key: shops for key, shops in dongs.items() if (*key[:2], key[2].split(" ")[0]) not in known}
     return [*districts, *_derived("dong", new, _DONG_METRES)]
 
 
-def _by_district(middles: Iterable[AddressMiddle], reader: AddressReader) -> _Named:
+def _by_district(told: Iterable[tuple[AddressMiddle, Address]], reader: AddressReader) -> _Named:
     """Shops by the district that their address names behind its province, where that is none we know."""
     found: _Named = {}
-    for middle in middles:
-        address = reader.read(middle.text)
+    for middle, address in told:
         named = _DISTRICT.match(address.rest)
         if address.area.sido and not address.area.sigungu and named:
             found.setdefault((named[0], reader.whole(address.area), named[0]), []).append(middle)
     return found
 
 
-def _by_dong(middles: Iterable[AddressMiddle], reader: AddressReader) -> _Named:
+def _by_dong(told: Iterable[tuple[AddressMiddle, Address]], reader: AddressReader) -> _Named:
     found: _Named = {}
-    for middle in middles:
-        address = reader.read(middle.text)
+    for middle, address in told:
         if address.area.sido and address.area.sigungu and address.dongs:
             key = (address.dongs[0], reader.whole(address.area), address.area.sigungu)
             found.setdefault(key, []).append(middle)

@@ -10,7 +10,7 @@ from core.nlu.numerals import SINO, read_sino
 
 LEAST, MOST = 100, 1_000_000
 
-_UNITS = r"(?!\s*(?:g|kg|ml|l|cc|oz|cm|mm|%|그램|리터|년|월|일|시|분|호|번|층|명|인분|개|kcal|칼로리)(?![a-z])|\d)"
+_UNITS = r"(?!\s*(?i:g|kg|ml|l|cc|oz|cm|mm|%|그램|리터|년|월|일|시|분|호|번|층|명|인분|개|kcal|칼로리)(?![A-Za-z])|\d)"
 _NUMBER = (
     r"(?:\d{1,3}(?:,\d{3})+(?!\d)"  # 9,500
     r"|\d{1,3}\.\d{3}(?=\s*원)"  # 9.500원
@@ -20,13 +20,15 @@ _NUMBER = (
     r")"
 )
 _PRICE = re.compile(
-    rf"(?<![\d,.A-Za-z])[₩\\]?\s*({_NUMBER}){_UNITS}(?:\s*원)?(?:\s*[~∼-]\s*(?:({_NUMBER}){_UNITS}(?:\s*원)?|(?=\s|$)))?",
-    re.IGNORECASE,
+    rf"(?<![\d,.A-Za-z])[₩\\]?\s*({_NUMBER}){_UNITS}(?:\s*원)?(?:\s*[~∼-]\s*(?:({_NUMBER}){_UNITS}(?:\s*원)?|(?=\s|$)))?"
 )
 _WHOLE = re.compile(rf"[₩\\]?\s*({_NUMBER}|\d+(?:\.\d+)?)\s*(?:원|won|krw)?(?:정|~)?", re.IGNORECASE)
 _RANGE = re.compile(rf"[₩\\]?\s*({_NUMBER}|\d{{1,2}})\s*(?:원)?\s*[~∼-]\s*({_NUMBER})\s*(?:원)?", re.IGNORECASE)
 _WORDS = re.compile(rf"[₩\\]?\s*((?:\d+|{SINO})?\s*[십백천만](?:\s*(?:\d+|{SINO}|[십백천만]))*)\s*(?:원(?:정)?)?")
+_SPACES_AND_COMMAS = re.compile(r"[\s,]")
 _BIG = re.compile(r"(?:(\d+(?:\.\d+)?)만)?(?:(\d+(?:\.\d+)?)천)?")
+_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+_LOOSE = re.compile(r"^원|[()\[\]]")
 _EDGES = " \t\r\n,./·•ㆍ:;=~|-_*→>&+\"'`、"
 _SIZE = re.compile(r"\(?\s*(?:대|중|소|특|특대|보통|곱|곱빼기|곱배기|왕|미니|[SMLsml])\s*\)?")
 _SIZE_TAIL = re.compile(r"\s*(?:\(\s*(?:대|중|소|특|보통|곱)\s*\)|\s(?:대|중|소|특|보통))$")
@@ -65,26 +67,27 @@ def parse_price(cell: object, unit: int = 1) -> int | None:
 def parse_menu_text(cell: object) -> tuple[Priced, ...]:
     """Menus with prices in one cell: "뽈살(180g) 9500 갈매기살(180g) 10000원"; none where it names no price."""
     text = unicodedata.normalize("NFKC", str(cell or ""))
-    found = [match for match in _PRICE.finditer(text) if _believable(_won(match[2] or match[1])) is not None]
+    found = [(match, won) for match in _PRICE.finditer(text) if LEAST <= (won := _won(match[2] or match[1])) <= MOST]
     if not found:
         return ()
-    starts = [0, *(match.end() for match in found)]
-    before = [text[start : match.start()] for start, match in zip(starts, found, strict=False)]
-    after = text[found[-1].end() :]
-    names = [tidy(part) for part in before]
-    if names and not names[0] and tidy(after):  # the price stands first: "5000원 김치찌개 6000원 비빔밥"
-        names = [*names[1:], tidy(after)]
-    prices = [_won(match[2] or match[1]) for match in found]
-    return tuple(Priced(name, int(price)) for name, price in zip(_with_sizes(names), prices, strict=True) if name)
+    starts = [0, *(match.end() for match, _ in found)]
+    names = [_tidied(text[start : match.start()]) for start, (match, _) in zip(starts, found, strict=False)]
+    if not names[0] and (
+        last := _tidied(text[starts[-1] :])
+    ):  # the price stands first: "5000원 김치찌개 6000원 비빔밥"
+        names = [*names[1:], last]
+    return tuple(Priced(name, int(won)) for name, (_, won) in zip(_with_sizes(names), found, strict=True) if name)
 
 
 def pair(menu: object, price: object, unit: int = 1) -> tuple[Priced, ...]:
     """Menus of a name cell and a price cell, either of which may hold several or both."""
+    told = str(price or "").strip()
+    if not told:
+        return parse_menu_text(menu)
     name = tidy(str(menu or ""))
     if (one := parse_price(price, unit)) is not None:
         return (Priced(name, one),) if name else ()
-    told = str(price or "").strip()
-    if told and name and _MANY.search(told):
+    if name and _MANY.search(told):
         prices = [parse_price(part, unit) for part in re.split(_MANY, told)]
         names = [tidy(part) for part in _LISTED.split(str(menu))]
         if len(names) == len(prices):
@@ -94,7 +97,18 @@ def pair(menu: object, price: object, unit: int = 1) -> tuple[Priced, ...]:
 
 def tidy(name: str) -> str:
     """A menu's name without what separated it from its neighbours."""
-    name = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip(_EDGES)
+    return _tidied(unicodedata.normalize("NFKC", name))
+
+
+def _tidied(name: str) -> str:
+    name = " ".join(name.split()).strip(_EDGES)
+    if _LOOSE.search(name):
+        name = _without_loose_brackets(name)
+    return name[:_NAME_LENGTH].strip()
+
+
+def _without_loose_brackets(name: str) -> str:
+    """A name without brackets that have no partner, and without the 원 of the price before it."""
     previous = None
     while name != previous:
         previous = name
@@ -108,7 +122,7 @@ def tidy(name: str) -> str:
             if name.count(closing) > name.count(opening) and name.endswith(closing):
                 name = name[:-1]
         name = name.strip(_EDGES)
-    return name[:_NAME_LENGTH].strip()
+    return name
 
 
 def _with_sizes(names: list[str]) -> list[str]:
@@ -125,10 +139,13 @@ def _with_sizes(names: list[str]) -> list[str]:
 
 
 def _won(text: str) -> float:
-    plain = re.sub(r"[\s,]", "", text)
+    plain = text.replace(",", "")
+    if plain.isdecimal():
+        return float(plain)
+    plain = _SPACES_AND_COMMAS.sub("", text)
     if ("만" in plain or "천" in plain) and (big := _BIG.fullmatch(plain)):
         return float(big[1] or 0) * 10_000 + float(big[2] or 0) * 1_000
-    if re.fullmatch(r"\d{1,3}\.\d{3}", plain):
+    if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(".", "")
     return float(plain)
 

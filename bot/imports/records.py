@@ -46,6 +46,7 @@ class ShopRecord:
     keys: tuple[str, ...]
     menus: dict[str, tuple[str, int, date]] = field(default_factory=dict)
     shop_id: int | None = None
+    is_new: bool = False
     same_as: ShopRecord | None = None
 
     @property

@@ -57,6 +57,7 @@ class RowReader:
         self._columns = columns
         self._told = told
         self._report = report
+        self._of_a_shop = [column for name in _OF_A_SHOP for column in columns.at.get(name, ())]
 
     def shop(self, row: Row, number: int) -> ShopRecord | Rejected:
         """The shop of a row, or why there is none; `number` names the row in warnings."""
@@ -80,8 +81,7 @@ class RowReader:
 
     def continues(self, row: Row) -> bool:
         """Whether a row tells only menus: of the shop above it, whose cells are merged over several rows."""
-        told = (column for name in _OF_A_SHOP for column in self._columns.at.get(name, ()))
-        return not any(text_of(_cell(row, column)) for column in told) and bool(self.dated_menus(row))
+        return not any(text_of(_cell(row, column)) for column in self._of_a_shop) and bool(self.dated_menus(row))
 
     def dated_menus(self, row: Row) -> list[DatedMenu]:
         """Menus with the day that their prices are from."""
@@ -204,25 +204,28 @@ class RowReader:
 
     def _hours(self, row: Row) -> dict[str, Any] | None:
         days = {place: _cell(row, index) for place, index in self._columns.days.items()}
-        opens, closes = (
-            clock_of(cell) or text_of(cell) for cell in (self._cell(row, "opens"), self._cell(row, "closes"))
-        )
-        hours = self._text(row, "hours") or (f"{opens}~{closes}" if opens and closes else "")
+        hours = self._text(row, "hours") or self._from_opening_to_closing(row)
         for name, word in _BESIDE_HOURS.items():
             if hours and (told := self._text(row, name)):
                 hours = f"{hours} {word} {told}"
         return week_of(days, hours or None, self._text(row, "closed") or None)
 
+    def _from_opening_to_closing(self, row: Row) -> str:
+        told = [self._cell(row, name) for name in ("opens", "closes")]
+        opens, closes = (clock_of(cell) or text_of(cell) for cell in told)
+        return f"{opens}~{closes}" if opens and closes else ""
+
     def _cell(self, row: Row, name: str) -> Cell:
         """The first filled cell of a field's columns."""
-        columns = self._columns.at.get(name, ())
-        if len(columns) < 2:
-            return _cell(row, columns[0]) if columns else None
-        cells = [_cell(row, index) for index in columns]
-        return next((cell for cell in cells if text_of(cell)), None)
+        columns = self._columns.at.get(name)
+        if columns is None:
+            return None
+        if len(columns) == 1:
+            return _cell(row, columns[0])
+        return next((cell for index in columns if text_of(cell := _cell(row, index))), None)
 
     def _text(self, row: Row, name: str) -> str:
-        return text_of(self._cell(row, name))
+        return text_of(self._cell(row, name)) if name in self._columns.at else ""
 
 
 def _cell(row: Row, index: int) -> Cell:

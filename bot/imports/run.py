@@ -153,9 +153,11 @@ async def _write(
     digest = hashlib.sha256(b"".join(file.digest for file in files)).digest()
     told = ", ".join(file.path.name for file in files)[:_FILE_NAME_LENGTH]
     batch = await imports.begin(connection, told, digest, None, None)
-    slots = {id(record): slot for slot, record in enumerate(taken.merger.records)}
+    come = [record for record in taken.merger.records if record.shop_id is None]
+    for record, shop_id in zip(come, await shop_import.reserve_ids(connection, len(come)), strict=True):
+        record.shop_id, record.is_new = shop_id, True
     new = await shop_import.write(connection, batch, _shops(taken.merger.records), _menus(taken.merger.records))
-    _count(taken, slots, new)
+    _count(taken, new)
     report = combined(reports)
     report["warnings"] = [*notes, *report["warnings"]]
     report["menus"] = sum(len(record.menus) for record in taken.merger.records)
@@ -164,28 +166,37 @@ async def _write(
     return report, batch
 
 
-def _count(taken: _Taken, slots: dict[int, int], new: set[int]) -> None:
+def _count(taken: _Taken, new: set[int]) -> None:
     """Each row once: the first of a new shop inserted it, every other one updated a shop."""
     to_come = set(new)
     for report, record in taken.rows:
-        slot = slots[id(record.kept)]
-        if slot in to_come:
-            to_come.remove(slot)
+        if record.kept.shop_id in to_come:
+            to_come.remove(record.kept.shop_id)
             report.inserted += 1
         else:
             report.updated += 1
 
 
 def _shops(records: Sequence[ShopRecord]) -> Iterator[tuple[object, ...]]:
-    for slot, r in enumerate(records):
+    for r in records:
         yield (
-            *(slot, r.shop_id, r.name, r.category, r.is_category_told, r.address, r.road_address, r.region_id, r.phone),
+            *(
+                r.shop_id,
+                r.is_new,
+                r.name,
+                r.category,
+                r.is_category_told,
+                r.address,
+                r.road_address,
+                r.region_id,
+                r.phone,
+            ),
             *(r.latitude, r.longitude, r.precision, r.card, r.card_stated, r.card_note, r.good_influence, r.partner),
             *(r.kiosk, r.hours, r.owner_message, r.as_of),
         )
 
 
 def _menus(records: Sequence[ShopRecord]) -> Iterator[tuple[object, ...]]:
-    for slot, record in enumerate(records):
+    for record in records:
         for name, price, as_of in record.menus.values():
-            yield slot, name, price, as_of
+            yield record.shop_id, name, price, as_of

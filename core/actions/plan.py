@@ -12,7 +12,7 @@ from core.actions.search import Search, Where, ask_place
 from core.actions.turn import Outcome, Sheet, Turn
 from core.foodcard.card import MealCard, next_charge, usable_now
 from core.recommend.catalogue import Menu, Shop
-from core.recommend.plan import Choice, Plan, Planned, Slot, plan
+from core.recommend.plan import Choice, Plan, Planned, Slot, in_turns, plan
 from core.recommend.request import WIDEST_METRES, Order, Relaxed
 
 MEALS = (("점심", time(12, 30), time(14)), ("저녁", time(18, 30), time(20, 30)))
@@ -54,7 +54,7 @@ class PlanMeals:
         slots = [
             Slot(at.date(), name, self._choices(turn, where, card, at)) for name, at in _meal_times(turn.now, charge)
         ]
-        return plan(slots, card.balance, card.rule.daily_limit, spent=card.spent_today)
+        return plan(in_turns(slots), card.balance, card.rule.daily_limit, spent=card.spent_today)
 
     def _choices(self, turn: Turn, where: Where, card: MealCard, at: datetime) -> tuple[Choice, ...]:
         """What the card pays there at that time: the cheapest meal of each of the cheapest places."""

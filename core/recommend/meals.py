@@ -60,6 +60,11 @@ class Meals:
     totals: Numbers
     values: Numbers
 
+    def within(self, most: int) -> Meals:
+        """Those that cost `most` won or less."""
+        paid = slice(int(np.searchsorted(self.totals, most, side="right")))
+        return Meals(self.rows[paid], self.totals[paid], self.values[paid])
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -117,8 +122,7 @@ class Kitchen:
     def meals(self, most: int, must: Sequence[int] = ()) -> Meals:
         """The meals that cost `most` won or less and have every dish of `must` (places)."""
         every = meals(self.table, must) if must else self.every
-        within = slice(int(np.searchsorted(every.totals, most, side="right")))
-        return Meals(every.rows[within], every.totals[within], every.values[within])
+        return every.within(most)
 
 
 def _dishes(menus: Sequence[Menu]) -> tuple[Dish, ...]:

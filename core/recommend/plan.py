@@ -1,6 +1,7 @@
 """The map of meals to the next charge day: which meal when, so that the money lasts. Exact, pure, integer won.
 
-Most days with a meal come first, then most meals, then fewest meals of the kind of the one before, then the fullest
+Most days with a meal come first, then most meals, then fewest meals of the kind of the one before, then most meals at
+the place whose turn it is (`in_turns`, so that a month is not the same two dishes over and over), then the fullest
 meals. Found by dynamic programming from the last day to the first: the state is the money left and the kind of the meal
 before, a day's plans are the sets of its slots' choices under the day's limit. Money is counted in the greatest common
 divisor of all prices, so nothing is rounded.
@@ -9,7 +10,7 @@ divisor of all prices, so nothing is rounded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise, product
 from math import gcd
@@ -18,8 +19,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-_DAY, _MEAL, _REPEAT = 10**13, 10**11, 10**8
-"""Worth of a day with a meal, of a meal, and the cost of a repeated kind: each above all that follows (won < 10^8)."""
+_DAY, _MEAL, _REPEAT, _TURN = 10**14, 10**12, 10**10, 10**8
+"""Worth of a day with a meal and of a meal, the cost of a repeated kind, the worth of a meal in its turn: each above
+all that follows in a month of two meals a day (won < 10^8).
+"""
 _NOTHING = -1
 
 Values: TypeAlias = NDArray[np.int64]
@@ -29,7 +32,7 @@ Values: TypeAlias = NDArray[np.int64]
 class Choice:
     """One way to eat: `price` is what it costs now, `worth` how full it makes (its list price), both won.
 
-    Two meals of one `kind` in a row are a repetition.
+    Two meals of one `kind` in a row are a repetition. `turn`: it is this place's turn.
     """
 
     shop_id: int
@@ -37,6 +40,7 @@ class Choice:
     price: int
     worth: int
     kind: str
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,22 @@ class _DayPlan:
     first: int
     last: int
     value: int
+
+
+def in_turns(slots: Iterable[Slot]) -> list[Slot]:
+    """The slots with a place in its turn at each: the one whose turn is longest ago, of these one of another kind than
+    had its turn before, of these the cheapest.
+    """
+    last: dict[int, int] = {}
+    kind, made = "", list[Slot]()
+    for number, slot in enumerate(slots):
+        waiting = [(last.get(one.shop_id, -1), one.kind == kind, one.price) for one in slot.choices]
+        first = waiting.index(min(waiting)) if waiting else None
+        made.append(replace(slot, choices=tuple(replace(c, turn=n == first) for n, c in enumerate(slot.choices))))
+        if first is not None:
+            chosen = slot.choices[first]
+            last[chosen.shop_id], kind = number, chosen.kind
+    return made
 
 
 def plan(
@@ -182,7 +202,7 @@ def _undominated(plans: Iterable[_DayPlan]) -> Iterator[_DayPlan]:
 
 def _value(taken: Sequence[Choice], kinds: Sequence[int]) -> int:
     repeats = sum(one == other for one, other in pairwise(kinds))
-    worth = sum(choice.worth for choice in taken)
+    worth = sum(choice.worth + choice.turn * _TURN for choice in taken)
     return bool(taken) * _DAY + len(taken) * _MEAL - repeats * _REPEAT + worth
 
 

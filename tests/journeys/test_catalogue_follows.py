@@ -85,11 +85,11 @@ async def test_a_shop_written_by_sql_is_shown_changed_and_gone_within_two_second
 @pytest.mark.asyncio(loop_scope="session")
 async def test_what_was_missed_while_nobody_listened_is_read_anew(stage: Stage) -> None:
     door = stage.door("api")
-    await run(stage, "ALTER TABLE chatbot.shops DISABLE TRIGGER shops_announce")  # as if said to nobody
-    await run(stage, "ALTER TABLE chatbot.menus DISABLE TRIGGER menus_announce")
+    await run(stage, "ALTER TABLE chatbot.shops DISABLE TRIGGER USER")  # as if said to nobody
+    await run(stage, "ALTER TABLE chatbot.menus DISABLE TRIGGER USER")
     await run(stage, _ADD)
-    await run(stage, "ALTER TABLE chatbot.shops ENABLE TRIGGER shops_announce")
-    await run(stage, "ALTER TABLE chatbot.menus ENABLE TRIGGER menus_announce")
+    await run(stage, "ALTER TABLE chatbot.shops ENABLE TRIGGER USER")
+    await run(stage, "ALTER TABLE chatbot.menus ENABLE TRIGGER USER")
     assert not shows(await door.say(ASKED), "새봄분식")
     await run(
         stage,

@@ -14,6 +14,7 @@ from bot.__main__ import main
 from core.learning.train.recommend import cochoice
 from core.learning.train.recommend.ranking import first, judge, paired, variety
 from core.learning.train.recommend.ratings import Choices, Row
+from core.learning.train.recommend.report import FILES
 
 Cells = Sequence[object]
 BASELINES = {f"{name}{form}" for name in ("popularity", "item_knn", "ease") for form in ("", "_distance")}
@@ -138,6 +139,16 @@ def test_what_is_wrong_with_a_table_is_told(
     said = refused(capsys, "--train", path, "--test", path)
     assert told in said
     assert "t.csv" in said
+
+
+def test_public_ratings_that_are_not_there_are_named_before_anything_is_trained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / FILES[0]).touch()
+    assert main(["train", "recommender", "--data", str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert all(name in told for name in FILES[1:])
+    assert FILES[0] not in told
 
 
 def test_hits_and_ndcg_by_hand() -> None:

@@ -91,6 +91,16 @@ async def test_an_import_that_failed_cannot_be_taken_back(connection: Connection
 
 CHANGES: tuple[tuple[str, list[str]], ...] = (
     ("UPDATE chatbot.shops SET kiosk = TRUE WHERE id = 1", ["1"]),
+    ("UPDATE chatbot.shops SET kiosk = FALSE", []),
+    ("UPDATE chatbot.shops SET phone = '02-123-4567'", ["1", "2"]),
+    ("DELETE FROM chatbot.shops WHERE id = 2", ["2"]),
+    (
+        """
+        INSERT INTO chatbot.shops (shop_name, category, address_name)
+        SELECT n, '한식', '화양동' FROM generate_series(1, 5000) AS n
+        """,
+        ["shops"],
+    ),
     ("UPDATE chatbot.shops SET popularity_score = 0.5, recommendation_count = 9, current_status = 'OPEN'", []),
     ("UPDATE chatbot.shops SET token_hash = '\\x01' WHERE id = 1", []),
     ("INSERT INTO chatbot.menus (shop_id, menu_name, price) VALUES (2, '국수', 5000)", ["2"]),

@@ -116,8 +116,8 @@ def test_every_table_and_every_function_says_what_it_is(sql: psycopg.Connection)
           AND obj_description(oid, 'pg_class') IS NULL
         UNION ALL
         SELECT proname FROM pg_proc
-        WHERE proname IN ('keep_coupon_books', 'write_coupon_entry', 'announce_shop', 'guard_main_account',
-                          'guard_coupon_terms')
+        WHERE proname IN ('keep_coupon_books', 'write_coupon_entry', 'announce_shop', 'announce_shops',
+                          'guard_main_account', 'guard_coupon_terms')
           AND obj_description(oid, 'pg_proc') IS NULL
         """,
         (names,),

@@ -89,7 +89,7 @@ async def import_card(connection: Connection, card: str) -> None:
     batch = await imports.begin(connection, "가게.xlsx", b"h" * 32, OPERATOR, 1)
     row = await connection.fetchrow("SELECT shop_name, category, address_name FROM chatbot.shops WHERE id = 1")
     assert row is not None
-    told = {**row, "slot": 1, "shop_id": 1, "is_category_told": False, "geo_precision": "none", "card": card}
+    told = {**row, "shop_id": 1, "is_new": False, "is_category_told": False, "geo_precision": "none", "card": card}
     told |= {"card_stated": True, "as_of": NOW.date()}
     await shop_import.write(connection, batch, [[told.get(column) for column in shop_import.SHOP_COLUMNS]], [])
 

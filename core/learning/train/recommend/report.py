@@ -23,6 +23,11 @@ from core.learning.train.recommend.ratings import Row
 from core.learning.train.recommend.sides import Side, Sides
 
 K, SEED = 10, 0
+FILES = (
+    *("movielens_small_train.csv", "movielens_small_movies.csv", "rcdata_ratings_train.csv", "rcdata_users.csv"),
+    *("rcdata_places.csv", "rcdata_user_cuisine.csv", "rcdata_place_cuisine.csv"),
+)
+"""What the folder of public ratings must hold."""
 
 _HEAD = """# The recommender, evaluated on public ratings
 
@@ -45,8 +50,13 @@ class Tables:
     items: Sides
 
 
+def missing(folder: Path) -> list[str]:
+    """Those files of the public sets that are not in the folder."""
+    return [name for name in FILES if not (folder / name).is_file()]
+
+
 def train_recommender(folder: Path, report: Path, track: Tracker) -> dict[str, object]:
-    """Judge on each set, write the page, return the figures. FileNotFoundError where a table is missing."""
+    """Judge on each set, write the page, return the figures. FileNotFoundError where one of `FILES` is missing."""
     sets = [_movielens(folder), _restaurants(folder)]
     figures: dict[str, object] = {}
     sections = [_HEAD]
