@@ -8,17 +8,16 @@ from typing import Protocol
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
+from core.nlu.card_questions import asks_coupon, leaves_balance
+from core.nlu.evidence import Evidence
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules import (
     GOES_ALONG,
-    Evidence,
-    asks_coupon,
     asks_opening,
     asks_option,
     asks_table_there,
     corrected,
     hurries,
-    leaves_balance,
     only_thanks,
     wishes_another,
 )

@@ -20,6 +20,7 @@ _IMPOSSIBLE = -30.0  # a logit that softmax takes for never
 _NO_PREVIOUS = -1
 NONE = len(SIGNS)  # the class of the danger head for a message without a sign
 _WEIGHT_OF_SIGN = 3.0  # a missed sign costs so much more than a false alarm while training
+_INTENT_OF_SIGN = 0.1  # what the intent of a message with a sign weighs: it is small talk by rule, not by its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,9 @@ def save(model: LinearModel, folder: Path, names: Mapping[str, Mark], temperatur
 class _BothLosses:
     """The sum of both heads' losses; they share no weight, so each is trained as if alone.
 
-    Intents: cross-entropy; half the time a message outside a dialogue is scored as a first one, where CONTINUES
-    cannot be. Danger: cross-entropy in which a sign weighs more than an ordinary message.
+    Intents: cross-entropy in which a message with a sign of danger weighs little; half the time a message outside a
+    dialogue is scored as a first one, where CONTINUES cannot be. Danger: cross-entropy in which a sign weighs more
+    than an ordinary message.
     """
 
     def __init__(self, examples: Examples) -> None:
@@ -90,7 +92,11 @@ class _BothLosses:
         first = (self._examples.previous[chosen] == _NO_PREVIOUS) & (torch.rand(len(chosen), generator=chance) < 0.5)
         barred = torch.zeros(len(chosen), DANGER)
         barred[first, CONTINUES] = _IMPOSSIBLE
-        intent = nn.functional.cross_entropy(scores[:, :DANGER] + barred, self._examples.targets[chosen])
+        surprise = nn.functional.cross_entropy(
+            scores[:, :DANGER] + barred, self._examples.targets[chosen], reduction="none"
+        )
+        weights = torch.where(self._examples.signs[chosen] == NONE, 1.0, _INTENT_OF_SIGN)
+        intent = (surprise * weights).sum() / weights.sum()
         return intent + nn.functional.cross_entropy(scores[:, DANGER:], self._examples.signs[chosen], self._weights)
 
 

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from core.learning.train import report, safety_report
+from core.learning.train.cost import measured
 from core.learning.train.evaluation import Judged, summary
 from core.learning.train.folds import Tracker, hold_out
 from core.learning.train.intent_model import Examples, probabilities, save, train
@@ -50,12 +51,12 @@ def train_nlu(folders: Folders, places: frozenset[str], track: Tracker, recipe: 
     alone = judge(said, probabilities(scores, examples.previous, temperature))
     whole = judge_whole(said, held_out, words, temperature)
     parts = left_out(said, held_out, words, temperature)
-    page = report.page(alone, whole, parts, temperature)
-    (folders.pages / "nlu.md").write_text(page, encoding="utf-8")
     danger = scores[:, DANGER:].softmax(dim=1) * _hears_talk(scores)
     (folders.pages / "safety.md").write_text(safety_report.page(said, danger, lexicon), encoding="utf-8")
     for _ in track([0], "all authors", 1):
         save(train(examples, recipe), folders.models, words.names, temperature)
+    cost = measured(folders.models, folders.lexicon, places, [one.text for one in said])
+    (folders.pages / "nlu.md").write_text(report.page(alone, whole, parts, temperature, cost), encoding="utf-8")
     return {"classifier": summary(alone), "whole": summary(whole), "temperature": round(temperature, 3)}
 
 
