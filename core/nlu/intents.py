@@ -46,10 +46,6 @@ _SLOT_INTENTS = {
 }
 
 
-TALK = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.EMERGENCY_FOOD})
-"""What somebody in danger seems to want, to a classifier that hears no request."""
-
-
 class Classified(Protocol):
     """What a classifier says of a message."""
 
@@ -75,11 +71,6 @@ class Classifier(Protocol):
 
     def classify(self, text: str, previous: Intent | None = None) -> Classified:
         """The intent of `text`; a bare answer keeps `previous`."""
-
-
-def odds_of_danger(classified: Classified) -> tuple[float, ...]:
-    """The classifier's odds of each sign; none where it hears a plain request, which is where it errs on danger."""
-    return classified.danger if classified.intent in TALK else ()
 
 
 def waits_for(question: Question | None) -> bool:

@@ -95,7 +95,7 @@ class Understanding:
             wish = Wish.CHOOSE
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = _second(self._classifier.classify(page.raw, previous), told)
-        sign = self._safety.read(page.clean, intents.odds_of_danger(classified))
+        sign = self._safety.read(page.clean, classified.danger)
         if sign is not None:
             return _in_danger(page, sign)
         language = detect_language(page.clean)

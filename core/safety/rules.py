@@ -123,6 +123,10 @@ class Rules:
         sayings = map(self._sayings.__getitem__, possible)
         return next((saying.sign for saying in sayings if saying.said_in(message)), None)
 
+    def holds_figure(self, text: str) -> bool:
+        """Whether a figure of speech, a game or food is told in words of danger (때려치우다, 배고파 죽겠다)."""
+        return self._harmless.pattern.search(text.lower()) is not None
+
     def _read(self, written: Mapping[str, Any]) -> Iterator[Saying]:
         sign = Sign.parse(f"{written['label']}/{written['level']}")
         unless = self._part(written["unless"])
