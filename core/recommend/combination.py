@@ -166,12 +166,14 @@ class _Search:
         if self._pricing.pairs and self._people > 1:
             by_menu = groupby(range(len(dishes)), key=lambda place: dishes[place].menu.id)
             pairs += chain.from_iterable(combinations_with_replacement(ways, 2) for _, ways in by_menu)
+        prices = [dish.price for dish in dishes]
+        both = self._pricing.both
         for pair in pairs:
-            worth = min((dishes[n].price for n in pair), default=0)
+            worth = min(prices[pair[0]], prices[pair[1]]) if pair else 0
             yield _Anchor(pair, 0, worth)
-            for free in frees if self._pricing.both or not pair else ():
+            for free in frees if both or not pair else ():
                 own = pair if free in pair else (*pair, free)
-                yield _Anchor(own, dishes[free].price, worth)
+                yield _Anchor(own, prices[free], worth)
 
     def _may_better(self, anchor: _Anchor, top: int) -> bool:
         """Whether a set with a total of `top` or less could have more value than the best, or as much for less."""
