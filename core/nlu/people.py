@@ -38,6 +38,7 @@ _TOTAL_BEFORE = re.compile(
 )
 _LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고|델꼬|데꼬)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
+_COME_TOO = re.compile(r"\s?도\s?(?:같이|함께|온|와|오|간|갈|가|따라|낀|낄)")
 _SPEAKER_ADDED = re.compile(r"(?:이랑|랑|하고|과|와|에다?|,)\s?(?:나|저|내|제|본인)(?:랑|하고|까지|\s|$|요|예요|이요)")
 _SPEAKER = re.compile(r"(?:나|저|내|제)(?:까지|랑|하고|도)")
 _ONE_CHILD = CLUES.clue(
@@ -115,7 +116,8 @@ def read_people(page: Page, asked: bool = False) -> Heads:
         return _alone(page)
     for group in groups:
         page.claim(group.start, group.end - 2 if text[: group.end].endswith("식구") else group.end)
-    return Heads(people=_sane(_count_out(page, groups)))
+    joins = len(groups) == 1 and _COME_TOO.match(text, groups[0].end) is not None
+    return Heads(people=_sane(_count_out(page, groups)), joins=joins)
 
 
 def _sane(count: int | None) -> int | None:

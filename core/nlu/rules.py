@@ -106,7 +106,7 @@ _OTHERS = CLUES.clue(
 )
 _WISHED = CLUES.clue(r"말고|말구|대신|먹을래|먹을란|먹고\s?싶|먹자|땡|당기|어때|어떻|(?:으로|로)\s?바[꿀꿔]|빼고$")
 _WISHES = CLUES.clue(
-    r"맛집|먹|마셔야|마시고|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|ㄱㄱ|ㄱ(?=\s|$)|가자|콜"
+    r"맛집|먹|마셔야|마시고|땡|당기|추천|찾|알려|소개|골라|어디|있나|있어|팔|시키|시켜|(?:으로|로)\s?(?:할게|할래|할께|하자|해줘|주세요|부탁)|ㄱㄱ|ㄱ(?=\s|$)|가자|콜"
 )
 _GOOD_PLACE = CLUES.clue(
     r"(?:맛있는|맛난|배부른|든든한|푸짐한|양\s?많은|양\s?많이\s?주는|싼|저렴한|싸고\s?\S{1,5})\s?(?:데|곳|집|거)(?=$|\s?(?:좀|없|있|알려|추천|어디|찾|[?.!~ㅠㅋ]))"
@@ -184,7 +184,8 @@ def _off_topic(evidence: Evidence) -> bool:
     if evidence.says(_OTHER_SERVICE) and not _asks_what_to_eat(evidence):
         return True
     about_food = evidence.says(_ABOUT_FOOD) or evidence.says(HUNGRY)
-    return not (entities.food_type or entities.shop or about_food)
+    who_and_where = evidence.names_place() and (entities.people is not None or entities.companions)
+    return not (entities.food_type or entities.shop or about_food or who_and_where)
 
 
 def _has_money(evidence: Evidence) -> bool:

@@ -49,6 +49,7 @@ _PARTS = CLUES.clue(
     rf"|식사|은|엔|으로|거리|먹|도|까지|부터\s?(?:문|열|하|여)|\s|$|늦|중|참|용|이|예약|메뉴|특선|,"
     rf"|\?|[ㅋㅠㅎㄱ]|(?<=[늘일]저녁)|(?<=[늘일]점심)|(?<=[늘일]아침))"
 )
+_REPLACED = re.compile(r"\s?(?:은|는|이|가)?\s?(?:말고|말구|아니고|아니라|대신)\s?\S")
 _NAMES = {"한밤": "밤", "심야": "밤", "대낮": "낮"}
 _NOW = re.compile(r"이\s?시간에|이시간|요시간|지금|현재|당장")
 _NOW_EATS = CLUES.clue(
@@ -186,6 +187,8 @@ def _part(page: Page) -> str | None:
         if match["part"] in {"밤", "낮"} and not page.begins_word(start) and page.clean[start - 1] not in "늘일말에":
             continue
         page.claim(start, match.end())
+        if _REPLACED.match(page.clean, match.end()):
+            continue  # 점심 말고 저녁
         return _NAMES.get(match["part"], match["part"])
     return None
 
@@ -225,6 +228,8 @@ def _day(page: Page) -> str | None:
         if word.startswith("오늘") and not page.says(_ASKS_HOURS):
             continue  # 나 오늘 떡볶이 먹고 싶어 says nothing of when a place is to be open
         page.claim(match.start(), match.end())
+        if _REPLACED.match(text, match.end()):
+            continue  # 내일 말고 모레
         if match.lastgroup == "near":
             return _near_day(word)
         return _FEASTS.get(word, match.group() if match.lastgroup == "date" else word)

@@ -167,8 +167,8 @@ class Understanding:
         dishes = self._foods.read(page)
         heads = read_people(page, asked is Question.PEOPLE)
         companions, joins = self._companions.read(page)
-        if joins and heads.more is None and state is not None and state.slots.people:
-            heads = _joining(heads, state.slots.people)
+        if (joins or heads.joins) and heads.more is None:
+            heads = _joining(heads, state.slots.people if state is not None else None)
         heads = replace(heads, joins=joins)
         if money.more is not None and (state is None or _holds_no_money(state.slots)):
             money = replace(money, budget=money.more, more=None)  # added to nothing, it is what there is
@@ -235,8 +235,15 @@ def _no_dishes(lexicon: Lexicon) -> frozenset[str]:
     ) - frozenset(lexicon.foods)
 
 
-def _joining(heads: Heads, held: int) -> Heads:
-    """동생도 온대 is one more, 시부모님도 오신대요 두 분 two more; 동생도 온대 셋이야 says how many there are now."""
+def _joining(heads: Heads, held: int | None) -> Heads:
+    """동생도 온대 is one more, 시부모님도 오신대요 두 분 two more; 동생도 온대 셋이야 says how many there are now.
+
+    친구 두 명도 온대 are two more, and two beside who writes where nobody was counted before.
+    """
+    if heads.joins and heads.people is not None:
+        return Heads(people=heads.people + 1) if held is None else Heads(more=heads.people)
+    if held is None:
+        return heads
     if heads.people is None:
         return Heads(more=1)
     return heads if heads.people > held else Heads(more=heads.people)
