@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ class JsonTemplates:
     """The JSON templates of one platform, `templates/<platform>/*.json.j2`."""
 
     def __init__(self, platform: str) -> None:
-        self._environment = Environment(
+        made = Environment(
             loader=FileSystemLoader(TEMPLATES / platform),
             autoescape=True,
             undefined=StrictUndefined,
@@ -29,7 +30,8 @@ class JsonTemplates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.filters["tojson"] = _to_json
+        made.filters["tojson"] = _to_json
+        self._template_of = cache(made.get_template)
 
     def make(self, name: str, **values: object) -> dict[str, Any]:
         """The parsed JSON of template `name` filled with `values`.
@@ -37,7 +39,7 @@ class JsonTemplates:
         Raises:
             BareValueError: the template prints something that is not JSON.
         """
-        made: dict[str, Any] = orjson.loads(self._environment.get_template(f"{name}.json.j2").render(values))
+        made: dict[str, Any] = orjson.loads(self._template_of(f"{name}.json.j2").render(values))
         return made
 
 

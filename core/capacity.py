@@ -102,6 +102,8 @@ class Capacity:
                 self._doors_are_clear.set()
 
     async def _let_pass(self) -> None:
+        if self._doors_are_clear.is_set():
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(_LET_PASS_SECONDS):
                 await self._doors_are_clear.wait()

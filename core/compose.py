@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
@@ -28,11 +28,12 @@ from core.recommend.catalogue import Shop
 from core.recommend.combination import Part
 from core.recommend.geometry import walk_minutes
 from core.recommend.menus import is_stale
-from core.recommend.request import Offer
+from core.recommend.request import Offer, Pick, Reason
 
 _DEFAULT_STYLE = "friendly"
 _LINES = 2
 _CARD_BUTTONS = 3
+_REASONS = 2
 _LABEL = 14
 _NO_TURN = UUID(int=0)
 
@@ -129,7 +130,7 @@ class _Words:
     """One style's templates."""
 
     def __init__(self, folder: Path, style: str) -> None:
-        self._environment = environment(folder, style)
+        self._template_of = cache(environment(folder, style).get_template)
         self._labels = _sentences(folder, style, "labels")
 
     @staticmethod
@@ -175,7 +176,8 @@ class _Words:
             "discreet": turn.incoming.group or outcome.values.get("discreet", False),
             "free": outcome.values.get("free", False) and shop.good_influence,
             "seats": outcome.values.get("seats", False),
-            "money_told": turn.state.slots.budget is not None or turn.state.slots.budget_per_person is not None,
+            "others": _others(offer),
+            "reasons": _told_reasons(offer, turn),
         }
         buttons = self._offer_buttons(offer, outcome.buttons)
         if use := self._use_button(offer, turn):
@@ -250,7 +252,22 @@ class _Words:
         return Button(ButtonKind.SAY, label[:_LABEL], label)
 
     def _template(self, name: str) -> Template:
-        return self._environment.get_template(f"{name}.j2")
+        return self._template_of(f"{name}.j2")
+
+
+def _others(offer: Offer) -> tuple[Pick, ...]:
+    """What a card names below what is to be had."""
+    had = {part.menu.id for part in offer.basket} if offer.basket else {pick.menu.id for pick in offer.picks[:1]}
+    return tuple(pick for pick in offer.picks if pick.menu.id not in had)
+
+
+def _told_reasons(offer: Offer, turn: Turn) -> tuple[Reason, ...]:
+    """The two foremost reasons; the card is told of by its badge, the money only to whom it was told."""
+    slots = turn.state.slots
+    untold = {Reason.FOODCARD_OK}
+    if slots.budget is None and slots.budget_per_person is None:
+        untold.add(Reason.BUDGET_FIT)
+    return tuple(reason for reason in offer.reasons if reason not in untold)[:_REASONS]
 
 
 def _years_of_stale(offer: Offer, today: date) -> dict[int, int]:

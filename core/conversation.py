@@ -162,15 +162,13 @@ class Conversation:
         return outcome, sign_buttons(answer)
 
     async def _remember(self, turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> None:
-        """Durable before the answer leaves: the turn's rows in one group commit; the cache beside it."""
+        """Durable before the answer leaves: the rows of turns in one group commit, then their states in one call."""
         if outcome.forgotten:
             turn = replace(turn, person=Person(turn.incoming.account))
         kept = turn.person.user_id is not None and not turn.incoming.group
         outcome = replace(outcome, state=masked(outcome.state, turn.before))
-        await asyncio.gather(
-            self._writer.write(record(turn, outcome, answer, watch)),
-            self._sessions.cache(turn.incoming.talk, outcome.state, kept=kept),
-        )
+        await self._writer.write(record(turn, outcome, answer, watch))
+        await self._sessions.cache(turn.incoming.talk, outcome.state, kept=kept)
 
     def _shop_of(self, turn: Turn) -> Callable[[int], Shop | None]:
         return lambda shop_id: self._search.shop(shop_id, turn)

@@ -15,7 +15,7 @@ from core.codes import hide_codes
 from core.consent import Field, keepable_entities
 from core.dialogue.decide import reads_as_pin
 from core.dialogue.state import Question, State
-from core.meaning import Entities, Intent, Wish
+from core.meaning import Intent, Wish
 from core.messages import Answer, Trace
 from core.privacy import mask, mask_value
 from core.recommend.geometry import cell, walk_minutes
@@ -162,8 +162,12 @@ def masked(state: State, before: State) -> State:
     """The state with personal data taken out of its slots; what it was `before` the message was masked then."""
     if state.slots == before.slots:
         return state
-    words = {slot.name: mask_value(getattr(state.slots, slot.name)) for slot in fields(state.slots)}
-    return replace(state, slots=Entities(**cast("dict[str, Any]", words)))
+    changed = {
+        slot.name: mask_value(value)
+        for slot in fields(state.slots)
+        if (value := getattr(state.slots, slot.name)) != getattr(before.slots, slot.name)
+    }
+    return replace(state, slots=replace(state.slots, **cast("dict[str, Any]", changed)))
 
 
 def _selection(turn: Turn, outcome: Outcome) -> Selection | None:

@@ -74,13 +74,16 @@ class Database:
             DatabaseUnavailableError: none came in time, or PostgreSQL went away while it was lent.
         """
         try:
-            async with self._pool.acquire(timeout=timeout) as connection:
-                try:
-                    yield connection
-                except (asyncio.CancelledError, asyncpg.InternalClientError):
-                    with suppress(asyncpg.InterfaceError):  # it is closed already
-                        connection.terminate()  # out of time: a frozen server would not even answer a cancellation
-                    raise
+            async with asyncio.timeout(timeout):  # asyncpg's own limit costs a task each time
+                connection = await self._pool.acquire()
+            try:
+                yield connection
+            except (asyncio.CancelledError, asyncpg.InternalClientError):
+                with suppress(asyncpg.InterfaceError):  # it is closed already
+                    connection.terminate()  # out of time: a frozen server would not even answer a cancellation
+                raise
+            finally:
+                await self._pool.release(connection, timeout=timeout)
         except _OUTAGES as error:
             raise DatabaseUnavailableError(type(error).__name__) from error
         except asyncpg.InterfaceError as error:

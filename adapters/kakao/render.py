@@ -58,7 +58,8 @@ class KakaoRenderer:
         elif cards:
             yield self._templates.make("carousel", views=[self._view(card) for card in cards])
         offers = self._buttons(reply for reply in answer.replies if reply.kind not in self._can.replies_do)
-        yield self._templates.make("question", question=answer.question, offers=offers)
+        if answer.question or offers:
+            yield self._templates.make("question", question=answer.question, offers=offers)
 
     def _view(self, card: Card) -> dict[str, Any]:
         return {"card": card, "buttons": self._buttons(card.buttons)}

@@ -1,7 +1,8 @@
 """What coupons take off a purchase, and which are best: exact, pure, integer won. Rules: domain.md 6.
 
 One coupon an order, or any number of stackable ones: first those that take off an amount (fixed, free item, two for
-one), then percentages of what is left, never below zero.
+one), then percentages of what is left, never below zero. A thing is given away once: of two-for-ones, and of coupons
+for the same item, only one counts in an order.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, product
 
 from core.coupons.coupon import Applied, Buyer, Discount, HeldCoupon, Kind, Purchase
 from core.coupons.refusals import Refusal
-from core.coupons.rules import free_lines, pairs, refusal
+from core.coupons.rules import free_lines, gift, pairs, refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def apply(coupons: Sequence[HeldCoupon], purchase: Purchase, buyer: Buyer, at: d
         alone = next((coupon for coupon in coupons if not coupon.stackable), None)
         if alone is not None:
             return Refused(Refusal.NOT_TOGETHER, alone)
-    if len({coupon.coupon_id for coupon in coupons}) < len(coupons):
+    if len({gift(coupon) for coupon in coupons}) < len(coupons):
         return Refused(Refusal.NOT_TOGETHER, coupons[-1])
     applied = _take_off(coupons, purchase)
     idle = next((discount for discount in applied.discounts if not discount.amount), None)
@@ -119,10 +120,22 @@ def _arranged(percentages: Sequence[HeldCoupon], left: int) -> Sequence[HeldCoup
 def _best_stack(stack: Sequence[HeldCoupon], purchase: Purchase) -> Applied | None:
     """Of stackable coupons that all count: the least to pay with as few of them as reach it.
 
+    Of those that give the same thing each is tried as the one that counts.
+    """
+    rivals: dict[str, list[HeldCoupon]] = {}
+    for coupon in {one.coupon_id: one for one in sorted(stack, key=_ending, reverse=True)}.values():
+        rivals.setdefault(gift(coupon), []).append(coupon)
+    tried = (_best_of(chosen, purchase) for chosen in product(*rivals.values()))
+    found = [applied for applied in tried if applied]
+    return min(found, key=_rank, default=None)
+
+
+def _best_of(unique: Sequence[HeldCoupon], purchase: Purchase) -> Applied | None:
+    """Of coupons that may all count: the least to pay with as few of them as reach it.
+
     One more coupon never leaves more to pay, so all together leave least; whoever is needed for that is in every set
     that reaches it, and the rest is tried from small sets to large ones.
     """
-    unique = list({coupon.coupon_id: coupon for coupon in sorted(stack, key=_ending, reverse=True)}.values())
     least = _take_off(unique, purchase).to_pay
     needed = [c for c in unique if _take_off([o for o in unique if o is not c], purchase).to_pay > least]
     others = [c for c in unique if c not in needed]

@@ -34,6 +34,17 @@ def free_lines(coupon: HeldCoupon, purchase: Purchase) -> tuple[Line, ...]:
     return tuple(line for line in purchase.lines if _plain(line.name) == item)
 
 
+def gift(coupon: HeldCoupon) -> str:
+    """What a coupon gives, as far as an order takes it once: a second equal menu, an item, else what the coupon is."""
+    match coupon.kind:
+        case Kind.BOGO:
+            return Kind.BOGO
+        case Kind.FREEBIE:
+            return f"{Kind.FREEBIE} {_plain(coupon.free_item or '')}"
+        case _:
+            return coupon.coupon_id
+
+
 def pairs(purchase: Purchase) -> tuple[int, ...]:
     """Of every menu bought twice or more, the price of the cheaper one of its two dearest (won)."""
     prices: dict[int, list[int]] = {}

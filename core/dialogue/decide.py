@@ -26,6 +26,10 @@ TOLD_BALANCE, TASTE, CARRIED_WISH, VOUCHER, NEAR = "told_balance", "taste", "wis
 order whose voucher was shown; the place of the talk where only 가까운 데 was said since.
 """
 _LEAST_DIGITS = 9
+_LIKING = re.compile(r"좋아|조아|좋은|최고|사랑|즐겨|자주|보통|평소")
+_REQUEST = re.compile(
+    r"(?:로|은|는|도)[\s!.~?]*$|먹(?:고|을|자)|묵(?:고|을|자)|싶|줘|주세|찾|추천|있[어나음는]|없[어나음는]|땡|당기|어때|밖에|남았"
+)
 _WHERE_I_AM = re.compile(r"(?:^|\s)(?:내|나|나한테|우리|제)\s|여기|지금\s?있|현재|집|위치")
 _NEWS = {Wish.NEWS, Wish.NO_NEWS, Wish.NIGHT_NEWS, Wish.NO_NIGHT_NEWS}
 _CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
@@ -251,8 +255,9 @@ def _liking(meaning: Meaning, state: State) -> str | None:
         or meaning.reference is not None
         or meaning.intent is Intent.MENU_OPTION
         or _asks_for_a_meal(meaning.entities)
+        or (_REQUEST.search(meaning.text) is not None and _LIKING.search(meaning.text) is None)
     ):
-        return None  # a question about a place shown is no answer
+        return None  # a question about a place shown is no answer, and what is wished now is no taste
     match state.pending.get(TASTE):
         case "categories" if meaning.entities.food_type:
             return "|".join(meaning.entities.food_type)

@@ -14,7 +14,9 @@ from core.nlu.text import Page
 LARGEST = 3_000_000
 SMALLEST = 100
 
-_UNIT = "[십백천만억]"
+_UNITS_ALONE = "십백천만억"
+_MAYBE = re.compile(rf"[\d{_UNITS_ALONE}원장임]|대왕")  # every amount has a digit, a unit, 원 or a note
+_UNIT = f"[{_UNITS_ALONE}]"
 _NUMBER = re.compile(
     rf"(?:{DIGITS}|{SINO}|{_UNIT})"
     rf"(?:\s?{_UNIT}|(?<={_UNIT})\s?(?:{DIGITS}|{SINO})(?=\s?[천백십만]|\s?원)|(?<={_UNIT})(?:{DIGITS}|{SINO}))*"
@@ -33,11 +35,11 @@ _COUNTER = re.compile(
 _AMOUNT_FOLLOWS = re.compile(
     r"\s*(?:$|[,.!?~ㅋㅎㅠㅜㄱ)]|으로|로|밖|뿐|이하|미만|안|내|까지|있|정도|쯤|인데|이면|면|이요"
     r"|이에요|이야|임|만|짜리|대|선|한도|"
-    r"가지고|갖고|이랑|하고|에|이|요|맞|각|씩|ㅇㅇ|들고|남|은|을|도|가능|되|돼|뭐|\s)"
+    r"컷|가지고|갖고|이랑|하고|에|이|요|맞|각|씩|ㅇㅇ|들고|남|은|을|도|가능|되|돼|뭐|\s)"
 )
 _REJECTED = re.compile(
     r"(?:짜리|대)?\s?(?:은|는)\s?없|(?:짜리|대)?\s?(?:은|는|이|가|도)?\s?(?:좀|너무|쫌|조금|많이|솔직히|아무래도)?\s?"
-    r"(?:글코|글치|그렇고|그렇구|그래서\s?말고|비싸|비싼|비쌈|부담|아깝|무리|말고|말구|에바|오바"
+    r"(?:글코|글치|그렇고|그렇구|그래서\s?말고|비싸|비싼|비쌈|과하|과한|과해|부담|아깝|무리|말고|말구|에바|오바"
     r"|많아|심하|심함|힘들|안\s?되(?:고|니|겠)|못\s?내)"
 )
 _COUPON_VALUE = re.compile(
@@ -89,7 +91,12 @@ _HEARSAY = re.compile(r"(?:이)?래(?!\s?치킨)|(?:이)?라는데|이?라던데
 _LENT = re.compile(r"\s?(?:을|를)?\s?(?:빌려|꿔|보태)\s?(?:주|줬|줌|준|줄|줘)")
 _BY_SOMEBODY = re.compile(r"(?<![나내제]가)(?:가|이|께서)\s?(?:\S{1,3}\s)?$")  # 친구가 3천원 빌려줌, not 친구한테
 _OUT_OF = re.compile(r"나머지|남은|남는|남겨|^(?:원)?\s?(?:중에|에서)|있었")
+_CHANGES_TO = re.compile(r"에서\s?")
+_CHANGED = re.compile(
+    r"\s?(?:으로|로)\s?(?:\S+\s)?(?:줄|낮|내려|내리|올|늘|바꾸|바꿔|바뀌|변경|깎)"
+)  # 15만 원에서 12만 원으로 줄여야
 _RANGE = re.compile(r"^\s?(?:~|-|–|에서|부터|에서부터|or|아님|이나)\s?$")
+_LOWER_END = re.compile(r"\d+\s?[~\-–]\s?$")
 _AT_LEAST, _AT_MOST = re.compile(r"\s?이상|\s?넘(?:게|는)"), re.compile(r"\s?(?:이하|미만|까지|안)")
 _NEGATIVE = re.compile(r"(?:마이너스|(?<![\d원가-힣a-zA-Z])-)\s?$")
 _BAND = re.compile(r"\s?(?:원\s?)?대(?!학|입|문|박|전|구|충|신|접|형|리|기)")
@@ -131,6 +138,8 @@ class Money:
 
 def read_money(page: Page, asked_for_amount: bool = False) -> Money:
     """Every amount in the free letters of the page, claimed, and what they come to."""
+    if not _MAYBE.search(page.clean):
+        return Money()
     amounts = _merge_ranges(page.clean, _find(page, asked_for_amount))
     roles = [_with_role(page.clean, amount) for amount in amounts]
     for amount in amounts:
@@ -175,6 +184,8 @@ def _read(page: Page, start: int, end: int, asked: bool) -> Amount | None:
     attached = start > 0 and "가" <= text[start - 1] <= "힣"
     if attached and first in "일이삼사오육칠팔구" and (text[start + 1 : start + 2] == " " or _is_particle(text, start)):
         return None
+    if attached and first in _UNITS_ALONE and text[start + 1 : start + 2] == " ":
+        return None  # 추천 5만원
     if start > 0 and text[start - 1] in "몇수":
         return None
     if start > 0 and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] == "#")):
@@ -231,13 +242,17 @@ def _merge_ranges(text: str, amounts: list[Amount]) -> list[Amount]:
     """7~8천원 and 칠팔천원 are their upper end; 6천에서 7천원 too."""
     merged: list[Amount] = []
     for amount in amounts:
-        if merged and _RANGE.match(text[merged[-1].end : amount.start]):
+        between = text[merged[-1].end : amount.start] if merged else ""
+        if merged and _CHANGES_TO.fullmatch(between) and _CHANGED.match(text, amount.end):
+            merged.pop()
+        elif merged and _RANGE.match(between):
             before = merged.pop()
             amount = replace(amount, start=before.start, won=max(before.won, amount.won))  # noqa: PLW2901
         merged.append(amount)
-    lower = re.compile(r"\d+\s?[~\-–]\s?$")
     return [
-        replace(amount, start=low.start(), negative=False) if (low := lower.search(text, 0, amount.start)) else amount
+        replace(amount, start=low.start(), negative=False)
+        if (low := _LOWER_END.search(text, 0, amount.start))
+        else amount
         for amount in merged
     ]
 

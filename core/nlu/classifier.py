@@ -18,7 +18,7 @@ INTENTS = tuple(Intent)
 CONTINUES = len(INTENTS)  # the extra class: a bare answer, which means whatever was being talked about
 DANGER = CONTINUES + 1  # from here on the columns of the danger head: SIGNS, then none
 COLUMNS = DANGER + len(SIGNS) + 1
-WEIGHTS = "intent.npz"
+WEIGHTS, DANGER_WEIGHTS = "intent.npz", "danger.npz"
 _LIKELY = 3
 
 
@@ -39,7 +39,7 @@ class Classified:
 class IntentClassifier:
     """A linear model over hashed n-grams (`core/nlu/ngrams.py`), trained by `core/learning/train/nlu.py`.
 
-    Two heads share one table: one softmax over intents and CONTINUES, one over signs of danger and none.
+    Two heads, trained apart, share one table: a softmax over intents and CONTINUES, one over signs of danger and none.
     """
 
     def __init__(
@@ -55,9 +55,12 @@ class IntentClassifier:
     def load(cls, folder: Path) -> IntentClassifier:
         """The shipped weights. FileNotFoundError without them; ValueError where they are of another form."""
         with np.load(folder / WEIGHTS) as stored:
-            weights = stored["weights"].astype(np.float32)
-            bias, temperature = stored["bias"].astype(np.float32), float(stored["temperature"])
+            asked, asked_bias = stored["weights"][:, :DANGER], stored["bias"][:DANGER]
+            temperature = float(stored["temperature"])
             names = dict(zip(stored["names"].tolist(), map(Mark, stored["marks"].tolist()), strict=True))
+        with np.load(folder / DANGER_WEIGHTS) as stored:
+            weights = np.hstack([asked, stored["weights"]]).astype(np.float32)
+            bias = np.hstack([asked_bias, stored["bias"]]).astype(np.float32)
         if weights.shape != (BUCKETS, COLUMNS):
             raise ValueError(f"intent weights have shape {weights.shape}: train them again with `naviyam train nlu`")
         return cls(Grams(names), weights, bias, temperature)

@@ -69,11 +69,14 @@ class Dietary:
         words = list(re.finditer(r"[가-힣]+", page.clean[:end]))
         for word in reversed(words):
             name = self._as_food(word.group())
+            start = word.start()
+            if name is None and word.end() == end and (name := self._ends_in_food(word.group())) is not None:
+                start = end - len(name)
             if name is None:
                 if names or word.group() not in {"에", "심한", "좀", "음식", "관련", "에도"}:
                     break
                 continue
-            page.claim(word.start(), word.end())
+            page.claim(start, word.end())
             names.insert(0, name)
         return names
 
@@ -96,6 +99,10 @@ class Dietary:
         for word in words:
             page.claim(word.start("food"), word.end("food"))
         return [name for word in words if (name := self._as_food(word["food"]))]
+
+    def _ends_in_food(self, word: str) -> str | None:
+        """먹고싶은데견과류: written as one word with what stands before."""
+        return next((word[start:] for start in range(1, len(word) - 1) if word[start:] in self._foods), None)
 
     def _as_food(self, word: str) -> str | None:
         stems = (word, _PARTICLES.sub("", word), _COPULA.sub("", word))

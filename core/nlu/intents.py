@@ -8,17 +8,16 @@ from typing import Protocol
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
+from core.nlu.card_questions import asks_coupon, leaves_balance
+from core.nlu.evidence import Evidence
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules import (
     GOES_ALONG,
-    Evidence,
-    asks_coupon,
     asks_opening,
     asks_option,
     asks_table_there,
     corrected,
     hurries,
-    leaves_balance,
     only_thanks,
     wishes_another,
 )
@@ -47,10 +46,6 @@ _SLOT_INTENTS = {
 }
 
 
-TALK = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.EMERGENCY_FOOD})
-"""What somebody in danger seems to want, to a classifier that hears no request."""
-
-
 class Classified(Protocol):
     """What a classifier says of a message."""
 
@@ -76,11 +71,6 @@ class Classifier(Protocol):
 
     def classify(self, text: str, previous: Intent | None = None) -> Classified:
         """The intent of `text`; a bare answer keeps `previous`."""
-
-
-def odds_of_danger(classified: Classified) -> tuple[float, ...]:
-    """The classifier's odds of each sign; none where it hears a plain request, which is where it errs on danger."""
-    return classified.danger if classified.intent in TALK else ()
 
 
 def waits_for(question: Question | None) -> bool:

@@ -14,6 +14,7 @@ _UNSEEN = re.compile(
     r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
 _PICTURES = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u303d]+")
+_PLAIN = re.compile(r"[가-힣ㄱ-ㅣ\x20-\x7e]*")  # of most messages nothing else stands in the way
 _SPACES = re.compile(r"\s+")
 _STRETCHED_SIGN = re.compile(r"([^\w\s])\1+|([ㅋㅎㅠㅜㅡㅇㄷㅏㅓㅗㅣ!?])\2{2,}")
 _STRETCHED_SYLLABLE = re.compile(r"([가-힣])\1{2,}")
@@ -36,14 +37,18 @@ class Normaliser:
 
     def __call__(self, text: str) -> Page:
         """The page of `text`; letter case and everything that may be a name or a code stay as typed."""
-        clean = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
-        clean = _PICTURES.sub(self._said_by_pictures, _UNSEEN.sub("", clean))
+        clean = text if _PLAIN.fullmatch(text) else self._plain(text)
         clean = _SPACES.sub(" ", clean).strip()
         clean = _STRETCHED_SIGN.sub(lambda sign: sign.group()[0] * (1 if sign[1] else 2), clean)
         clean = _TRAILING_VOWEL.sub(_without_echo, _STRETCHED_SYLLABLE.sub(r"\1", clean))
         page = Page(raw=text, clean=_WORD.sub(self._mend_word, clean))
         mended = self._repair(self._mend_parts(page))
         return page if mended == page.clean else Page(raw=text, clean=mended)
+
+    def _plain(self, text: str) -> str:
+        """The text in composed letters of usual width, without unseen signs, and with what pictures say."""
+        clean = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+        return _PICTURES.sub(self._said_by_pictures, _UNSEEN.sub("", clean))
 
     def _said_by_pictures(self, pictures: re.Match[str]) -> str:
         """🍕 먹고싶다 wishes pizza; behind a word or at the end a picture is only an ornament."""

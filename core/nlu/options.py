@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from core.nlu.text import CLUES, Match, Page, Words
 
 _ADD = CLUES.clue(
-    r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{1,8}?)(?P<particle>을|를|만"
+    r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{1,14}?)(?P<particle>을|를|만"
     r"|도|은|는)?(?P<gap>\s?)(?P<verb>추가|많이|적게|따로|곱빼기로)"
     r"(?=하|해|로|되|돼|는|가|를|도|시|좀|할|한|$|\s|[?!.,~ㅋㅠㄱ]|달|줍|주|받|담|포장|요)"
 )
@@ -18,6 +18,8 @@ _CHANGE = CLUES.clue(
 _GENERIC = {
     "얼마",
     "원",
+    "시",
+    "선택",
     "시간이",
     "시간",
     "고",
@@ -73,6 +75,9 @@ _NO_OPTION = re.compile(
     r"(?:원|명|시|역|요일|내일|모레|오늘|주말|평일|아침|점심|저녁|새벽|오전|오후|집|쪽|근처|동네|[첫두세네]째|번째?)$"
 )  # 만원으로, 7시로, 일요일로, 서면역으로 바꿔
 _SIZED = re.compile(r"[가-힣]로$")  # 라지로 추가 is the size
+_SWAPPED = re.compile(r"(?<![가-힣A-Za-z])[가-힣A-Za-z]{1,7}(?:을|를)\s$")  # 음료를 커피로 변경 wishes no drink
+_GRAIN = re.compile(r"(?:한|몇|두)\s$")  # 쌀 한 톨 is no size
+_EATEN = re.compile(r"(?:을|를)?\s?먹(?:고(?!\s?싶|\s?시|파)|었|어서|다가)")  # 매운맛 먹고 혀 사망
 _SERVED = re.compile(r"(?:요|이요)?\s?(?:주세요|줘요?|주실|달라|부탁)?[\s.!?~]*$")  # 깍두기 많이 주세요
 _SOLD_APART = re.compile(r"\s?(?:파|판|팔|살\s?수|나오)")  # 공기밥만 따로 파나 asks of a dish
 _TAKEAWAY = CLUES.clue(r"포장(?!마차|지|비)")
@@ -100,7 +105,7 @@ class Options:
                     page.claim(match.start(), match.end())
                     found.append((match.start(), match.group().strip()))
         for word in self._words.find(page):
-            if _REFUSED.match(text, word.end):
+            if _REFUSED.match(text, word.end) or _EATEN.match(text, word.end):
                 page.claim(word.start, word.end)
             elif self._stands(page, word):
                 page.claim(word.start, word.end)
@@ -114,9 +119,17 @@ class Options:
         text = page.clean
         if not _BOUND.match(text, word.end):
             return False
+        if word.value == "톨" and _GRAIN.search(text, 0, word.start):
+            return False
         if word.value in _STANDALONE:
             return page.begins_word(word.start) and not text[word.end : word.end + 1].isalpha()
         return page.begins_word(word.start) or word.end - word.start > 2
+
+    def _apart(self, start: int, what: str) -> tuple[int, str]:
+        """김치볶음밥에치즈: where what is added begins, and its name without the dish that it is added to."""
+        dish, to, added = what.rpartition("에")
+        glued = added and any(dish[place:] in self._dishes for place in range(len(dish)))
+        return (start + len(dish) + len(to), added) if glued else (start, what)
 
     def _wishes_instead(self, text: str, change: re.Match[str]) -> bool:
         """짬뽕으로 바꿀래, 국밥 말고 칼국수로 바꿔줘 wish another dish."""
@@ -127,7 +140,7 @@ class Options:
         text = page.clean
         if "추가" in text or "따로" in text or "많이" in text or "적게" in text:
             for match in page.finditer(_ADD):
-                start, what = match.start(), match["what"]
+                start, what = self._apart(match.start(), match["what"])
                 if what + (match["particle"] or "") in self._foods:
                     what += match["particle"] or ""
                 served = what in self._foods and _SERVED.match(text, match.end())
@@ -161,6 +174,7 @@ class Options:
                 and (_ASKS_CHANGE.match(text, match.end()) or not self._wishes_instead(text, match))
                 and page.free(match.start(), match.end())
             ):
-                page.claim(match.start(), match.end())
+                swapped = _SWAPPED.search(text, 0, match.start())
+                page.claim(swapped.start() if swapped else match.start(), match.end())
                 found.append((match.start(), f"{match['what']}{match['to']} 변경"))
         return found

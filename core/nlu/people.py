@@ -21,20 +21,22 @@ _THINGS = (
     r"(?!\s?(?:개|판|마리|그릇|인분|시(?!작|간\s?있)|살|가지|줄|잔|병|조각|번|장|달|군데|곳|집|층|정거장|끼|봉|통|캔|컵|접시"
     r"|세트|알|박스|배|권|학년|반|단계|호|쪽|모금|숟|젓가락|분\s?(?:거리|안|뒤|만|후|전)))(?<!열(?=이?\s?(?:나[는고요서\s]|펄)))"
 )
-_SHARE = re.compile(r"\s?(?:당|앞에|분|용|세트|에\s?[\d만일이삼사오육칠팔구])")
+_SHARE = re.compile(r"\s?(?:당|앞에|(?<!명)분|용|세트|에\s?[\d만일이삼사오육칠팔구])")
 _SHARE_OF_ONE = re.compile(r"\s?(?:\d|[일이삼사오육칠팔구]?\s?[천만])")
 _HEADCOUNT = CLUES.clue(rf"(?P<n>{COUNT})\s?(?P<unit>{_HEADS})")
 _TOGETHER = CLUES.clue(
     rf"(?<![가-힣])(?P<n>(?:열|스물|서른|마흔|쉰)\s?(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열|스물|서른)"
     rf"{_THINGS}(?=이서|이\s?(?:서|먹|앉|가|갈|왔|같이|함께|좌식|다|들|뭐|배|나눠|모여|한|로|라|고|에|요|$)"
-    r"|\s?다\s?같이|서\s?먹|,|\s|[.!?~ㅋㅎ]|$|이요|이랑|하고|입니다|명|인데|인디|이서도|이\s|을|정도|과|에\s|에다|이에요|예요|이고|이라|이야|이여|이지|이네|이군|이구|이오|이올|임|이다)"
+    r"|\s?다\s?같이|서\s?먹|,|\s|[.!?~ㅋㅎ]|$|이요|이랑|하고|입니다|명|인데|인디|한테|에게|이서도|이\s|을|정도|과|에\s|에다|이에요|예요|이고|이라|이야|이여|이지|이네|이군|이구|이오|이올|임|이다)"
 )
-_GLUED_TOGETHER = CLUES.clue(r"(?<=[가-힣])(?P<n>둘|셋|넷|다섯|여섯|일곱|여덟)(?=이서|이랑|이\s?먹|이\s?앉|이\s?합)")
+_GLUED_TOGETHER = CLUES.clue(
+    r"(?<=[가-힣])(?P<n>둘|셋|넷|다섯|여섯|일곱|여덟)(?=이서|이랑|이\s?먹|이\s?앉|이\s?합|(?<=우리[둘셋넷])(?:\s|이|$)|(?<=우리(?:다섯|여섯))(?:\s|이|$))"
+)
 _TOTAL_BEFORE = re.compile(
     r"(?:까지\s?(?:하면|해서|합쳐서?|포함해?서?)?|포함(?:해서|하면|하여)?|합쳐서?|합해서?|합치면"
-    r"|총|전부|모두|이렇게|줄어서|줄어|빠져서|빠지고|결석해서|늘어서|다\s?해서|다\s?합쳐서?|도합|해서|하면|[가-힣](?<!이)서)\s*$"
+    r"|총|전부|모두|이렇게|줄어서|줄어|빠져서|빠지고|결석해서|늘어서|다\s?해서|다\s?합쳐서?|도합|해서|해가|하면|[가-힣](?<!이)서)\s*$"
 )
-_LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고)")
+_LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고|델꼬|데꼬)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
 _SPEAKER_ADDED = re.compile(r"(?:이랑|랑|하고|과|와|에다?|,)\s?(?:나|저|내|제|본인)(?:랑|하고|까지|\s|$|요|예요|이요)")
 _SPEAKER = re.compile(r"(?:나|저|내|제)(?:까지|랑|하고|도)")
@@ -77,6 +79,8 @@ _SOME_OF_THEM = re.compile(
 _ONE_OF_THEM = re.compile(
     r"\s?(?:이|가)\s(?:\S+\s){0,2}?\S*(?:돈\s?없|늦|아프|아파|바빠|바쁘|알레르기|못\s?(?:먹|드)|안\s?(?:먹|드)|채식|비건|당뇨)"
 )
+_ALL_OF_IT = re.compile(r"\s?다(?:\s(?!같이|함께)|$)")  # 둘 다 좋아
+_ONE_LETTER = frozenset("이일사오구")
 _A_PAIR = 2
 MANY = 500
 
@@ -141,30 +145,34 @@ def _alone(page: Page) -> Heads:
 
 
 def _groups(page: Page) -> list[_Group]:
-    text = page.clean
     found: list[_Group] = []
     for pattern in (_HEADCOUNT, _TOGETHER, _GLUED_TOGETHER):
         for match in page.finditer(pattern):
             count = read_count(match["n"])
-            if count is None or not page.free(match.start(), match.end()) or _NOT_HEADS.search(text, 0, match.start()):
+            if count is None or not page.free(match.start(), match.end()):
                 continue
-            if count == 1 and _SHARE_OF_ONE.match(text, match.end()):
+            if any(group.start <= match.start() < group.end for group in found):
                 continue
-            if not _counts_people(text, match) or _NEGATED.match(text, match.end()):
-                continue
-            if _SOME_OF_THEM.match(text, match.end()) or (count == 1 and _ONE_OF_THEM.match(text, match.end())):
-                continue
-            if _SHARE.match(text, match.end()) or any(g.start <= match.start() < g.end for g in found):
-                continue
-            if match["n"] in {"이", "일", "사", "오", "구"} or (
-                pattern is _TOGETHER and re.match(r"\s?다(?:\s(?!같이|함께)|$)", text[match.end() :])
-            ):
-                continue
-            found.append(_Group(match.start(), match.end(), count))
+            if _counts_diners(page.clean, match, count, all_together=pattern is _TOGETHER):
+                found.append(_Group(match.start(), match.end(), count))
     found += [_Group(match.start(match.lastgroup or 0), match.end(), 1) for match in page.finditer(_ONE_CHILD)]
     if found and (couple := page.search(_COUPLE)):
         found.append(_Group(couple.start(), couple.end(), 2))
     return sorted(found, key=lambda group: group.start)
+
+
+def _counts_diners(text: str, match: re.Match[str], count: int, *, all_together: bool) -> bool:
+    """Whether the number is of people, and of all who eat: no money, no share of one, not some of them."""
+    end = match.end()
+    if not all_together and _NOT_HEADS.search(text, 0, match.start()):
+        return False
+    if all_together and _ALL_OF_IT.match(text, end):
+        return False
+    if count == 1 and (_SHARE_OF_ONE.match(text, end) or _ONE_OF_THEM.match(text, end)):
+        return False
+    if match["n"] in _ONE_LETTER or not _counts_people(text, match):
+        return False
+    return not any(pattern.match(text, end) for pattern in (_NEGATED, _SOME_OF_THEM, _SHARE))
 
 
 def _counts_people(text: str, match: re.Match[str]) -> bool:
@@ -193,8 +201,8 @@ def _count_out(page: Page, groups: list[_Group]) -> int:
     ):
         return last.count
     total = sum(group.count for group in groups)
-    brings = any(_WITH_SPEAKER.match(text, group.end) for group in groups)
     leads = _LEADS.match(text, last.end) is not None
+    brings = leads or any(_WITH_SPEAKER.match(text, group.end) for group in groups)
     absent = page.says(_SPEAKER_ABSENT)
     joined = len(groups) > 1 and not _SPEAKER_ADDED.search(text, last.end)
     if _SPEAKER_ADDED.search(text, groups[0].end) or (brings and not absent and (leads or not joined)):

@@ -13,6 +13,7 @@ from core.nlu.amounts import Money, read_money
 from core.nlu.companions import ALONE, Companions
 from core.nlu.coupons import Coupons
 from core.nlu.dietary import Dietary
+from core.nlu.evidence import Evidence
 from core.nlu.foods import Dishes, Foods
 from core.nlu.insults import Insults
 from core.nlu.languages import KOREAN, detect_language, foreign_intent, in_won, says_near_me
@@ -22,7 +23,7 @@ from core.nlu.normalise import Normaliser
 from core.nlu.options import Options
 from core.nlu.people import Heads, read_people
 from core.nlu.places import Places
-from core.nlu.rules import Evidence, is_urgent
+from core.nlu.rules import is_urgent
 from core.nlu.second import Told
 from core.nlu.shops import Shops
 from core.nlu.tastes import Tastes
@@ -55,7 +56,11 @@ class Understanding:
         )
         self._options = Options(
             lexicon.options,
-            {word for word, food in lexicon.foods.items() if food.kind in {"dish", "dessert", "generic", "cuisine"}},
+            {
+                word
+                for word, food in lexicon.foods.items()
+                if food.kind in {"dish", "dessert", "drink", "generic", "cuisine"}
+            },
             lexicon.foods,
         )
         self._dietary = Dietary(lexicon.diets, lexicon.foods)
@@ -90,7 +95,7 @@ class Understanding:
             wish = Wish.CHOOSE
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = _second(self._classifier.classify(page.raw, previous), told)
-        sign = self._safety.read(page.clean, intents.odds_of_danger(classified))
+        sign = self._safety.read(page.clean, classified.danger)
         if sign is not None:
             return _in_danger(page, sign)
         language = detect_language(page.clean)

@@ -6,7 +6,8 @@ and a keyed hash of the account. With Redis gone such a conversation starts anew
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from core.dialogue.state import State
 from core.messages import Account
 from db import turns
 from db.crypto import Cipher
+from db.groups import Groups
 from db.pool import Database
 from db.redis import OUTAGES
 
@@ -33,12 +35,24 @@ return session and redis.call('GET', 'session:' .. session .. ':context')
 """The state of an account's running session: where its pointer points, in one way to Redis and back."""
 
 _CACHE = """
-redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
-redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[3])
+for place = 1, #ARGV, 3 do
+    local account = KEYS[(place + 2) / 3]
+    redis.call('SET', account, ARGV[place], 'EX', ARGV[place + 2])
+    redis.call('SET', 'session:' .. ARGV[place] .. ':context', ARGV[place + 1], 'EX', ARGV[place + 2])
+end
 """
-"""Point an account to its session, and keep the state of that."""
+"""Point accounts to their sessions and keep the states of those: session, state and seconds of each account."""
 
 _log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cached:
+    """What is to be put into the cache: the key of the account, its state, and for how long."""
+
+    pointer: str
+    state: State
+    seconds: int
 
 
 class Sessions:
@@ -48,6 +62,7 @@ class Sessions:
         self._redis = redis
         self._running = redis.register_script(_RUNNING)
         self._cache = redis.register_script(_CACHE)
+        self._caching = Groups(self._put)
         self._database = database
         self._cipher = cipher
 
@@ -71,11 +86,15 @@ class Sessions:
         return state
 
     async def cache(self, account: Account, state: State, *, kept: bool) -> None:
-        """Put the state where the next turn finds it quickly."""
-        seconds = KEPT_SECONDS if kept else UNKEPT_SECONDS
-        keys = [self._pointer(account), _context(state.session_id)]
+        """Put the state where the next turn finds it quickly; states of turns that end together go in one call."""
+        await self._caching.put(_Cached(self._pointer(account), state, KEPT_SECONDS if kept else UNKEPT_SECONDS))
+
+    async def _put(self, group: Sequence[_Cached]) -> None:
+        told: list[str | bytes | int] = []
+        for one in group:
+            told += (str(one.state.session_id), one.state.to_json(), one.seconds)
         try:
-            await self._cache(keys=keys, args=[str(state.session_id), state.to_json(), seconds])
+            await self._cache(keys=[one.pointer for one in group], args=told)
         except OUTAGES:
             _log.warning("session_cache_unavailable", step="write")
 

@@ -11,9 +11,8 @@ which alone knows the coupons, says so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from itertools import chain, combinations_with_replacement, groupby
 from math import gcd
 from typing import Protocol
@@ -21,7 +20,7 @@ from typing import Protocol
 import numpy as np
 
 from core.coupons.coupon import Line
-from core.recommend.meals import LARGEST, THINGS, Dish, Kitchen, Numbers
+from core.recommend.meals import LARGEST, THINGS, Dish, Kitchen, Meals, Numbers
 from core.recommend.reach import NEVER, Reach
 from core.recommend.shop import Menu
 
@@ -107,6 +106,10 @@ def combine(menus: Sequence[Menu], amount: int, people: int, pricing: Pricing) -
     return _Search(kitchen, amount, people, pricing).best() if kitchen.table.dishes else None
 
 
+_HadAt = Callable[[int], Sequence[Sequence[int]]]
+"""What each person has (places of dishes) where all of it has a total."""
+
+
 class _Search:
     """One search; meals of what must be had are kept while it runs."""
 
@@ -122,7 +125,8 @@ class _Search:
         whole = amount // self._unit * self._unit
         self._over = np.arange(whole, people * LARGEST * dearest + 1, self._unit, dtype=np.int64)
         self._units = self._most(dearest, pair) // self._unit
-        self._having = cache(partial(kitchen.meals, self._units * self._unit))
+        self._kitchen = kitchen
+        self._meals: dict[tuple[int, ...], Meals] = {}
         plain = self._having(())
         self._beyond = int((plain.values - plain.totals * THINGS).max(initial=NEVER))
         self._plain = [Reach.nothing(self._unit, self._units)]
@@ -148,6 +152,12 @@ class _Search:
         paid = self._over[self._pricing.least(self._over, free, pair) <= self._amount]
         return int(paid.max(initial=self._amount // self._unit * self._unit))
 
+    def _having(self, must: tuple[int, ...]) -> Meals:
+        """The meals within reach that have every dish of `must`."""
+        if must not in self._meals:
+            self._meals[must] = self._kitchen.meals(self._units * self._unit, must)
+        return self._meals[must]
+
     def _anchors(self) -> Iterator[_Anchor]:
         dishes = self._dishes
         asked = enumerate(dishes) if self._pricing.gifts else ()
@@ -156,12 +166,14 @@ class _Search:
         if self._pricing.pairs and self._people > 1:
             by_menu = groupby(range(len(dishes)), key=lambda place: dishes[place].menu.id)
             pairs += chain.from_iterable(combinations_with_replacement(ways, 2) for _, ways in by_menu)
+        prices = [dish.price for dish in dishes]
+        both = self._pricing.both
         for pair in pairs:
-            worth = min((dishes[n].price for n in pair), default=0)
+            worth = min(prices[pair[0]], prices[pair[1]]) if pair else 0
             yield _Anchor(pair, 0, worth)
-            for free in frees if self._pricing.both or not pair else ():
+            for free in frees if both or not pair else ():
                 own = pair if free in pair else (*pair, free)
-                yield _Anchor(own, dishes[free].price, worth)
+                yield _Anchor(own, prices[free], worth)
 
     def _may_better(self, anchor: _Anchor, top: int) -> bool:
         """Whether a set with a total of `top` or less could have more value than the best, or as much for less."""
@@ -189,20 +201,31 @@ class _Search:
 
     def _try(self, anchor: _Anchor, together: Sequence[tuple[int, ...]], top: int) -> None:
         """Look for a better set in which persons have at least what `together` says."""
-        reached = self._reached(together)
-        values = reached.values()[: top // self._unit + 1]
-        units = np.flatnonzero(values > NEVER // 2)
+        units, values, had_at = self._sets(together, top)
         if self._best is not None:
-            units = units[values[units] >= self._best[0]]
-        units = units[self._pricing.least(units * self._unit, anchor.free, anchor.pair) <= self._amount]
-        for unit in units[np.lexsort((units, -values[units]))].tolist():
-            value = int(values[unit])
+            better = values >= self._best[0]
+            units, values = units[better], values[better]
+        paid = self._pricing.least(units * self._unit, anchor.free, anchor.pair) <= self._amount
+        units, values = units[paid], values[paid]
+        order = np.lexsort((units, -values))
+        for unit, value in zip(units[order].tolist(), values[order].tolist(), strict=True):
             if self._best is not None and value < self._best[0]:
                 return
-            parts = _parts(self._dishes, reached.meals_at(unit))
+            parts = _parts(self._dishes, had_at(unit))
             to_pay = self._pricing.to_pay(tuple(part.line for part in parts))
             if to_pay <= self._amount and (self._best is None or (value, -to_pay) > (self._best[0], -self._best[1])):
                 self._best = value, to_pay, Combination(parts, unit * self._unit, to_pay)
+
+    def _sets(self, together: Sequence[tuple[int, ...]], top: int) -> tuple[Numbers, Numbers, _HadAt]:
+        """The totals (in units) up to `top` won that are reached, the most value of each, and what was had then."""
+        if self._people > 1:
+            reached = self._reached(together)
+            dense = reached.values()[: top // self._unit + 1]
+            units = np.flatnonzero(dense > NEVER // 2)
+            return units, dense[units], reached.meals_at
+        own = self._having(*together or [()]).within(top)  # one person's meals need no adding up
+        units = own.totals // self._unit
+        return units, own.values, lambda unit: [own.rows[np.searchsorted(units, unit)].tolist()]
 
     def _reached(self, together: Sequence[tuple[int, ...]]) -> Reach:
         """What everybody's meals reach; those who must have something come last, so that the others count once."""

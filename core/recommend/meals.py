@@ -24,6 +24,7 @@ _WHOLE_MEAL = "도시락"
 _ONE = (Role.DRINK, Role.SIDE)  # at most one of each
 _NONE = -1
 THINGS = 1024  # a value is worth x THINGS less the number of things: of equal worth the fewest
+_ABOVE_VALUES = 2**36  # more than any value (a meal costs less than 2^26 won): by total, then the most worth first
 _KEPT = 2_000
 """Menus whose meals are kept: the places people ask about most. Some 20 kB each."""
 
@@ -60,6 +61,11 @@ class Meals:
     totals: Numbers
     values: Numbers
 
+    def within(self, most: int) -> Meals:
+        """Those that cost `most` won or less."""
+        paid = slice(int(np.searchsorted(self.totals, most, side="right")))
+        return Meals(self.rows[paid], self.totals[paid], self.values[paid])
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -87,10 +93,11 @@ class Table:
         )
 
     def best(self, rows: Numbers) -> Meals:
-        """Of `rows` the most worth for each total, the first of equals."""
-        totals = self.prices[rows].sum(axis=1)
-        values = (totals + self.bonus[rows].sum(axis=1)) * THINGS - (rows >= 0).sum(axis=1)
-        order = np.lexsort((-values, totals))
+        """Of `rows` the most worth for each total."""
+        columns = np.ascontiguousarray(rows.T)  # sums down long columns are quick, along short rows they are not
+        totals = self.prices[columns].sum(axis=0)
+        values = (totals + self.bonus[columns].sum(axis=0)) * THINGS - (columns >= 0).sum(axis=0)
+        order = np.argsort(totals * _ABOVE_VALUES - values)
         first = order[np.flatnonzero(np.diff(totals[order], prepend=-1))]
         return Meals(rows[first], totals[first], values[first])
 
@@ -117,8 +124,7 @@ class Kitchen:
     def meals(self, most: int, must: Sequence[int] = ()) -> Meals:
         """The meals that cost `most` won or less and have every dish of `must` (places)."""
         every = meals(self.table, must) if must else self.every
-        within = slice(int(np.searchsorted(every.totals, most, side="right")))
-        return Meals(every.rows[within], every.totals[within], every.values[within])
+        return every.within(most)
 
 
 def _dishes(menus: Sequence[Menu]) -> tuple[Dish, ...]:

@@ -81,16 +81,17 @@ def best_for(shop: Shop, lines: tuple[Line, ...], request: Request) -> Applied |
 
 def most_off(coupons: Sequence[HeldCoupon], prices: NDArray[np.int64]) -> NDArray[np.int64]:
     """Won that coupons cannot take off more of than, whatever their rules; the exact sum is `with_coupon`'s."""
-    off = np.zeros_like(prices)
+    off: NDArray[np.int64] | int = 0
     for coupon in coupons:
+        one: NDArray[np.int64] | int
         match coupon.kind:
             case Kind.FIXED_AMOUNT:
-                one = np.full_like(prices, coupon.amount or 0)
+                one = coupon.amount or 0
             case Kind.PERCENTAGE:
                 one = prices * (coupon.percent or 0) // 100
             case _:
                 one = prices
-        off += one if coupon.most is None else np.minimum(one, coupon.most)
+        off = off + (one if coupon.most is None else np.minimum(one, coupon.most))
     return np.minimum(off, prices)
 
 

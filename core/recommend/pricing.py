@@ -14,7 +14,7 @@ import numpy as np
 from core.coupons.coupon import Buyer, HeldCoupon, Kind, Line, Purchase
 from core.coupons.price import best
 from core.coupons.refusals import Refusal
-from core.coupons.rules import free_lines, refusal
+from core.coupons.rules import free_lines, gift, refusal
 from core.recommend.meals import Numbers
 from core.recommend.request import Request
 from core.recommend.shop import Shop
@@ -69,6 +69,8 @@ class CouponPricing:
 
     def least(self, totals: Numbers, free: int, pair: int) -> Numbers:
         """The best coupon alone, or all stackable ones; what they take off hangs on these three things alone."""
+        if not self.coupons:
+            return totals
         given: Mapping[str, int] = {Kind.FREEBIE: free, Kind.BOGO: pair}
         alone: list[Numbers] = [totals - _off(coupon, totals, totals, given) for coupon in self.coupons]
         return np.maximum(0, reduce(np.minimum, [*alone, self._stacked(totals, given)], totals))
@@ -77,8 +79,11 @@ class CouponPricing:
         """After all stackable ones, percentages in the order that leaves least; of many a bound: each of the whole."""
         stack = [coupon for coupon in self.coupons if coupon.stackable]
         shares = [coupon for coupon in stack if coupon.kind == Kind.PERCENTAGE]
-        amounts = [_off(coupon, totals, totals, given) for coupon in stack if coupon.kind != Kind.PERCENTAGE]
-        left: Numbers = np.maximum(0, totals - sum(amounts))
+        given_once: dict[str, Numbers] = {}
+        for coupon in (one for one in stack if one.kind != Kind.PERCENTAGE):
+            off = _off(coupon, totals, totals, given)
+            given_once[gift(coupon)] = np.maximum(off, given_once.get(gift(coupon), 0))
+        left: Numbers = np.maximum(0, totals - sum(given_once.values()))
         if len(shares) > _ORDERED:
             return left - sum(_off(coupon, totals, left, given) for coupon in shares)
         return reduce(np.minimum, (_after(order, totals, left) for order in permutations(shares)))
@@ -96,9 +101,10 @@ def _after(order: Sequence[HeldCoupon], totals: Numbers, left: Numbers) -> Numbe
 
 def _off(coupon: HeldCoupon, totals: Numbers, left: Numbers, given: Mapping[str, int]) -> Numbers:
     """Won that a coupon takes off purchases of `totals`; a percentage of what is `left` of them."""
+    off: Numbers | int
     if coupon.kind == Kind.PERCENTAGE:
         off = left * (coupon.percent or 0) // 100
     else:
-        off = np.full_like(totals, given.get(coupon.kind, coupon.amount or 0))
+        off = given.get(coupon.kind, coupon.amount or 0)
     off = off if coupon.most is None else np.minimum(off, coupon.most)
     return np.where(totals >= coupon.minimum, off, 0)

@@ -13,7 +13,7 @@ import yaml
 from core.safety.rules import Rules
 from core.safety.signs import LABELS, SIGNS, Sign
 
-SURE_OF_DANGER = 0.8  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
+SURE_OF_DANGER = 0.7  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
 _FEWEST_LETTERS = 6  # of fewer (우리 집, 라지로 하면) the classifier knows too little to raise an alarm
 
 
@@ -39,17 +39,16 @@ class Safety:
         """The sign in a normalised message, or None. Figures of speech, games and food are no sign.
 
         `danger` is the classifier's probability of each of SIGNS; where no rule speaks, it must be `SURE_OF_DANGER`,
-        of a message long enough to tell.
+        of a message long enough to tell and without a figure of speech, whose words are those of danger.
         """
         said = self._rules.sign_in(text)
-        tells_enough = sum(map(str.isalnum, text)) >= _FEWEST_LETTERS
-        return said or (_likeliest(danger) if danger and tells_enough else None)
+        if said is not None or sum(danger) < SURE_OF_DANGER or self._rules.holds_figure(text):
+            return said
+        return _likeliest(danger) if sum(map(str.isalnum, text)) >= _FEWEST_LETTERS else None
 
 
-def _likeliest(danger: Sequence[float]) -> Sign | None:
-    """The likeliest label, at its likelier level; None while danger as a whole is not sure enough."""
-    if sum(danger) < SURE_OF_DANGER:
-        return None
+def _likeliest(danger: Sequence[float]) -> Sign:
+    """The likeliest label, at its likelier level."""
     of_sign = dict(zip(SIGNS, danger, strict=True))
     by_label = {label: of_sign[Sign(label, True)] + of_sign[Sign(label, False)] for label in LABELS}
     label = max(by_label, key=by_label.__getitem__)

@@ -65,7 +65,33 @@ class Message:
         return self._found[clue.bit]
 
 
-_ANYTHING = Part((), -1)
+class _Possible:
+    """Which sayings have a letter or pair for each of their parts: most messages are done with after this.
+
+    One number a letter or pair holds a stretch of bits for each part, a bit a saying; the stretches are laid over
+    one another.
+    """
+
+    def __init__(self, sayings: Sequence[Saying]) -> None:
+        self._count = len(sayings)
+        self._bits: dict[str, int] = {}
+        self._always = 0
+        for place, saying in enumerate(sayings):
+            for part in range(_MOST_PARTS):
+                bit = 1 << (part * self._count + place)
+                clues = saying.parts[part].clues if part < len(saying.parts) else ()
+                if not all(clue.needed for clue in clues) or not clues:
+                    self._always |= bit
+                for gram in {gram for clue in clues for gram in clue.needed}:
+                    self._bits[gram] = self._bits.get(gram, 0) | bit
+
+    def among(self, seen: Iterable[str]) -> list[int]:
+        """The places of the sayings that a message of these letters and pairs may say, in order."""
+        found, bits = self._always, self._bits
+        for gram in seen:
+            found |= bits.get(gram, 0)
+        laid_over = found & (found >> self._count) & (found >> 2 * self._count) & ((1 << self._count) - 1)
+        return list(_places(laid_over))
 
 
 class Rules:
@@ -78,25 +104,28 @@ class Rules:
         self._concepts = {name: "|".join(words) for name, words in concepts.items()}
         self._clues: dict[str, Clue] = {}
         self._harmless = self._clue("|".join(harmless))
-        sayings = [saying for written in signs for saying in self._read(written)]
-        self._sayings = tuple((*_needed(saying.parts), saying) for saying in sayings)
+        self._sayings = tuple(saying for written in signs for saying in self._read(written))
+        self._possible = _Possible(self._sayings)
 
     def sign_in(self, text: str) -> Sign | None:
         """The first sign that the message says. Figures of speech, games and food are cut out before."""
         text = text.lower()  # as the rules are written: a search that heeds letter case is quicker
-        message = Message(text, self._sift(text))
-        if message.bits & self._harmless.bit:
-            serious = self._harmless.pattern.sub(" ", text)
-            if serious != text:
-                message = Message(serious, self._sift(serious))
-        seen = message.bits
-        for one, other, third, saying in self._sayings:
-            if one & seen and other & seen and third & seen and saying.said_in(message):
-                return saying.sign
-        return None
+        seen = grams(text)
+        possible = self._possible.among(seen)
+        if not possible:
+            return None
+        bits = self.sieve.sift(seen)
+        if bits & self._harmless.bit:
+            text = self._harmless.pattern.sub(" ", text)
+            seen = grams(text)
+            bits, possible = self.sieve.sift(seen), self._possible.among(seen)
+        message = Message(text, bits)
+        sayings = map(self._sayings.__getitem__, possible)
+        return next((saying.sign for saying in sayings if saying.said_in(message)), None)
 
-    def _sift(self, text: str) -> int:
-        return self.sieve.sift(grams(text))
+    def holds_figure(self, text: str) -> bool:
+        """Whether a figure of speech, a game or food is told in words of danger (때려치우다, 배고파 죽겠다)."""
+        return self._harmless.pattern.search(text.lower()) is not None
 
     def _read(self, written: Mapping[str, Any]) -> Iterator[Saying]:
         sign = Sign.parse(f"{written['label']}/{written['level']}")
@@ -134,10 +163,12 @@ class Rules:
         return written.replace(" ", r"\s?")
 
 
-def _needed(parts: Sequence[Part]) -> tuple[int, int, int]:
-    """The bits of up to three parts, of which a message must have one each; what is not there is no hindrance."""
-    one, other, third = (part.bits for part in (*parts, _ANYTHING, _ANYTHING)[:_MOST_PARTS])
-    return one, other, third
+def _places(bits: int) -> Iterator[int]:
+    """Where the bits are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def _alternatives(written: str) -> list[str]:

@@ -32,10 +32,21 @@ LETTERS = "문셔터이을닫았혀잠겨폐업배고파프픈굶3명사람당�
         (r"(?:맵지\s?)?않", {"않"}),
         (r"HELP", {"he"}),
         (r"\d+|쿠폰", set()),
+        (r"쿠폰(?=할인)(?<!무료)", {"쿠폰"}),
+        (r"[가-힣]{2}집\.", {"집."}),
+        (r"(?P<n>[식]권){1,2}", {"식권"}),
+        (r"식{0,1}[권표](?P=n)?", {"권", "표"}),
+        (r"[\s]?[^가]\b밥", {"밥"}),
     ],
 )
 def test_a_pattern_needs_letters_that_stand_in_all_it_matches(pattern: str, needed: set[str]) -> None:
-    assert needs(pattern, re.IGNORECASE if pattern == "HELP" else 0) == needed
+    assert needs(pattern) == needed
+
+
+@pytest.mark.parametrize("pattern", [r"(?i)쿠폰", r"(?P<a>가)?(?(a)나|다)", r"(?x) 가"])
+def test_what_a_pattern_may_not_say_is_told_at_once(pattern: str) -> None:
+    with pytest.raises(ValueError, match="not read"):
+        needs(pattern)
 
 
 @given(st.text(LETTERS, max_size=24), st.sampled_from(PATTERNS))

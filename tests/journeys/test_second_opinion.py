@@ -15,7 +15,7 @@ from tests.servers import Databases
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-UNCLEAR = "그럼 나는 언제쯤 010-1234-5678"
+UNCLEAR = "그럼 이번 건 어찌 되나 010-1234-5678"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

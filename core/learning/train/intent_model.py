@@ -8,18 +8,22 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from core.learning.train.danger_model import NONE, fit_danger
 from core.learning.train.linear_model import LinearModel, Recipe, fit
 from core.learning.train.utterances import Utterance
-from core.nlu.classifier import COLUMNS, CONTINUES, DANGER, INTENTS, WEIGHTS
+from core.nlu.classifier import COLUMNS, CONTINUES, DANGER, DANGER_WEIGHTS, INTENTS, WEIGHTS
 from core.nlu.ngrams import Grams, Mark
 from core.safety import SIGNS
 
+Floats = NDArray[np.float32]
+
 _IMPOSSIBLE = -30.0  # a logit that softmax takes for never
 _NO_PREVIOUS = -1
-NONE = len(SIGNS)  # the class of the danger head for a message without a sign
 _WEIGHT_OF_SIGN = 3.0  # a missed sign costs so much more than a false alarm while training
+_INTENT_OF_SIGN = 0.1  # what the intent of a message with a sign weighs: it is small talk by rule, not by its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,12 @@ class Examples:
 
 def train(examples: Examples, recipe: Recipe) -> LinearModel:
     """Both heads fitted to the examples, in the columns of the serving form; the same in, the same out."""
-    return fit(examples.grams, COLUMNS, _BothLosses(examples), recipe)
+    model = fit(examples.grams, COLUMNS, _BothLosses(examples), recipe)
+    weights, bias = fit_danger(examples.grams, examples.signs)
+    with torch.no_grad():
+        model.table.weight[:, DANGER:] = weights
+        model.bias[DANGER:] = bias
+    return model
 
 
 @torch.no_grad()
@@ -64,21 +73,29 @@ def logits(model: LinearModel, examples: Examples) -> Tensor:
 def save(model: LinearModel, folder: Path, names: Mapping[str, Mark], temperature: float) -> None:
     """Writes the serving form, in half precision."""
     folder.mkdir(parents=True, exist_ok=True)
+    weights, bias = model.table.weight.detach().numpy(), model.bias.detach().numpy()
+    save_danger(weights[:, DANGER:], bias[DANGER:], folder)
     np.savez_compressed(
         folder / WEIGHTS,
-        weights=model.table.weight.detach().numpy().astype(np.float16),
-        bias=model.bias.detach().numpy().astype(np.float32),
+        weights=weights[:, :DANGER].astype(np.float16),
+        bias=bias[:DANGER].astype(np.float32),
         temperature=np.float32(temperature),
         names=np.array(list(names)),
         marks=np.array([mark.value for mark in names.values()]),
     )
 
 
+def save_danger(weights: Floats, bias: Floats, folder: Path) -> None:
+    """Writes the danger head, in half precision."""
+    np.savez_compressed(folder / DANGER_WEIGHTS, weights=weights.astype(np.float16), bias=bias.astype(np.float32))
+
+
 class _BothLosses:
     """The sum of both heads' losses; they share no weight, so each is trained as if alone.
 
-    Intents: cross-entropy; half the time a message outside a dialogue is scored as a first one, where CONTINUES
-    cannot be. Danger: cross-entropy in which a sign weighs more than an ordinary message.
+    Intents: cross-entropy in which a message with a sign of danger weighs little; half the time a message outside a
+    dialogue is scored as a first one, where CONTINUES cannot be. Danger: cross-entropy in which a sign weighs more
+    than an ordinary message.
     """
 
     def __init__(self, examples: Examples) -> None:
@@ -90,7 +107,11 @@ class _BothLosses:
         first = (self._examples.previous[chosen] == _NO_PREVIOUS) & (torch.rand(len(chosen), generator=chance) < 0.5)
         barred = torch.zeros(len(chosen), DANGER)
         barred[first, CONTINUES] = _IMPOSSIBLE
-        intent = nn.functional.cross_entropy(scores[:, :DANGER] + barred, self._examples.targets[chosen])
+        surprise = nn.functional.cross_entropy(
+            scores[:, :DANGER] + barred, self._examples.targets[chosen], reduction="none"
+        )
+        weights = torch.where(self._examples.signs[chosen] == NONE, 1.0, _INTENT_OF_SIGN)
+        intent = (surprise * weights).sum() / weights.sum()
         return intent + nn.functional.cross_entropy(scores[:, DANGER:], self._examples.signs[chosen], self._weights)
 
 

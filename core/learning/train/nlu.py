@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from core.learning.train import report, safety_report
+from core.learning.train.cost import measured
 from core.learning.train.evaluation import Judged, summary
 from core.learning.train.folds import Tracker, hold_out
 from core.learning.train.intent_model import Examples, probabilities, save, train
@@ -18,8 +19,7 @@ from core.learning.train.names import known_names
 from core.learning.train.utterances import Utterance, read_utterances
 from core.learning.train.whole import Words, judge_whole, left_out
 from core.nlu import Lexicon
-from core.nlu.classifier import CONTINUES, DANGER, INTENTS
-from core.nlu.intents import TALK
+from core.nlu.classifier import DANGER, INTENTS
 from core.nlu.ngrams import Grams
 
 _TEMPERATURES = [step / 50 for step in range(20, 200)]  # 0.4 to 4.0
@@ -50,18 +50,13 @@ def train_nlu(folders: Folders, places: frozenset[str], track: Tracker, recipe: 
     alone = judge(said, probabilities(scores, examples.previous, temperature))
     whole = judge_whole(said, held_out, words, temperature)
     parts = left_out(said, held_out, words, temperature)
-    page = report.page(alone, whole, parts, temperature)
-    (folders.pages / "nlu.md").write_text(page, encoding="utf-8")
-    danger = scores[:, DANGER:].softmax(dim=1) * _hears_talk(scores)
+    danger = scores[:, DANGER:].softmax(dim=1)
     (folders.pages / "safety.md").write_text(safety_report.page(said, danger, lexicon), encoding="utf-8")
     for _ in track([0], "all authors", 1):
         save(train(examples, recipe), folders.models, words.names, temperature)
+    cost = measured(folders.models, folders.lexicon, places, [one.text for one in said])
+    (folders.pages / "nlu.md").write_text(report.page(alone, whole, parts, temperature, cost), encoding="utf-8")
     return {"classifier": summary(alone), "whole": summary(whole), "temperature": round(temperature, 3)}
-
-
-def _hears_talk(scores: Tensor) -> Tensor:
-    """1 for each message in which the classifier hears no request, and 0 where its odds of danger are not asked for."""
-    return torch.tensor([[float(INTENTS[place] in TALK)] for place in scores[:, :CONTINUES].argmax(dim=1).tolist()])
 
 
 def best_temperature(scores: Tensor, examples: Examples, said: Sequence[Utterance]) -> float:

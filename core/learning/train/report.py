@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from core.learning.train.cost import Cost
 from core.learning.train.evaluation import (
     Judged,
     accuracy,
@@ -16,6 +17,7 @@ from core.learning.train.evaluation import (
     macro_f1,
 )
 from core.learning.train.folds import FOLDS
+from core.learning.train.remedies import remedy
 from core.learning.train.tables import escaped, table
 from core.meaning import Intent
 
@@ -33,7 +35,11 @@ What was tried on the way: [nlu-choices.md](nlu-choices.md); signs of danger: [s
 
 
 def page(
-    alone: Sequence[Judged], whole: Sequence[Judged], parts: Mapping[str, Sequence[Judged]], temperature: float
+    alone: Sequence[Judged],
+    whole: Sequence[Judged],
+    parts: Mapping[str, Sequence[Judged]],
+    temperature: float,
+    cost: Cost,
 ) -> str:
     """The whole page, in Markdown. `parts` are the judgements with one part left out, by its name."""
     head = _HEAD.format(authors=len(by_author(whole)), messages=len(whole), folds=FOLDS)
@@ -41,6 +47,7 @@ def page(
         [
             head,
             _measures(alone, whole, temperature),
+            _costs(cost),
             _left_out(alone, whole, parts),
             _intents(alone, whole),
             _confusion(whole),
@@ -64,6 +71,18 @@ def _measures(alone: Sequence[Judged], whole: Sequence[Judged], temperature: flo
     ]
     said = "In brackets 95 % intervals, drawing whole authors anew a thousand times.\n"
     return table(["measure", "classifier", "whole understanding"], rows) + "\n" + said
+
+
+def _costs(cost: Cost) -> str:
+    rows = [
+        ("a message, warm", f"{cost.message:.0f} µs of CPU"),
+        ("loading weights and lexicons", f"{cost.loading:.2f} s of CPU"),
+        ("memory of a process with nothing else", f"{cost.memory:.0f} MB"),
+        ("weights", f"{cost.weights:.1f} MB"),
+        ("lexicons", f"{cost.lexicon:.2f} MB"),
+    ]
+    said = "Best of three passes over the messages on the machine of the training, whatever else ran there.\n"
+    return "## What it costs\n\n" + table(["what", "how much"], rows) + "\n" + said
 
 
 def _left_out(alone: Sequence[Judged], whole: Sequence[Judged], parts: Mapping[str, Sequence[Judged]]) -> str:
@@ -92,8 +111,10 @@ def _worst(judged: Sequence[Judged]) -> str:
     for written, predicted, often in confusions(judged)[:_WORST]:
         among = [one for one in judged if one.said.intent is written and one.predicted is predicted]
         surest = sorted(among, key=lambda one: -one.confidence)[:_SHOWN]
-        rows.append((written.value, predicted.value, often, " · ".join(escaped(one.said.text) for one in surest)))
-    return "## The worst confusions\n\n" + table(["written", "predicted", "how often", "surest of them"], rows)
+        shown = " · ".join(escaped(one.said.text) for one in surest)
+        rows.append((written.value, predicted.value, often, shown, remedy(written, predicted)))
+    columns = ["written", "predicted", "how often", "surest of them", "what would mend it"]
+    return "## The worst confusions\n\n" + table(columns, rows)
 
 
 def _authors(judged: Sequence[Judged]) -> str:

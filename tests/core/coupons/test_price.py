@@ -179,6 +179,9 @@ def legal(held: Sequence[HeldCoupon], purchase: Purchase) -> Iterator[tuple[tupl
         for chosen in combinations(fitting, size):
             if size > 1 and not all(coupon.stackable for coupon in chosen):
                 continue
+            things = [coupon.free_item or coupon.kind for coupon in chosen if coupon.kind in {"FREEBIE", "BOGO"}]
+            if len(set(things)) < len(things):
+                continue  # a thing is given away once
             for order in permutations(chosen):
                 kinds = [coupon.kind == "PERCENTAGE" for coupon in order]
                 if kinds != sorted(kinds):

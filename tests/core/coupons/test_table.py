@@ -28,8 +28,8 @@ OFF = {Kind.FIXED_AMOUNT: 1_000, Kind.PERCENTAGE: 900, Kind.FREEBIE: 2_000, Kind
 BOTH = {
     frozenset({Kind.FIXED_AMOUNT}): 7_000,  # two of 1,000
     frozenset({Kind.PERCENTAGE}): 7_290,  # a tenth, and a tenth of the 8,100 that are left
-    frozenset({Kind.FREEBIE}): 5_000,  # each gives one 계란말이
-    frozenset({Kind.BOGO}): 2_000,  # each gives one 참치김밥
+    frozenset({Kind.FREEBIE}): 7_000,  # there is one 계란말이, which is given once
+    frozenset({Kind.BOGO}): 5_500,  # there is one second 참치김밥
     frozenset({Kind.FIXED_AMOUNT, Kind.PERCENTAGE}): 7_200,  # 8,000 less a tenth
     frozenset({Kind.FIXED_AMOUNT, Kind.FREEBIE}): 6_000,
     frozenset({Kind.FIXED_AMOUNT, Kind.BOGO}): 4_500,
@@ -107,7 +107,8 @@ def test_two_stand_together_only_where_both_may_and_both_fit(kind: Kind, other: 
     for scope, other_scope, stack, other_stack in product(SCOPES, SCOPES, (True, False), (True, False)):
         held = coupon(1, kind, scope, stackable=stack), coupon(2, other, other_scope, stackable=other_stack)
         fitting = [one for one in held if one.scope not in case.refused]
-        together = stack and other_stack and len(fitting) == 2
+        both_given = kind is other and kind in {Kind.FREEBIE, Kind.BOGO}
+        together = stack and other_stack and len(fitting) == 2 and not both_given
         alone = min((TOTAL - OFF[Kind(one.kind)] for one in fitting), default=TOTAL)
         expected = BOTH[frozenset({kind, other})] if together else alone
         assert to_pay(case, *held) == expected, held
@@ -125,4 +126,5 @@ def test_all_four_types_together_come_to_their_sum_and_a_tenth_of_the_rest() -> 
     held = [coupon(number, kind, "ALL", stackable=True) for number, kind in enumerate(Kind)]
     case = CASES["a newcomer who pays by card at the shop"]
     assert to_pay(case, *held) == 2_250  # 9,000 - 1,000 - 2,000 - 3,500 = 2,500, less a tenth
-    assert to_pay(case, *held, coupon(9, Kind.BOGO, "ALL", stackable=True)) == 0  # more than there is: never below zero
+    rich = replace(coupon(9, Kind.FIXED_AMOUNT, "ALL", stackable=True), amount=5_000)
+    assert to_pay(case, *held, rich) == 0  # more than there is: never below zero

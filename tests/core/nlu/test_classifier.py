@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.meaning import Intent
-from core.nlu.classifier import INTENTS, WEIGHTS, IntentClassifier
+from core.nlu.classifier import DANGER_WEIGHTS, INTENTS, WEIGHTS, IntentClassifier
 from core.nlu.ngrams import BUCKETS, Grams, Mark, plain
 
 MODELS = Path(__file__).parents[3] / "models" / "nlu"
@@ -106,8 +106,9 @@ def test_case_digits_spaces_and_stretched_letters_do_not_matter() -> None:
 
 
 def test_weights_of_another_form_are_refused(tmp_path: Path) -> None:
-    with np.load(MODELS / WEIGHTS) as stored:
-        np.savez(tmp_path / WEIGHTS, **{**stored, "weights": stored["weights"][:100]})
+    for name in (WEIGHTS, DANGER_WEIGHTS):
+        with np.load(MODELS / name) as stored:
+            np.savez(tmp_path / name, **{**stored, "weights": stored["weights"][:100]})
 
     with pytest.raises(ValueError, match="train them again"):
         IntentClassifier.load(tmp_path)
