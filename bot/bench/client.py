@@ -19,6 +19,10 @@ IsAnswer = Callable[[bytes], bool]
 """Whether a body with status 200 is what was asked for."""
 
 
+AGAIN_SECONDS = 0.25
+"""After which time whoever was asked to come again does so: asked at once, refusing took the time of all turns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """One run: answers a second, milliseconds to an answer, and requests without the answer that was asked for."""
@@ -63,6 +67,7 @@ async def measure(
                 times.append(time.perf_counter() - started)
             else:
                 errors += 1
+                await asyncio.sleep(AGAIN_SECONDS)
 
     connector = aiohttp.TCPConnector(limit=connections)
     started = time.perf_counter()
