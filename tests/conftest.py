@@ -23,6 +23,22 @@ hypothesis.register_profile("naviyam", deadline=None, suppress_health_check=[Hea
 hypothesis.load_profile("naviyam")
 
 
+_TELLING = ("tests/journeys/test_stories.py", "tests/adapters/line/test_webhook.py", "tests/bot/api/test_chat.py")
+"""Of the tests that need a database, those the fast run makes too: whole talks, and what holds at the doors."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test is slow by what it asks for: a database of its own takes longer than a hundred tests without."""
+    for item in items:
+        if (
+            isinstance(item, pytest.Function)
+            and "servers" in item.fixturenames
+            and not item.nodeid.startswith(_TELLING)
+        ):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """The browser tests are skipped, saying so, where there is no browser."""
     if item.get_closest_marker("browser") and not (shutil.which("chromium") and shutil.which("chromedriver")):

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bot.config import ROOT
 
-_BYTECODE = ROOT / ".venv" / "bytecode"
-"""Kept from run to run wherever Python may not write beside the code: compiling it is a third of reading the tests."""
+_ALL_SLOW = ("tests/browser", "tests/core/learning/test_train_nlu.py", "tests/core/learning/test_widedeep.py")
+"""What holds nothing for a fast run, and takes seconds to read: Selenium and PyTorch come with it."""
 
 HELP = "check the code and run the suite; arguments that are not ours go to pytest"
 
@@ -43,11 +43,14 @@ def _selection(words: Sequence[str], *, fast: bool) -> list[str]:
     else:
         left_out.append("soak")
     shared = [] if is_long else ["-n", "logical", "--maxprocesses", "4", "--dist", "worksteal"]
-    return ["-m", " and ".join(f"not {marker}" for marker in left_out), "-rs", *shared, *rest]
+    unread = [f"--ignore={path}" for path in _ALL_SLOW] if fast else []
+    return ["-m", " and ".join(f"not {marker}" for marker in left_out), "-rs", *unread, *shared, *rest]
 
 
 def _call(tool: str, *words: str) -> int:
     sys.stderr.write(f"naviyam: {tool}\n")
     command = [str(Path(sys.executable).with_name(tool)), *words]
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(_BYTECODE)}
+    environment = os.environ | {
+        "PYTHONDONTWRITEBYTECODE": ""
+    }  # compiling the tests anew takes longer than half of them
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603 - our own tools

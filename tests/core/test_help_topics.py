@@ -51,6 +51,7 @@ def test_a_regions_own_answer_comes_before_the_countrys() -> None:
     assert [topics.answer(meaning, region) for region in (1, 2, None)] == ["여기는 돼요", "달라요", "달라요"]
 
 
+@pytest.mark.slow
 def test_what_people_write_of_other_things_is_hardly_ever_taken_for_one(
     topics: HelpTopics, understanding: Understanding
 ) -> None:

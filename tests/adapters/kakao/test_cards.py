@@ -77,6 +77,7 @@ def _comes_out_as_kakao_takes_it(outputs: list[Json], replies: list[Json]) -> No
 _HOSTILE = given(st.lists(_OUTPUTS, max_size=5), st.lists(_PRESSES, max_size=14))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @_HOSTILE
 def test_whatever_a_template_holds_comes_out_as_kakao_takes_it(outputs: list[Json], replies: list[Json]) -> None:

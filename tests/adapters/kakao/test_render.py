@@ -17,6 +17,7 @@ from tests.adapters.answers import brimming_answer, food_answer, hostile_answers
 RENDERER = KakaoRenderer(JsonTemplates("kakao"))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(hostile_answers)
 def test_no_answer_ever_passes_a_limit(answer: Answer) -> None:

@@ -29,6 +29,7 @@ def words_in(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(hostile_answers)
 def test_no_answer_ever_passes_a_limit(answer: Answer) -> None:

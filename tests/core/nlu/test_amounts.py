@@ -76,6 +76,7 @@ NO_BUDGET = ("쿠폰", "할인쿠폰", "충전해야", "썼어", "더 비싸", "
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
+@pytest.mark.slow
 @given(st.integers(min_value=100, max_value=1_000_000).filter(lambda won: won % 100 == 0))
 def test_every_amount_is_read_back_however_it_is_typed(normalise: Normaliser, value: int) -> None:
     spaced = in_words(value).replace("만", "만 ").replace("천", "천 ").strip()
