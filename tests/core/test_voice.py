@@ -121,6 +121,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "days": (8,),
     "discreet": (True, False),
     "dishes": (0, 2),
+    "distance": (None, 250.0),
     "each": (5000,),
     "each_budget": (None, 5000),
     "expires": (True, False),
@@ -176,6 +177,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "than": (4500,),
     "to_pay": (0, 2500),
     "typed": (None, "card"),
+    "untold": ((), ("포장",)),
     "thing": ("sticker", "picture", "video", "sound", "file", "other"),
     "unknown": (None, "우가동"),
     "until": (NOON,),
@@ -191,7 +193,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
 }
 """What may stand in a template, by the name it goes by."""
 
-_ALWAYS_NAMED = {"hours_of", "menu_option", "select", "where_is", "which_place"}
+_ALWAYS_NAMED = {"hours_of", "menu_option", "select", "takes_card", "where_is", "which_place"}
 _A_DATE = {"hours_of"}
 
 
