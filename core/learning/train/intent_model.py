@@ -22,7 +22,6 @@ Floats = NDArray[np.float32]
 
 _IMPOSSIBLE = -30.0  # a logit that softmax takes for never
 _NO_PREVIOUS = -1
-_WEIGHT_OF_SIGN = 3.0  # a missed sign costs so much more than a false alarm while training
 _INTENT_OF_SIGN = 0.1  # what the intent of a message with a sign weighs: it is small talk by rule, not by its words
 
 
@@ -54,8 +53,8 @@ class Examples:
 
 
 def train(examples: Examples, recipe: Recipe) -> LinearModel:
-    """Both heads fitted to the examples, in the columns of the serving form; the same in, the same out."""
-    model = fit(examples.grams, COLUMNS, _BothLosses(examples), recipe)
+    """Both heads, each fitted by itself, in the columns of the serving form; the same in, the same out."""
+    model = fit(examples.grams, COLUMNS, _IntentLoss(examples), recipe)
     weights, bias = fit_danger(examples.grams, examples.signs)
     with torch.no_grad():
         model.table.weight[:, DANGER:] = weights
@@ -90,18 +89,14 @@ def save_danger(weights: Floats, bias: Floats, folder: Path) -> None:
     np.savez_compressed(folder / DANGER_WEIGHTS, weights=weights.astype(np.float16), bias=bias.astype(np.float32))
 
 
-class _BothLosses:
-    """The sum of both heads' losses; they share no weight, so each is trained as if alone.
+class _IntentLoss:
+    """Cross-entropy of intents, in which a message with a sign of danger weighs little.
 
-    Intents: cross-entropy in which a message with a sign of danger weighs little; half the time a message outside a
-    dialogue is scored as a first one, where CONTINUES cannot be. Danger: cross-entropy in which a sign weighs more
-    than an ordinary message.
+    Half the time a message outside a dialogue is scored as a first one, where CONTINUES cannot be.
     """
 
     def __init__(self, examples: Examples) -> None:
         self._examples = examples
-        self._weights = torch.full((NONE + 1,), _WEIGHT_OF_SIGN)
-        self._weights[NONE] = 1.0
 
     def __call__(self, scores: Tensor, chosen: Tensor, chance: torch.Generator) -> Tensor:
         first = (self._examples.previous[chosen] == _NO_PREVIOUS) & (torch.rand(len(chosen), generator=chance) < 0.5)
@@ -111,8 +106,7 @@ class _BothLosses:
             scores[:, :DANGER] + barred, self._examples.targets[chosen], reduction="none"
         )
         weights = torch.where(self._examples.signs[chosen] == NONE, 1.0, _INTENT_OF_SIGN)
-        intent = (surprise * weights).sum() / weights.sum()
-        return intent + nn.functional.cross_entropy(scores[:, DANGER:], self._examples.signs[chosen], self._weights)
+        return (surprise * weights).sum() / weights.sum()
 
 
 def probabilities(scores: Tensor, previous: Tensor, temperature: float) -> Tensor:
