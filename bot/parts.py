@@ -41,7 +41,7 @@ from core.clock import Clock
 from core.compose import Composer
 from core.conversation import Conversation
 from core.coupons.benefits import Benefits
-from core.dialogue.decide import Act, TalkAct
+from core.dialogue.acts import Act, TalkAct
 from core.encoder import Encoder
 from core.foodcard.aid import Aid
 from core.knowledge import Live

@@ -9,7 +9,7 @@ from core.actions.taste import ask_taste
 from core.actions.turn import Outcome, Turn
 from core.actions.visit import ask_rating
 from core.consent import Field
-from core.dialogue.decide import TASTE
+from core.dialogue.acts import TASTE
 from core.dialogue.state import Question, State
 from core.meaning import Intent
 from core.recommend.catalogue import Shop

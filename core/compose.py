@@ -19,7 +19,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from core.actions.turn import CardButton, HelpLine, Outcome, Reply, Sheet, Turn
-from core.dialogue.decide import TASTE
+from core.dialogue.acts import TASTE
 from core.dialogue.state import Question
 from core.korean import clock, day_name, josa, minute_of_day, spoken, won
 from core.messages import Action, ActionName, Answer, Button, ButtonKind, Card, Incoming

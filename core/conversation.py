@@ -18,7 +18,8 @@ from core.clock import Clock
 from core.closing import close
 from core.compose import Composer
 from core.consent import Field
-from core.dialogue.decide import BETWEEN_TWO, Act, decide
+from core.dialogue.acts import BETWEEN_TWO, Act
+from core.dialogue.decide import decide
 from core.dialogue.state import State
 from core.faults import trail
 from core.meaning import Meaning

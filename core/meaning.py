@@ -57,6 +57,10 @@ class Entities:
         return stated
 
 
+CHAT = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN})
+"""What asks for nothing that the bot looks for."""
+
+
 class Wish(StrEnum):
     """Something said about what was shown, or about the talk itself, rather than a new request."""
 

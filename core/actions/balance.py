@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.actions.turn import Outcome, Reply, Turn
-from core.dialogue.decide import TOLD_BALANCE
+from core.dialogue.acts import TOLD_BALANCE
 from core.foodcard.card import MealCard, next_charge, pace
 from core.people.people import People
 

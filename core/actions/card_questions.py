@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.actions.turn import Outcome, Turn
-from core.dialogue.decide import Act, TalkAct
+from core.dialogue.acts import Act, TalkAct
 from core.knowledge import Live
 
 _ANSWERS: frozenset[Act] = frozenset(TalkAct) - {TalkAct.CLARIFY}  # what was decided on more than a guess of the intent

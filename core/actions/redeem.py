@@ -8,7 +8,7 @@ from core.actions.search import Search
 from core.actions.turn import Chosen, Outcome, Reply, Sheet, Turn
 from core.consent import Field
 from core.coupons.refusals import Refusal
-from core.dialogue.decide import VOUCHER
+from core.dialogue.acts import VOUCHER
 from core.dialogue.state import Question
 from core.messages import Action, ActionName
 from core.orders import codes

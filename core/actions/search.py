@@ -9,7 +9,7 @@ from typing import Any
 
 from core.actions.times import asked_time
 from core.actions.turn import Outcome, Reply, Turn
-from core.dialogue.decide import CARRIED_WISH, NEAR
+from core.dialogue.acts import CARRIED_WISH, NEAR
 from core.dialogue.state import Question, Shown, State
 from core.knowledge import Live
 from core.meaning import Wish

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.actions.turn import Outcome, Reply, Turn
 from core.consent import Field
-from core.dialogue.decide import TASTE
+from core.dialogue.acts import TASTE
 from core.messages import Action, ActionName
 from core.recommend.wishes import FoodGroups
 from db import tastes

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.dialogue.decide import Decision
+from core.dialogue.acts import Decision
 from core.dialogue.state import Question, State
 from core.meaning import Meaning
 from core.messages import Action, Incoming

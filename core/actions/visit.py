@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.actions.search import Search, after_showing, ask_place
 from core.actions.turn import CardButton, Chosen, Outcome, Reply, Turn
-from core.dialogue.decide import REPORT_KINDS
+from core.dialogue.acts import REPORT_KINDS
 from core.dialogue.state import Question, State
 from core.foodcard.card import Refusal, refusal
 from core.meaning import Wish

@@ -17,7 +17,7 @@ from core.actions.turn import Turn
 from core.clock import SEOUL
 from core.compose import Composer
 from core.coupons.coupon import HeldCoupon
-from core.dialogue.decide import Decision
+from core.dialogue.acts import Decision
 from core.dialogue.state import State
 from core.knowledge import Live
 from core.meaning import Entities, Intent, Meaning

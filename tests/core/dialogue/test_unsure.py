@@ -11,7 +11,8 @@ import yaml
 
 from core.actions.talk import Clarify
 from core.actions.turn import Outcome, Turn
-from core.dialogue.decide import Decision, TalkAct, decide
+from core.dialogue.acts import Decision, TalkAct
+from core.dialogue.decide import decide
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Meaning
 from core.messages import Account, Incoming

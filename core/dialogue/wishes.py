@@ -1,0 +1,93 @@
+"""What is said of the places shown, of one's own things, or of the talk itself. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.dialogue.acts import VOUCHER, Decision, TalkAct
+from core.dialogue.state import Question, State
+from core.meaning import Entities, Intent, Meaning, Wish
+
+
+def pointed_at(meaning: Meaning, state: State) -> int | None:
+    """The shop among those shown that the message points at or names, None where there is none."""
+    if isinstance(meaning.reference, int) and 0 < meaning.reference <= len(state.shown):
+        return state.shown[meaning.reference - 1].shop_id
+    if meaning.reference == "last":
+        return state.focus or (state.shown[0].shop_id if state.shown else None)
+    named = (meaning.entities.shop or "").replace(" ", "")
+    return next((one.shop_id for one in state.shown if named and named in one.name.replace(" ", "")), None)
+
+
+def wish(meaning: Meaning, state: State, held: State) -> Decision | None:
+    """What is said of the places shown, or of the talk itself."""
+    if (of_places := _of_places(meaning, state, held)) is not None:
+        return of_places
+    match meaning.wish:
+        case Wish.RESTART if meaning.entities == Entities():
+            return Decision(Intent.GENERAL_CHAT, replace(held, shown=(), focus=None), value="restart")
+        case Wish.ANY | Wish.DISCREET | Wish.BEST_RATED:
+            return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
+        case Wish.WHO_SEES | Wish.PARTING | Wish.JOKING:
+            return Decision(Intent.GENERAL_CHAT, held, value=meaning.wish)
+        case Wish.HELP:
+            return Decision(Intent.UNKNOWN, held, value="help")
+        case _:
+            return _own_wish(meaning, held)
+
+
+def _of_places(meaning: Meaning, state: State, held: State) -> Decision | None:
+    """What is said of places shown or named: something is wrong there, it is chosen, others are wished."""
+    shop_id = pointed_at(meaning, state)
+    match meaning.wish:
+        case Wish.CLOSED | Wish.CARD_REFUSED | Wish.PRICE_ROSE if shop_id or state.shown or meaning.entities.shop:
+            in_talk = state.focus or (state.shown[0].shop_id if state.shown else None)
+            return Decision(TalkAct.REPORT, held, shop_id or in_talk, meaning.wish)
+        case Wish.CHOOSE if meaning.reference == "last" and state.focus is None and len(state.shown) > 1:
+            return Decision(TalkAct.CLARIFY, held, value="shop")
+        case Wish.CHOOSE if shop_id is not None:
+            return Decision(TalkAct.SELECT, replace(held, focus=shop_id), shop_id)
+        case Wish.CHOOSE if state.shown and meaning.reference is not None:  # the fourth of three
+            return Decision(TalkAct.CLARIFY, held, value="shop")
+        case Wish.TAKES_CARD if shop_id or state.shown or meaning.entities.shop:
+            return Decision(TalkAct.TAKES_CARD, held, shop_id or _only_shown(state))
+        case Wish.WAY if meaning.entities.location is None and meaning.entities.shop is None and state.shown:
+            return _way(held, shop_id or _only_shown(state))
+        case Wish.CHEAPER | Wish.NEARER | Wish.BEST_RATED | Wish.DIFFERENT if state.shown:
+            return Decision(TalkAct.REFINE, held, value=meaning.wish)
+        case _:
+            return None
+
+
+def _way(held: State, shop_id: int | None) -> Decision:
+    if shop_id is None:
+        return Decision(TalkAct.CLARIFY, held, value="shop")
+    return Decision(Intent.LOCATION_INQUIRY, replace(held, focus=shop_id), shop_id)
+
+
+def _only_shown(state: State) -> int | None:
+    return state.focus or (state.shown[0].shop_id if len(state.shown) == 1 else None)
+
+
+def _own_wish(meaning: Meaning, held: State) -> Decision | None:
+    """What is said of one's own card, coupons, data and bookings."""
+    match meaning.wish:
+        case Wish.PLAN if meaning.plan_place is not None:
+            slots = replace(held.slots, location=meaning.plan_place)
+            return Decision(TalkAct.PLAN, replace(held, point=None, slots=slots))
+        case Wish.AID:
+            return Decision(Intent.EMERGENCY_FOOD, replace(held, intent=Intent.EMERGENCY_FOOD))
+        case Wish.COUPON_HOW:
+            return Decision(Intent.COUPON_INQUIRY, replace(held, intent=Intent.COUPON_INQUIRY), value=meaning.wish)
+        case Wish.CANCEL_VOUCHER if VOUCHER in held.pending:
+            return Decision(TalkAct.CANCEL, held)
+        case Wish.PLAN | Wish.MY_DATA | Wish.LEAVE | Wish.ACCOUNT_CODE | Wish.ENROL_HOW | Wish.UNBOOK | Wish.VOUCHER:
+            return Decision(TalkAct(meaning.wish.value), held)
+        case _:
+            return None
+
+
+def declined(meaning: Meaning, state: State, held: State) -> Decision | None:
+    """A bare no to what was shown wants nothing more now."""
+    is_bare = meaning.entities == Entities() and meaning.wish is None and state.question in {None, Question.TASTE}
+    return Decision(Intent.GENERAL_CHAT, held, value="declined") if is_bare and meaning.affirms is False else None
