@@ -13,7 +13,7 @@ import yaml
 from core.safety.rules import Rules
 from core.safety.signs import LABELS, SIGNS, Sign
 
-SURE_OF_DANGER = 0.9  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
+SURE_OF_DANGER = 0.95  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
 _FEWEST_LETTERS = 6  # of fewer (우리 집, 라지로 하면) the classifier knows too little to raise an alarm
 
 
