@@ -48,6 +48,16 @@ WHERE change.batch_id = $1 AND change.shop_id = ANY ($2::integer[]) AND m.shop_i
   AND m.menu_name = was.menu_name AND (m.price, m.price_as_of) = (was.left_price, was.left_as_of)
 """
 
+_HAND_BACK = """
+UPDATE chatbot.import_changes older SET changed_at = s.updated_at
+FROM chatbot.import_changes change
+JOIN chatbot.shops s ON s.id = change.shop_id
+WHERE change.batch_id = $1 AND change.shop_id = ANY ($2::integer[])
+  AND older.shop_id = change.shop_id AND older.batch_id <> change.batch_id
+  AND older.changed_at = (change.before ->> 'updated_at')::timestamptz
+"""
+"""A shop that was restored stands as the batch before left it, and may be taken back by that one too."""
+
 _HIDE = """
 UPDATE chatbot.shops s SET is_listed = FALSE
 FROM chatbot.import_changes change
@@ -135,4 +145,5 @@ async def undo(connection: Connection, batch_id: int, at: datetime) -> int | Non
         return None
     restored = [row["id"] for row in await connection.fetch(_RESTORE, batch_id)]
     await connection.execute(_RESTORE_MENUS, batch_id, restored)
+    await connection.execute(_HAND_BACK, batch_id, restored)
     return len(restored) + len(await connection.fetch(_HIDE, batch_id))

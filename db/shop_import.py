@@ -75,7 +75,7 @@ SELECT $1, i.shop_id, s.updated_at, jsonb_build_object(
     'business_hours', s.business_hours, 'phone', s.phone, 'owner_message', s.owner_message,
     'latitude', s.latitude, 'longitude', s.longitude, 'geo_precision', s.geo_precision,
     'data_source', s.data_source, 'fetched_at', s.fetched_at, 'is_listed', s.is_listed,
-    'menus', coalesce(menus.before, '[]'))
+    'updated_at', s.updated_at, 'menus', coalesce(menus.before, '[]'))
 FROM staged_shops i JOIN chatbot.shops s ON s.id = i.shop_id
 LEFT JOIN (
     SELECT i.shop_id, jsonb_agg(jsonb_build_object(

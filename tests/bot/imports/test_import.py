@@ -134,6 +134,24 @@ async def test_a_batch_is_undone_whole(stage: Stage) -> None:
     assert len(await stage.shops()) == 2
 
 
+async def test_batches_are_undone_one_after_the_other(stage: Stage) -> None:
+    row = {
+        "업소명": "죽집",
+        "업종": "죽",
+        "주소": "부산 동래구 명륜로 1",
+        "메뉴": "죽",
+        "가격": 7000,
+        "기준일": "2025-01-01",
+    }
+    await stage.take(stage.file("a.json", [row]))
+    await stage.take(stage.file("b.json", [row | {"가격": 8000, "기준일": "2026-01-01"}]))
+    await stage.take(stage.file("c.json", [row | {"전화": "051-555-1234", "기준일": "2026-02-01"}]))
+    for batch in (3, 2, 1):
+        async with stage.database.transaction() as connection:
+            assert await imports.undo(connection, batch, NOW) == 1, batch
+    assert [shop["is_listed"] for shop in await stage.shops()] in ([], [False])
+
+
 async def test_what_people_reported_outlives_a_list_that_says_otherwise(stage: Stage) -> None:
     path = stage.file("아동급식카드_가맹점.json", [{"가맹점명": "죽집", "주소": "부산 동래구 명륜로 1"}])
     await stage.take(path)
