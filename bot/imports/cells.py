@@ -11,6 +11,7 @@ from typing import TypeAlias
 Cell: TypeAlias = "str | int | float | bool | date | datetime | time | timedelta | None"
 Row: TypeAlias = "list[Cell]"
 
+_LONGEST = 10_000  # more letters are a broken file, and no menu or address; patterns over free text stay quick below
 _NOTHING = frozenset({"", "-", "--", "null", "none", "nan", "n/a", "na", "nil", "없음", "해당없음", "미상", "#n/a"})
 _YES = ("y", "yes", "true", "t", "1", "o", "○", "v", "예", "네", "유", "있음", "가능", "됨", "됩니다", "사용", "해당")
 _NO = ("n", "no", "false", "f", "0", "x", "×", "아니오", "아니요", "무", "불가", "불가능", "안됨", "미사용")
@@ -39,6 +40,11 @@ def _words(text: str) -> str:
         text = unicodedata.normalize("NFC", text).replace("\u200b", " ").replace("\ufeff", " ")
     text = " ".join(text.replace("\x00", "").split())
     return "" if text.lower() in _NOTHING else text
+
+
+def too_long(row: Row) -> int | None:
+    """The index of a cell with more letters than are read."""
+    return next((i for i, cell in enumerate(row) if isinstance(cell, str) and len(cell) > _LONGEST), None)
 
 
 def number_of(cell: Cell) -> float | None:

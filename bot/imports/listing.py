@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.imports.addresses import Area
-from bot.imports.cells import Row, date_of, text_of
+from bot.imports.cells import Row, date_of, text_of, too_long
 from bot.imports.columns import Columns, guess_columns
 from bot.imports.fields import field_of
 from bot.imports.header import Header, find_header
@@ -34,6 +34,10 @@ class Listing:
     told: Told
     report: Report
 
+    def column_name(self, index: int) -> str:
+        """A column as the list names it."""
+        return (self.header.names[index] if index < len(self.header.names) else "") or f"column {index + 1}"
+
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Data rows with their numbers as a person counts them; empty rows and repeated headers' count too."""
         for index in range(self.header.body, len(self.table.rows)):
@@ -45,7 +49,8 @@ class Listing:
 def read_listing(table: Table, file: Path, name: str, world: World, area: Area, today: date) -> Listing:
     """Find the header, guess the columns, and what the table says of all its rows. `area` is the operator's word."""
     header = find_header(table.rows, field_of)
-    columns = guess_columns(header.names, table.rows[header.body :], world.trades)
+    body = [row for row in table.rows[header.body :] if too_long(row) is None]
+    columns = guess_columns(header.names, body, world.trades)
     words = f"{file.stem} {table.name} {header.titles}"
     report = Report(name)
     dated = _day(words, today)

@@ -27,6 +27,7 @@ AREAS: Mapping[str, str] = {
 """Area code to province. Neighbouring towns share the codes of big cities."""
 
 _CODE_OF = {province: code for code, province in AREAS.items()}
+_EMPTY = re.compile(r"\s*\(\s*\)")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?82[-.\s]?\(?0?\)?1|01)[016789][-.)\s]*\d{3,4}[-.\s]*\d{4}(?!\d)")
 _NUMBERS = re.compile(r"\+?\d(?:[\d\s().~-]*\d)?")
 _NATIONWIDE = re.compile(r"1[568]\d{6}")
@@ -56,8 +57,8 @@ def area_of(phone: str | None) -> str | None:
 
 
 def without_mobiles(text: str) -> str:
-    """The text with mobile numbers taken out."""
-    return _MOBILE.sub("", text) if "01" in text or "82" in text else text
+    """The text with mobile numbers taken out, and the brackets that held them."""
+    return _EMPTY.sub("", _MOBILE.sub("", text)) if "01" in text or "82" in text else text
 
 
 def _one(digits: str, sido: str) -> str | None:

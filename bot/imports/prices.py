@@ -34,6 +34,7 @@ _SIZE = re.compile(r"\(?\s*(?:대|중|소|특|특대|보통|곱|곱빼기|곱배
 _SIZE_TAIL = re.compile(r"\s*(?:\(\s*(?:대|중|소|특|보통|곱)\s*\)|\s(?:대|중|소|특|보통))$")
 _LISTED = re.compile(r"\s*[\n\r;|/,、·]\s*")
 _MANY = re.compile(r"[\n\r;|/]|,(?!\d{3}(?!\d))")
+_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NAME_LENGTH = 200
 
 
@@ -92,7 +93,10 @@ def pair(menu: object, price: object, unit: int = 1) -> tuple[Priced, ...]:
         names = [tidy(part) for part in _LISTED.split(str(menu))]
         if len(names) == len(prices):
             return tuple(Priced(n, p) for n, p in zip(names, prices, strict=True) if n and p is not None)
-    return parse_menu_text(price) or parse_menu_text(menu)
+    found = parse_menu_text(price)
+    if name and len(found) == 1 and _NOTE.fullmatch(found[0].name):  # "5000원(소)" says more of the menu beside it
+        return (Priced(f"{name}{found[0].name}"[:_NAME_LENGTH], found[0].price),)
+    return found or parse_menu_text(menu)
 
 
 def tidy(name: str) -> str:

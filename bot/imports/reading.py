@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import itertools
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -23,6 +24,15 @@ FORMATS = ("auto", "xlsx", "xls", "ods", "csv", "json")
 _ENCODINGS = ("utf-8-sig", "cp949")
 _SAMPLE = 200_000
 _DELIMITERS = (",", "\t", ";", "|")
+_END = "\x00"
+_JSON_BEGINS = re.compile(rb'[\[{]\s*["\[{]')
+_NO_LISTS = (
+    (re.compile(rb"%PDF"), "it is a PDF, no list: ask for it as xlsx or csv"),
+    (
+        re.compile(rb"<(!doctype|\?xml|html|head|body|meta|style|table)", re.IGNORECASE),
+        "it is a web page or XML, no list: save it as xlsx or csv",
+    ),
+)
 
 
 class UnreadableError(Failure):
@@ -81,7 +91,12 @@ def _tables(content: bytes, kind: str) -> list[Table]:
 def _kind(content: bytes) -> str:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return "xlsx"
-    start = content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t")
+    start = content[:200].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    for beginning, why in _NO_LISTS:
+        if beginning.match(start):
+            raise UnreadableError(why)
+    if _JSON_BEGINS.match(start):
+        return "json"  # also where it is broken, which is then told
     return "json" if start.startswith((b"{", b"[")) and _is_json(content) else "csv"
 
 
@@ -131,10 +146,34 @@ def _almost(content: bytes) -> str | None:
 
 
 def _csv(text: str) -> list[Row]:
-    text = text.replace("\x00", "")
+    """Every row; a quote that is never closed is a letter of its line and swallows no rows after it."""
+    text = text.replace(_END, "")
     csv.field_size_limit(2**31 - 1)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
-    return [cast("Row", row) for row in reader]
+    delimiter = _delimiter(text)
+    lines = list(io.StringIO(text, newline=""))
+    rows: list[Row] = []
+    at = 0
+    while at < len(lines):
+        read, taken = _until_open_quote(lines[at:], delimiter)
+        rows += read
+        at += taken
+        if at < len(lines):
+            rows += cast("list[Row]", list(csv.reader([lines[at]], delimiter=delimiter, quoting=csv.QUOTE_NONE)))
+            at += 1
+    return rows
+
+
+def _until_open_quote(lines: list[str], delimiter: str) -> tuple[list[Row], int]:
+    """The rows before a quote that no line closes, and how many lines they are."""
+    reader = csv.reader(itertools.chain(lines, [_END]), delimiter=delimiter)
+    rows: list[Row] = []
+    taken = 0
+    for row in reader:
+        if reader.line_num > len(lines):
+            break
+        rows.append(cast("Row", row))
+        taken = reader.line_num
+    return rows, taken
 
 
 def _delimiter(text: str) -> str:

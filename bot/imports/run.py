@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.config import ROOT
 from bot.imports.addresses import AddressReader, Area, normalised_name
+from bot.imports.cells import too_long
 from bot.imports.listing import Listing, read_listing, without_shops
 from bot.imports.locate import Locator
 from bot.imports.merge import Merger
@@ -56,6 +57,8 @@ async def import_files(
         _take(one, world, taken)
     shared = taken.merger.doubt_shared_points()
     reports = [one.report for one in listings]
+    if not any(one.rows for one in reports):
+        notes.append("there are no rows to take")
     if reports and shared:
         notes.append(f"point_shared: {shared} shops stand on a point of several addresses; it counts as a district's")
     async with database.transaction(keep=not dry_run) as connection:
@@ -102,6 +105,8 @@ def _take(listing: Listing, world: World, taken: _Taken) -> None:
 def _judge(listing: Listing, reader: RowReader, row: list[Any], number: int, taken: _Taken) -> ShopRecord | Rejected:
     if listing.header.is_again(row):
         return Rejected("", "repeated_header")
+    if (long := too_long(row)) is not None:
+        return Rejected(listing.column_name(long), "cell_too_long")
     if listing.columns.has_menus_alone():
         return _menu_row(reader, row, taken)
     if not listing.columns.has_shops():

@@ -8,6 +8,7 @@ from typing import Any, cast
 from bot.imports.cells import Cell, Row, text_of
 from bot.imports.fields import field_of
 from bot.imports.prices import parse_price
+from core.recommend.hours import WEEKDAYS
 
 
 def lists_of(tree: object, name: str) -> list[tuple[str, list[Any]]]:
@@ -56,13 +57,17 @@ def _by_column(tree: Mapping[str, Any]) -> list[Any] | None:
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Inner objects lifted up, lists of menus made text, a point's pair made latitude and longitude."""
+    """Inner objects lifted up (hours of a day under its name), lists of menus made text, a point's pair made latitude
+    and longitude.
+    """
     flat: dict[str, Any] = {}
     for key, cell in row.items():
         if _is_point(cell):
             flat |= {"longitude": cell[0], "latitude": cell[1]}  # in whichever order: the row tells by their size
         elif isinstance(cell, dict) and _are_prices(cell):
             flat[key] = "\n".join(f"{menu} {text_of(price)}" for menu, price in cell.items())
+        elif isinstance(cell, dict) and key.lower() in WEEKDAYS:
+            flat |= {f"{key}_{inner}": one for inner, one in _flat(cell).items()}
         elif isinstance(cell, dict):
             flat |= {inner if inner not in flat else f"{key}_{inner}": one for inner, one in _flat(cell).items()}
         elif isinstance(cell, list):

@@ -21,7 +21,9 @@ UNSURE = 0.5
 """Below this confidence a message that states nothing is asked about, not guessed (docs/evaluation/nlu.md)."""
 _PIN = re.compile(r"\d{4,6}")
 _LEAST_DIGITS = 9
-_WHERE_I_AM = re.compile(r"(?:^|\s)(?:내|나|나한테|우리|제)\s|여기|지금\s?있|현재|집|위치")
+_WHERE_I_AM = re.compile(
+    r"(?:^|\s)(?:내|나|나한테|우리|제)\s|여기|지금\s?있|현재|(?<![가-힣])(?:우리\s?)?집(?=$|\s|앞|근처|에서|이)|(?<![가-힣])위치"
+)
 _NEWS = {Wish.NEWS, Wish.NO_NEWS, Wish.NIGHT_NEWS, Wish.NO_NIGHT_NEWS}
 _LISTING = {Intent.FOOD_REQUEST, Intent.BUDGET_INQUIRY}
 """What shows places: 세 번째는? after it asks to see that one, not the list again."""

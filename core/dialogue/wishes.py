@@ -51,7 +51,7 @@ def _of_places(meaning: Meaning, state: State, held: State) -> Decision | None:
             return Decision(TalkAct.CLARIFY, held, value="shop")
         case Wish.TAKES_CARD if shop_id or state.shown or meaning.entities.shop:
             return Decision(TalkAct.TAKES_CARD, held, shop_id or _only_shown(state))
-        case Wish.WAY if meaning.entities.location is None and meaning.entities.shop is None and state.shown:
+        case Wish.WAY if meaning.entities in (Entities(), Entities(near_me=True)) and state.shown:
             return _way(held, shop_id or _only_shown(state))
         case Wish.CHEAPER | Wish.NEARER | Wish.BEST_RATED | Wish.DIFFERENT if state.shown:
             return Decision(TalkAct.REFINE, held, value=meaning.wish)

@@ -16,9 +16,12 @@ _PLACES = CLUES.clue(
     r"(?:데|곳|집|식당|가게|음식점|밥집|맛집|편의점|\S{1,4}집)(?!\s?(?:맞|인가|인지|이야\?|이에요\?|예요\?))"
 )
 _ASKED = CLUES.clue(
-    rf"{_CARD}{_PARTICLE}(?:안\s?)?{_TAKEN}(?:\S{{0,3}}\s?(?:데|곳|집)\s?(?:맞|인가|인지|이야|이에요|예요))?"
+    rf"{_CARD}{_PARTICLE}{_TAKEN}(?:\S{{0,3}}\s?(?:데|곳|집)\s?(?:맞|인가|인지|이야|이에요|예요))?"
     r"(?:[가-힣]{0,4}[?]|\S{0,2}(?:나|나요|니|냐|냐고|까|까요|려나|는지|ㄴ지|가요|지|죠|어|어요|아|아요|여|해|해요|돼|돼요|용|노|는교|능교))?"
     r"[\s?ㅋㅎㅠㅜ~!.]*$"
+)
+_ASKED_IF_NOT = CLUES.clue(  # 카드 안 돼 tells, 안 되나요? asks
+    rf"{_CARD}{_PARTICLE}안\s?{_TAKEN}\S{{0,3}}(?:[?]|나|나요|니|냐|까|까요|죠|려나|는지)[\s?ㅋㅎㅠㅜ~!.]*$"
 )
 _RULES = CLUES.clue(
     r"하루|(?:한|두)\s?번(?!\s?째)|[0-9]\s?번\s?(?:까지|씩|써|쓸)|몇\s?(?:번|시|개|살)|언제|얼마|한도|밤에|새벽|주말|방학|공휴일"
@@ -34,4 +37,4 @@ def read_wish(page: Page) -> Wish | None:
         return None
     if page.says(_PLACES):
         return Wish.CARD_PLACES
-    return Wish.TAKES_CARD if page.says(_ASKED) else None
+    return Wish.TAKES_CARD if page.says(_ASKED) or page.says(_ASKED_IF_NOT) else None

@@ -39,6 +39,7 @@ _TOTAL_BEFORE = re.compile(
 _LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고|델꼬|데꼬)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
 _COME_TOO = re.compile(r"\s?도\s?(?:같이|함께|온|와|오|간|갈|가|따라|낀|낄)")
+_SPEAKER_FIRST = re.compile(r"(?<![가-힣])(?:나|저)(?:하고|랑|와)\s?(?:\S{1,4}\s)?$")  # 저하고 아이 두 명
 _SPEAKER_ADDED = re.compile(r"(?:이랑|랑|하고|과|와|에다?|,)\s?(?:나|저|내|제|본인)(?:랑|하고|까지|\s|$|요|예요|이요)")
 _SPEAKER = re.compile(r"(?:나|저|내|제)(?:까지|랑|하고|도)")
 _ONE_CHILD = CLUES.clue(
@@ -59,8 +60,12 @@ _FEWER = CLUES.clue(
     rf"(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|옵|간)|불참|결석|빠졌|빠짐|빠져|빠진|빠질|빠집|빠지"
     rf"|안\s?(?:온|와|오|옵|간)|취소|줄었)"
 )
+_KIN = (
+    r"(?:친구|동생|형|누나|언니|오빠|엄마|아빠|할머니|할아버지|이모|삼촌|고모|사촌|조카|선생님|쌤|아들|딸|남편|아내|막내|걔|얘|쟤"
+    r")"
+)
 _ONE_LESS = CLUES.clue(
-    r"(?<![가-힣])(?!혼자|지금|아직|배달|버스|택시|택배)[가-힣]{2,5}(?:이|가|은|는)\s?(?:\S{1,5}(?:서|라|때문에)\s)?(?:못|안)\s?(?:온|간|먹는|오겠|가겠)[대다]"
+    rf"(?<![가-힣])(?:{_KIN}\s?(?:이|가|은|는)?\s?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못|안)|(?!혼자|지금|아직)[가-힣]{{2,4}}(?:이|가|은|는)\s?(?:\S{{1,5}}(?:서|라|때문에)\s)?못)\s?(?:온|간|오겠|가겠)[대다]"
 )  # 민수가 못 온대
 _ALONE = CLUES.clue(r"(?<![가-힣])(?:나|저)?\s?(?:혼자|혼밥)(?!\s?(?:살|사는|집에|두고|있|남|놔|말|생각|뒀))|혼밥")
 _BARE = re.compile(
@@ -207,6 +212,8 @@ def _count_out(page: Page, groups: list[_Group]) -> int:
     brings = leads or any(_WITH_SPEAKER.match(text, group.end) for group in groups)
     absent = page.says(_SPEAKER_ABSENT)
     joined = len(groups) > 1 and not _SPEAKER_ADDED.search(text, last.end)
+    if _SPEAKER_FIRST.search(text, 0, groups[0].start) and text[: groups[0].end].endswith(("명", "분")):
+        return total + 1
     if _SPEAKER_ADDED.search(text, groups[0].end) or (brings and not absent and (leads or not joined)):
         return total + 1
     return total

@@ -59,6 +59,9 @@ _OWN_FOLLOWS = re.compile(
 _OWN_HERE = re.compile(r"인데|이야|이에요|예요|임(?:$|\s)|인디")
 _AT_NOW = re.compile(r"(?:지금|여기|나|저|난|전|여긴|현재)\s?(?:\S{1,3}\s)?$")
 _OWN_ALSO = re.compile(r"\s?(?:에서|에)\s?(?:\S+\s){0,2}?(?:먹을\s?(?:거|만한|데)|갈\s?만|파는)")
+_OWN_ANSWER = re.compile(
+    r"\s?(?:이요|요|이에요|예요|이야|야|으로|로|쪽|에서)?(?:\s?(?:할래|할게|갈래|해줘)\S{0,2})?[\s.!~ㅋㅎㅠ]*$"
+)
 _HOUSE_FRONT = CLUES.clue(r"(?:집|우리집)\s?(?:바로\s?)?앞")
 _NEAR = CLUES.clue(
     r"여기(?:서|에서|에)?\s?(?:근처|주변|부근|서|에서|에\s|제일|젤|가까|요\s?앞|동네|뭐|어디)"
@@ -110,7 +113,7 @@ class Places:
         named = moved or self._named(page, asked)
         if named is not None:
             return Where(location=named)
-        own = self._own_place(page)
+        own = self._own_place(page, asked)
         near = self._near(page)
         if own is not None and not (near and own in _AT_HOME and page.says(_HOUSE_FRONT)):
             return Where(location=own)
@@ -240,7 +243,7 @@ class Places:
     def _is_own(self, word: str) -> bool:
         return any(word.endswith(own) for own in ("집", "학교", "학원", "회사", "동네", "가게", "식당"))
 
-    def _own_place(self, page: Page) -> str | None:
+    def _own_place(self, page: Page, asked: bool) -> str | None:
         text = page.clean
         for match in self._own.find(page):
             word = text[match.start : match.end]
@@ -252,6 +255,7 @@ class Places:
                 _OWN_FOLLOWS.match(text, match.end)
                 or (_OWN_HERE.match(text, match.end) and _AT_NOW.search(text, 0, match.start))
                 or (word not in _AT_HOME and _OWN_ALSO.match(text, match.end))
+                or (asked and _OWN_ANSWER.match(text, match.end))
             ):
                 if word in _AT_HOME and _HOUSE_FRONT.pattern.match(text, match.start):
                     continue

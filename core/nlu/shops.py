@@ -72,7 +72,9 @@ _ASKED_OF_DISH = re.compile(
 _LEADING = re.compile(r"^(?:그|저기|혹시|근데|그럼)?\s?(?P<name>[가-힣]{2,7})(?:의|에|에서)?\s(?P<next>[가-힣]{2,9})")
 _NO_NAME = re.compile(r"[천만백십]원?$|^[일이삼사오육칠팔구]?[천만백]|시$|번$|째$|요$|역$|동$|[점녁침]$")
 _SHORTEST_DISH, _LONGEST_DISH = 2, 9
-_SHORTEST_NAME, _LEAST_FIRST_WORD = 2, 4
+_LEAST_FIRST_WORD = 4
+_SAID_OF_IT = re.compile(r"(?:하|되|있|없|먹|좋|맛|괜찮|싸|많|멀|가깝|낫|비싸|예쁘|이쁘)$")  # 괜찮네 is no shop
+_OF_AREA = re.compile(r"(?:우리|울)?\s?동네|근처|집\s?앞")  # 우리동네 is where one lives before it is a shop
 _CONVENIENCE = CLUES.clue(r"편의점|(?<![가-힣])편의$")
 _NOT_SHOP_AFTER = re.compile(r"\s?(?:말고|말구|빼고)")
 _OF_BRAND = frozenset({"버거", "커피"})  # 노브랜드 버거 is its whole name
@@ -135,16 +137,18 @@ class Shops:
     def _of_shown(self, page: Page, shown: Iterable[str]) -> str | None:
         """새벽김밥 건대골목 by its whole name or its first word, which has to be long enough to be nothing else."""
         squeezed = page.clean.replace(" ", "")
-        for name in shown:
-            first = name.split()[0]
-            for form, least in ((name, _SHORTEST_NAME), (first, _LEAST_FIRST_WORD)):
-                letters = form.replace(" ", "")
-                if len(letters) < least or letters not in squeezed or form in self._foods or form in self._other_words:
-                    continue
-                found = re.search(r"\s?".join(map(re.escape, letters)), page.clean)
-                if found and not _NOT_SHOP_AFTER.match(page.clean, found.end()):
-                    page.claim(*found.span())
-                    return found[0]
+        whole = [(name, r"\s?".join(map(re.escape, name.replace(" ", "")))) for name in shown]
+        firsts = [(first, re.escape(first)) for first in (name.partition(" ")[0] for name, _ in whole)]
+        firsts = [one for one in firsts if len(one[0]) >= _LEAST_FIRST_WORD and firsts.count(one) == 1]
+        for name, pattern in (*whole, *firsts):
+            if name.replace(" ", "") not in squeezed or name in self._foods or name in self._other_words:
+                continue
+            found = re.search(pattern, page.clean)
+            if found is None or _OF_AREA.match(name) or _NOT_SHOP_AFTER.match(page.clean, found.end()):
+                continue
+            if self._is_whole(page, Match(*found.span(), name)):
+                page.claim(*found.span())
+                return found[0]
         return None
 
     def _without_dish(self, page: Page, match: Match) -> Match:
@@ -220,7 +224,7 @@ class Shops:
         if match["ending"] == "집":
             known_kind = _OWNER_PREFIX.match(stem) is not None or self._sells(page.clean, match.end())
             return asked and not self._is_food_word(stem) and known_kind
-        return asked and len(stem) > 1 and not re.search(r"(?:하|되|있|없|먹|좋|맛)$", stem)
+        return asked and len(stem) > 1 and _SAID_OF_IT.search(stem) is None
 
     @staticmethod
     def _stands_out(text: str, match: re.Match[str]) -> bool:

@@ -37,6 +37,7 @@ _HELD_PARTS = {
 
 _HELD_CLOCK = re.compile(r"\d\d:\d\d")
 _NOON_HOUR = 12
+_MOVED_HOURS = 3  # a time is moved by so much; farther away it is another time
 _SKIPPED = (
     r"(?:(?:도|이랑|하고|이나)?\s?(?:점심|저녁|아침)(?:도|까지)?)?(?:\s(?:대충|간단히|그냥|조금|빨리))?(?:밥|식사)?\s?(?:을|도|은|부터|까지|만|에|에는"
     r"|엔)?\s?(?:못|안|굶|걸렀|거르|스킵|패스|먹었|놓쳤|때웠|사\s?먹었|한\s?끼도|물만|아무것도"
@@ -147,15 +148,19 @@ def _hhmm(match: re.Match[str], text: str, held: str) -> str | None:
     if hour is None or minute is None or hour > 24 or minute > 59:
         return None
     part = (match["part"] or groups.get("after") or "").lower()
-    if not part and _HELD_CLOCK.fullmatch(held) and hour <= _NOON_HOUR:
-        return f"{_nearest(hour % _NOON_HOUR, int(held[:2])) % 24:02d}:{minute:02d}"
+    if not part and _HELD_CLOCK.fullmatch(held) and hour <= _NOON_HOUR and not _EVENING_HINT.search(text):
+        nearest = _near(hour % _NOON_HOUR, int(held[:2]))
+        if nearest is not None:
+            return f"{nearest:02d}:{minute:02d}"
     named = part or _HELD_PARTS.get(held, "") if not _EVENING_HINT.search(text) else part
     return f"{_hour_of_day(hour, named, text) % 24:02d}:{minute:02d}"
 
 
-def _nearest(hour: int, held: int) -> int:
-    """6시로 after 05:00 is in the morning, after 18:30 in the evening: the hour that is nearer to what is held."""
-    return min((hour, hour + _NOON_HOUR), key=lambda said: abs(said - held))
+def _near(hour: int, held: int) -> int | None:
+    """6시로 after 05:00 is in the morning, after 18:30 in the evening; None where neither is near what is held."""
+    apart = {said: min(abs(said - held), 24 - abs(said - held)) for said in (hour, hour + _NOON_HOUR)}
+    nearest = min(apart, key=apart.__getitem__)
+    return nearest if apart[nearest] <= _MOVED_HOURS else None
 
 
 def _hour_of_day(hour: int, part: str, text: str) -> int:

@@ -78,6 +78,18 @@ async def test_two_files_at_once_are_one_shop_and_menus_find_it_by_number(stage:
     assert await stage.menus() == {"김치찌개": (8000, "2024-02-01")}
 
 
+async def test_a_cell_longer_than_any_text_costs_its_row_and_no_more(stage: Stage) -> None:
+    lines = ["업소명,주소,휴무일,메뉴,가격", f"긴집,대전 중구 중앙로 101,{'월' * 300_000},죽,8000"]
+    report = await stage.take(stage.file("a.csv", "\n".join([*lines, "죽집,대전 중구 중앙로 103,월,죽,8000"])))
+    assert (report["rows"], report["inserted"], report["rejected"]) == (2, 1, 1)
+    assert report["errors"] == [{"row": 2, "column": "휴무일", "reason": "cell_too_long"}]
+
+
+async def test_a_list_without_rows_is_said(stage: Stage) -> None:
+    report = await stage.take(stage.file("a.csv", "업소명,주소\n"))
+    assert (report["rows"], report["warnings"][0]) == (0, "there are no rows to take")
+
+
 async def test_the_same_file_again_changes_nothing(stage: Stage) -> None:
     path = stage.file("a.json", [{"업소명": "죽집", "주소": "부산 동래구 명륜로 1", "메뉴1": "죽", "가격1": "7,000"}])
     await stage.take(path)

@@ -85,6 +85,12 @@ def test_a_column_of_thousands_is_counted_in_won() -> None:
     assert parse_price(7, 1000) == 7000
 
 
+def test_a_note_beside_a_price_says_more_of_its_menu() -> None:
+    assert pair("호두과자", "5000원(소)") == (Priced("호두과자(소)", 5000),)
+    assert pair("찜닭", "30,000원 (4인)") == (Priced("찜닭(4인)", 30000),)
+    assert pair("모둠", "뽈살(180g) 9500 갈매기살(180g) 10000원")[0] == Priced("뽈살(180g)", 9500)
+
+
 def test_lists_of_names_and_of_prices_go_together() -> None:
     assert pair("짜장면\n짬뽕", "5,000\n6,000") == (Priced("짜장면", 5000), Priced("짬뽕", 6000))
     assert pair("짜장면, 짬뽕", "5,000원, 6,000원") == (Priced("짜장면", 5000), Priced("짬뽕", 6000))

@@ -116,6 +116,43 @@ def test_what_is_no_file_of_rows_is_unreadable(tmp_path: Path, content: bytes) -
         read_file(tmp_path / "nowhere.csv")
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"%PDF-1.4 \xe2\xe3\xcf\xd3", "PDF"),
+        ("\ufeff<!DOCTYPE html><table><tr><td>업소명</td></tr></table>".encode(), "web page"),
+        ('[{"업소명": "국밥집", "주소": "부산 1"}, {"업소명": "죽'.encode(), "not JSON"),
+        (b'[{"name": "x", "lat": NaN}]', "not JSON"),
+        (b"[" * 5000 + b"]" * 5000, "not JSON"),
+    ],
+)
+def test_what_is_no_list_is_said_and_not_read_as_a_csv(tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableError, match=why):
+        read_file(path)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_quote_that_is_never_closed_swallows_no_row(tmp_path: Path, end: str) -> None:
+    lines = ["업소명,주소", '"국밥집,부산 1', "죽집,부산 2", '"다,라",부산 3']
+    found = read(tmp_path / "a.csv", end.join([*lines[:1], *lines[2:], lines[1], "밥집,부산 4"]).encode())
+    assert found == [
+        ["업소명", "주소"],
+        ["죽집", "부산 2"],
+        ["다,라", "부산 3"],
+        ['"국밥집', "부산 1"],
+        ["밥집", "부산 4"],
+    ]
+
+
+def test_hours_of_one_day_stay_that_days(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(orjson.dumps([{"name": "국밥집", "hours": {"monday": {"open": "10:00", "close": "20:00"}}}]))
+    (table,) = read_file(path).tables
+    assert table.rows == [["name", "monday_open", "monday_close"], ["국밥집", "10:00", "20:00"]]
+
+
 def test_the_header_is_found_under_titles_and_beside_an_empty_column() -> None:
     header = find_header(
         [["가맹점관리", "", ""], ["", "", ""], ["", " 업 소 명 ", "업종"], ["", "국밥집", "한식"]], field_of

@@ -62,6 +62,7 @@ def test_no_mobile_number_is_ever_kept(text: str) -> None:
 
 def test_a_mobile_number_is_taken_out_of_words() -> None:
     assert without_mobiles("문의 010-1234-5678 환영") == "문의  환영"
+    assert without_mobiles("서교동 34 (010-2222-3333)") == "서교동 34"
 
 
 @pytest.mark.parametrize(
