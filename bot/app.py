@@ -103,12 +103,13 @@ async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Applicat
     outside = OutsideMetrics(registry)
     tables, second = tables_of(settings, session, outside), _second_reader(settings, session, outside)
     holding = _holding(settings, session, database, cipher, clock, outside)
-    encoder, samples = encoder_of(settings, session, outside), settings.embedded
+    embedding, samples = chosen(settings), settings.embedded
+    encoder = encoder_of(settings, embedding, session, outside)
     capacity = Capacity()
     parts = await assemble(
         *(database, redis, cipher, clock, registry, tables, holding),
         capacity=capacity,
-        embedding=chosen(settings).folder,
+        embedding=embedding.folder,
         ranker=ranker_of(settings.data_dir),
         samples=samples,
         second=second,

@@ -50,9 +50,11 @@ def chosen(settings: Settings) -> Chosen:
     return Chosen(folder)
 
 
-def encoder_of(settings: Settings, session: ClientSession, counted: OutsideMetrics) -> Encoder | None:
+def encoder_of(
+    settings: Settings, embedding: Chosen, session: ClientSession, counted: OutsideMetrics
+) -> Encoder | None:
     """Who is asked for vectors, where the settings name a model that is no table and somebody runs it."""
-    if not chosen(settings).needs_encoder:
+    if not embedding.needs_encoder:
         return None
     if not settings.encoder_url:
         _log.warning("nobody_runs_the_model", model=settings.embedding_model, mend="./naviyam encoder, ENCODER_URL")

@@ -11,7 +11,6 @@ import structlog
 from numpy.typing import NDArray
 
 from core.outside import OutsideError
-from db.pool import DatabaseUnavailableError
 
 _LOOK_SECONDS = 1.0
 _SETTLED_SECONDS = 15.0
@@ -68,6 +67,6 @@ async def follow(encoder: Encoder, searcher: Switches) -> None:
             settled = model.id == searcher.searched_by
         except OutsideError:
             pass  # counted where it was called
-        except DatabaseUnavailableError as error:
-            _log.warning("model_not_taken_up", error=str(error))
+        except Exception as error:  # noqa: BLE001 - named boundary: one failure must not end the following for good
+            _log.warning("model_not_taken_up", error=f"{type(error).__name__}: {error}")
         await asyncio.sleep(_SETTLED_SECONDS if settled else _LOOK_SECONDS)

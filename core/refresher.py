@@ -8,6 +8,7 @@ import structlog
 
 from core.knowledge import Live
 from core.nlu import Understanding
+from db.catalogue import ALL_FROM
 from db.listen import Notifications, listening
 from db.pool import DatabaseUnavailableError
 
@@ -16,7 +17,6 @@ PLACES, PAYMENTS, SHOPS = "places", "payments", "shops"
 """Said on the channel instead of a shop's id: places changed, payments were matched, thousands of shops changed."""
 
 _BURST_SECONDS = 0.2
-_REBUILD_FROM = 5_000  # changed shops: from here reading all anew is the lesser work
 _RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 _log = structlog.get_logger()
@@ -56,7 +56,7 @@ class Refresher:
             await self._know_places()
         if PAYMENTS in heard:
             await self._live.reread_payments()
-        if changed >= _REBUILD_FROM or SHOPS in heard:
+        if changed >= ALL_FROM or SHOPS in heard:
             await self._live.rebuild()
         elif ids:
             await self._live.refresh(ids)

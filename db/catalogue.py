@@ -9,6 +9,9 @@ from typing import Any
 
 from db.pool import Connection
 
+ALL_FROM = 5_000
+"""Changed shops from which all are read anew, as the lesser work; the trigger of the tables has the same number."""
+
 
 @dataclass(frozen=True, slots=True)
 class MenuRow:
@@ -102,8 +105,11 @@ async def ids(connection: Connection, *, after: int, limit: int) -> list[int]:
 
 
 async def announce(connection: Connection, of: Sequence[int]) -> None:
-    """Tell every process that these shops are to be read again."""
-    await connection.execute("SELECT pg_notify('catalogue', id::text) FROM unnest($1::integer[]) AS told (id)", of)
+    """Tell every process that these shops are to be read again, or all of them where these are so many."""
+    if len(of) >= ALL_FROM:
+        await connection.execute("SELECT pg_notify('catalogue', 'shops')")
+    else:
+        await connection.execute("SELECT pg_notify('catalogue', id::text) FROM unnest($1::integer[]) AS told (id)", of)
 
 
 async def shops(connection: Connection, of: Sequence[int]) -> list[ShopRow]:

@@ -39,7 +39,7 @@ FROM staged_shops WHERE is_new
 ON CONFLICT (normalised_name, normalised_address) DO NOTHING
 """
 
-_FIND_THE_REST = """
+_YIELD_TO_THOSE_THERE = """
 CREATE TEMP TABLE staged_beside ON COMMIT DROP AS
 SELECT i.shop_id AS reserved, s.id AS standing FROM staged_shops i JOIN chatbot.shops s
 ON s.normalised_name = lower(regexp_replace(i.shop_name, '[^가-힣A-Za-z0-9]', '', 'g'))
@@ -207,7 +207,7 @@ async def write(
     await connection.execute("ANALYZE staged_shops (shop_id, is_new); ANALYZE staged_menus (shop_id, menu_name)")
     new = await connection.fetchval("SELECT count(*) FROM staged_shops WHERE is_new")
     if await connection.execute(_INSERT) != f"INSERT 0 {new}":
-        await connection.execute(_FIND_THE_REST)
+        await connection.execute(_YIELD_TO_THOSE_THERE)
     await connection.execute(_SAME_MENUS)
     await connection.execute(_NO_NEWS)
     await connection.execute(_REMEMBER_NEW, batch_id)

@@ -13,12 +13,12 @@ from bot.encoder.model import SentenceModel
 from bot.understanding import LEXICON
 from core.building import Plan, embed_missing
 from core.knowledge import praises
-from core.refresher import CHANNEL
+from core.refresher import CHANNEL, SHOPS
 from db import catalogue as rows
 from db.listen import listening
 from db.pool import Database, DatabaseUnavailableError
 
-_CHUNK = 200
+_CHUNK = 32  # shops a call of the model, which nobody can cancel: far less than what a stop waits for
 _BURST_SECONDS = 0.2
 _AGAIN_SECONDS = 60.0  # a model that cannot be had may be there later
 _OUTAGE_SECONDS = 2.0
@@ -61,7 +61,10 @@ class Work:
             self._standing.complete = True
             while True:
                 heard = await notifications.burst(_BURST_SECONDS)
-                await self._announce(await self._some([int(one) for one in heard if one.isdecimal()], model))
+                if SHOPS in heard:
+                    await self._all(model)
+                else:
+                    await self._announce(await self._some([int(one) for one in heard if one.isdecimal()], model))
 
     async def _all(self, model: SentenceModel) -> None:
         after, made = 0, list[int]()

@@ -7,10 +7,10 @@ for the same item, only one counts in an order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations, product
+from itertools import combinations
 
 from core.coupons.coupon import Applied, Buyer, Discount, HeldCoupon, Kind, Purchase
 from core.coupons.refusals import Refusal
@@ -118,33 +118,52 @@ def _arranged(percentages: Sequence[HeldCoupon], left: int) -> Sequence[HeldCoup
 
 
 def _best_stack(stack: Sequence[HeldCoupon], purchase: Purchase) -> Applied | None:
-    """Of stackable coupons that all count: the least to pay with as few of them as reach it.
+    """Of stackable coupons the least to pay with as few of them as reach it.
 
-    Of those that give the same thing each is tried as the one that counts.
+    One more coupon never leaves more to pay, so the dearest of each gift all together leave least; whoever is needed
+    for that is in every set that reaches it, and the rest is tried from small sets to large ones.
     """
     rivals: dict[str, list[HeldCoupon]] = {}
     for coupon in {one.coupon_id: one for one in sorted(stack, key=_ending, reverse=True)}.values():
         rivals.setdefault(gift(coupon), []).append(coupon)
-    tried = (_best_of(chosen, purchase) for chosen in product(*rivals.values()))
-    found = [applied for applied in tried if applied]
-    return min(found, key=_rank, default=None)
-
-
-def _best_of(unique: Sequence[HeldCoupon], purchase: Purchase) -> Applied | None:
-    """Of coupons that may all count: the least to pay with as few of them as reach it.
-
-    One more coupon never leaves more to pay, so all together leave least; whoever is needed for that is in every set
-    that reaches it, and the rest is tried from small sets to large ones.
-    """
-    least = _take_off(unique, purchase).to_pay
-    needed = [c for c in unique if _take_off([o for o in unique if o is not c], purchase).to_pay > least]
-    others = [c for c in unique if c not in needed]
+    dearest = [max(of_one, key=lambda coupon: _amount(coupon, purchase)) for of_one in rivals.values()]
+    least = _take_off(dearest, purchase).to_pay
+    needed = [c for c in dearest if _take_off([o for o in dearest if o is not c], purchase).to_pay > least]
+    others = [c for c in dearest if c not in needed]
     for size in range(len(others) + 1):
         sets = (_take_off([*needed, *chosen], purchase) for chosen in combinations(others, size))
         reaching = [applied for applied in sets if applied.to_pay == least and applied.discount]
         if reaching:
-            return min(reaching, key=_rank)
+            return min((_soonest(applied, rivals, purchase) for applied in reaching), key=_rank)
     return None
+
+
+def _soonest(dearest: Applied, rivals: Mapping[str, Sequence[HeldCoupon]], purchase: Purchase) -> Applied:
+    """The same gifts, each by the rival that ends soonest, as long as no more is left to pay.
+
+    Of ways to give the first few, one that takes off no more than another and ranks behind it is never better, whoever
+    gives the rest: what is tried grows with the sum of the rivals, not with their product.
+    """
+    ways = [dearest]
+    for coupon in dearest.coupons:
+        of_one = rivals[gift(coupon)]
+        if len(of_one) == 1:
+            continue
+        tried = (
+            _take_off([rival if one is coupon else one for one in way.coupons], purchase)
+            for way in ways
+            for rival in of_one
+        )
+        ways = []
+        for way in sorted((way for way in tried if way.to_pay == dearest.to_pay), key=_rank):
+            if not ways or _worth(way, purchase) > _worth(ways[-1], purchase):
+                ways.append(way)
+    return ways[0]
+
+
+def _worth(applied: Applied, purchase: Purchase) -> int:
+    """Won that its coupons would take off, if so much was left: of percentages nothing."""
+    return sum(_amount(coupon, purchase) for coupon in applied.coupons)
 
 
 def _rank(applied: Applied) -> tuple[object, ...]:

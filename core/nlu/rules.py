@@ -70,6 +70,9 @@ _WHAT_TO_EAT = CLUES.clue(
 )
 _MEAL_INSTEAD = CLUES.clue(r"(?:말고|말구|대신|빼고)\s?(?:그냥\s?|좀\s?)?(?:밥(?!집)|식사|집밥|밥\s?종류)")
 _WHERE = CLUES.clue(r"어디|어딨|어딘|(?<!샌드)위치|주소|약도|가는\s?길")
+_EATING_PLACE = CLUES.clue(
+    r"(?:맛집|밥집|식당|음식점)(?:들|은|요|좀)?\s?(?:추천|알려\S*|찾아\S*|있\S{1,2}|어디\S*)?[\s?!.~ㅠㅋ]*$"
+)
 GOES_ALONG = CLUES.clue(r"(?:랑|하고|와|과|같이|함께|데리고)\s?(?:\S+\s)?(?:갈|가려|가서\s?먹|먹을|먹으려|먹는다)")
 _FITS = CLUES.clue(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
 _OTHER_SERVICE = CLUES.clue(
@@ -186,6 +189,10 @@ def _off_topic(evidence: Evidence) -> bool:
     about_food = evidence.says(_ABOUT_FOOD) or evidence.says(HUNGRY)
     who_and_where = evidence.names_place() and (entities.people is not None or entities.companions)
     return not (entities.food_type or entities.shop or about_food or who_and_where)
+
+
+def _names_place_to_eat(evidence: Evidence) -> bool:
+    return evidence.names_place() and evidence.says(_EATING_PLACE)
 
 
 def _has_money(evidence: Evidence) -> bool:
@@ -322,6 +329,7 @@ _RULES = (
     _Rule(frozenset({Intent.UNKNOWN}), asks_of_lost_card, Intent.GENERAL_CHAT),
     _Rule(_CARD, asks_of_coupon_not_card, Intent.COUPON_INQUIRY),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
+    _Rule(_TALK, _names_place_to_eat, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE | _TALK, _asks_menu_there, Intent.MENU_OPTION),
     _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
     _Rule(_LOOSE, asks_option, Intent.MENU_OPTION),

@@ -93,11 +93,11 @@ class Table:
         )
 
     def best(self, rows: Numbers) -> Meals:
-        """Of `rows` the most worth for each total."""
+        """Of `rows` the most worth for each total, the first of equals."""
         columns = np.ascontiguousarray(rows.T)  # sums down long columns are quick, along short rows they are not
         totals = self.prices[columns].sum(axis=0)
         values = (totals + self.bonus[columns].sum(axis=0)) * THINGS - (columns >= 0).sum(axis=0)
-        order = np.argsort(totals * _ABOVE_VALUES - values)
+        order = np.argsort(totals * _ABOVE_VALUES - values, kind="stable")
         first = order[np.flatnonzero(np.diff(totals[order], prepend=-1))]
         return Meals(rows[first], totals[first], values[first])
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_KEPT = 5_000
+KEPT = 5_000
 """Texts, the last asked of. 8 MB at 384 dimensions."""
 
 
@@ -25,13 +25,16 @@ class Prepared:
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     def knows(self, text: str) -> bool:
-        """Whether the text was asked of."""
-        return text in self._known
+        """Whether the text was asked of before; it then counts as the last asked of."""
+        known = text in self._known
+        if known:
+            self._known.move_to_end(text)
+        return known
 
     def keep(self, text: str, vector: NDArray[np.float32]) -> None:
         """What the model says of a text."""
         self._known[text] = vector
-        if len(self._known) > _KEPT:
+        if len(self._known) > KEPT:
             self._known.popitem(last=False)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

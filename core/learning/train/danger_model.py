@@ -20,6 +20,7 @@ NONE = len(SIGNS)  # the class of a message without a sign
 _DECAY = 1 / 30  # of the squared weights; chosen by the curves of docs/evaluation/safety.md
 _WEIGHT_OF_SIGN = 4.0  # a missed sign costs so much more than a false alarm
 _ROUNDS = 200
+_NEVER = -30.0  # the bias of a sign that no message shows
 
 
 def fit_danger(grams: list[Tensor], signs: Tensor) -> tuple[Tensor, Tensor]:
@@ -31,9 +32,6 @@ def fit_danger(grams: list[Tensor], signs: Tensor) -> tuple[Tensor, Tensor]:
     weights[:, model.classes_] = model.coef_.T
     bias[model.classes_] = model.intercept_
     return torch.from_numpy(weights).float(), torch.from_numpy(bias).float()
-
-
-_NEVER = -30.0  # the bias of a sign that no message shows
 
 
 def _counted(grams: list[Tensor]) -> csr_matrix:

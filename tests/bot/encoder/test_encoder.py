@@ -34,6 +34,13 @@ _WITH_VECTOR = """
 SELECT count(*) FROM ml_training.rag_embeddings_queue q JOIN chatbot.shops s ON q.document_id = 'shop_' || s.id
 WHERE s.is_listed AND q.embedding_dimension = $1 AND vector_dims(q.embedding_vector) = $1
 """
+_IMPORTED = """
+ALTER TABLE chatbot.shops DISABLE TRIGGER shops_announce_update;
+UPDATE chatbot.shops SET shop_name = '가져온 집' WHERE id IN (2, 3);
+ALTER TABLE chatbot.shops ENABLE TRIGGER shops_announce_update;
+NOTIFY catalogue, 'shops';
+"""
+_READ_AS_IMPORTED = "SELECT count(*) FROM ml_training.rag_embeddings_queue WHERE content LIKE '가져온 집%'"
 _LISTED = "SELECT count(*) FROM chatbot.shops WHERE is_listed"
 
 
@@ -154,6 +161,12 @@ async def test_the_search_comes_to_use_it_and_does_without_it(told: Settings, fi
                 return str(content).startswith("새이름") and await every_shop_has_its_vector()
 
             await until(the_changed_one_too, "a changed shop gets its vector")
+            await filled.execute(_IMPORTED)
+
+            async def the_imported_ones_too() -> bool:
+                return bool(await filled.value(_READ_AS_IMPORTED) == 2)
+
+            await until(the_imported_ones_too, "shops of a large import, which is announced as one, get their vectors")
             with frozen(running.process):
                 assert await person.asks("건대입구역 국밥"), "while it is silent"
             assert await person.counted("query", "no_answer") == 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import combinations, permutations
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -133,6 +134,40 @@ def test_the_best_leaves_least_to_pay_then_ends_soonest_then_has_priority() -> N
     assert chosen(COUPON, liked, sooner) == "sooner"
     assert chosen(COUPON, liked) == "liked"
     assert best([], PURCHASE, Buyer(), NOW) is None
+
+
+def test_many_coupons_for_each_of_some_items_are_weighed_at_once() -> None:
+    """Ten for each of five: of each item the one that takes off most, of equal ones the soonest to end."""
+    items = [Line(number, f"{number}번 김밥", 3000) for number in range(5)]
+    held = [
+        replace(
+            FREE,
+            wallet_id=10 * item.menu_id + place,
+            coupon_id=f"{item.menu_id}-{place}",
+            free_item=item.name,
+            most=1500 + 500 * (place % 3),
+            expires_at=LATER - timedelta(days=place),
+            stackable=True,
+        )
+        for item in items
+        for place in range(10)
+    ]
+    began = process_time()
+    applied = best(held, replace(PURCHASE, lines=(*items, Line(9, "라면", 4000))), Buyer(), NOW)
+    assert process_time() - began < 1
+    assert applied is not None
+    assert {coupon.wallet_id for coupon in applied.coupons} == {8, 18, 28, 38, 48}
+    assert applied.to_pay == 5 * 500 + 4000
+
+
+def test_one_that_takes_off_less_of_an_item_is_used_where_no_more_is_left_to_pay_and_it_ends_sooner() -> None:
+    more = replace(FREE, stackable=True)
+    sooner = replace(more, wallet_id=8, coupon_id="sooner", most=1500, expires_at=LATER - timedelta(days=1))
+    fixed = replace(COUPON, amount=4000, stackable=True)
+    applied = best([more, sooner, fixed], replace(PURCHASE, lines=(KIMBAP, EGGS)), Buyer(), NOW)
+    assert applied is not None
+    assert applied.to_pay == 0
+    assert sooner in applied.coupons
 
 
 @st.composite

@@ -211,6 +211,13 @@ def test_three_thousand_won_at_a_convenience_store_buy_something_to_eat_and_to_d
         assert {Role.MAIN, Role.DRINK} <= {part.menu.role for part in found.parts}, store.name
 
 
+def test_of_meals_that_cost_and_are_worth_the_same_the_first_is_had() -> None:
+    """On every machine: a turn that was stored is answered again as it was."""
+    prices = [6000 + number * 700 % 1100 for number in range(500)]  # won: eleven, again and again, none in order
+    kitchen = Kitchen.of([menu(name=f"{number}번 국밥", price=price) for number, price in enumerate(prices)], 0)
+    assert kitchen.every.rows[:, 0].tolist() == [prices.index(price) for price in sorted(set(prices))]
+
+
 def test_water_coffee_and_sweets_are_no_part_of_a_meal() -> None:
     catalogue, _ = sample()
     kinds = {dish.menu.goods_kind for place in catalogue.shops for dish in Kitchen.of(place.menus, 0).table.dishes}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import asyncpg
 import pytest
 
 from db import imports, shop_reports
+from db.catalogue import ALL_FROM, announce
 from db.imports import ImportCounts
 from db.pool import Connection, Database
 from db.shop_reports import OpenReports
@@ -94,13 +97,6 @@ CHANGES: tuple[tuple[str, list[str]], ...] = (
     ("UPDATE chatbot.shops SET kiosk = FALSE", []),
     ("UPDATE chatbot.shops SET phone = '02-123-4567'", ["1", "2"]),
     ("DELETE FROM chatbot.shops WHERE id = 2", ["2"]),
-    (
-        """
-        INSERT INTO chatbot.shops (shop_name, category, address_name)
-        SELECT n, '한식', '화양동' FROM generate_series(1, 5000) AS n
-        """,
-        ["shops"],
-    ),
     ("UPDATE chatbot.shops SET popularity_score = 0.5, recommendation_count = 9, current_status = 'OPEN'", []),
     ("UPDATE chatbot.shops SET token_hash = '\\x01' WHERE id = 1", []),
     ("INSERT INTO chatbot.menus (shop_id, menu_name, price) VALUES (2, '국수', 5000)", ["2"]),
@@ -116,21 +112,44 @@ CHANGES: tuple[tuple[str, list[str]], ...] = (
 async def test_a_change_of_the_catalogue_is_announced_by_shop(
     database: Database, database_url: str, change: str, shops: list[str]
 ) -> None:
-    heard: asyncio.Queue[str] = asyncio.Queue()
-    listener = await asyncpg.connect(database_url)
     async with database.transaction() as connection:
         await connection.execute(
             "INSERT INTO chatbot.shops (shop_name, category, address_name) "
             "SELECT name, '한식', '화양동' FROM unnest(ARRAY['a', 'b']) AS name"
         )
         await connection.execute("INSERT INTO chatbot.menus (shop_id, menu_name, price) VALUES (1, '김밥', 3000)")
+    async with announced(database, database_url) as (connection, events):
+        await connection.execute(change)
+    assert sorted(events) == shops
+
+
+@pytest.mark.parametrize("count", [ALL_FROM - 1, ALL_FROM])
+async def test_the_tables_and_the_encoder_announce_the_same_number_of_shops_at_once(
+    database: Database, database_url: str, count: int
+) -> None:
+    async with announced(database, database_url) as (connection, by_the_tables):
+        await connection.execute(
+            "INSERT INTO chatbot.shops (shop_name, category, address_name) "
+            "SELECT n, '한식', '화양동' FROM generate_series(1, $1) AS n",
+            count,
+        )
+    async with announced(database, database_url) as (connection, by_the_encoder):
+        await announce(connection, range(1, count + 1))
+    wanted = ["shops"] if count == ALL_FROM else sorted(map(str, range(1, count + 1)))
+    assert sorted(by_the_tables) == sorted(by_the_encoder) == wanted
+
+
+@asynccontextmanager
+async def announced(database: Database, url: str) -> AsyncIterator[tuple[Connection, list[str]]]:
+    """A transaction, and what everybody has heard of it once it is over."""
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    events: list[str] = []
+    listener = await asyncpg.connect(url)
     await listener.add_listener("catalogue", lambda *event: heard.put_nowait(str(event[3])))
     async with database.transaction() as connection:
-        await connection.execute(change)
+        yield connection, events
         await connection.execute("NOTIFY catalogue, 'end'")
     async with asyncio.timeout(10):
-        events = [await heard.get()]
-        while events[-1] != "end":
-            events.append(await heard.get())
+        while (event := await heard.get()) != "end":
+            events.append(event)
     await listener.close()
-    assert sorted(events[:-1]) == shops
