@@ -13,7 +13,7 @@ import orjson
 from core.actions.turn import Outcome, Turn
 from core.codes import hide_codes
 from core.consent import Field, keepable_entities
-from core.dialogue.decide import reads_as_pin
+from core.dialogue.decide import may_be_pin
 from core.dialogue.state import Question, State
 from core.meaning import Intent, Wish
 from core.messages import Answer, Trace
@@ -57,7 +57,7 @@ def trace(turn: Turn, outcome: Outcome, watch: Stopwatch) -> Trace:
 def record(turn: Turn, outcome: Outcome, answer: Answer, watch: Stopwatch) -> TurnRecord:
     """The rows of this turn. Of somebody who may not be kept: no user, no place, a session id that names nobody."""
     user_id = turn.person.user_id if turn.person.may_keep(Field.TURN, turn.now) else None
-    is_pin = reads_as_pin(turn.incoming.text, turn.before)  # a password, or not to be told from one
+    is_pin = may_be_pin(turn.incoming.text, turn.before)  # a password, or not to be told from one
     said = {} if is_pin else turn.meaning.entities.to_dict()
     entities = keepable_entities(said, turn.person.standing, turn.now.date())
     conversation = ConversationRow(

@@ -69,6 +69,7 @@ def show(
         "day": turn.state.day,
         "when": slots.time_preference,
         "discreet": request.order is Order.DISCREET,
+        "stars": _stars(found) if request.order is Order.RATED else None,
         "refused": sorted(request.goods_refused),
     }
     if not found.offers:
@@ -76,3 +77,8 @@ def show(
     state = after_showing(turn.state, found.offers)
     method = "FALLBACK" if found.relaxed else "WIDE_DEEP" if found.by_deep else "HYBRID"
     return Outcome(words, state, {**said, **values}, found.offers, found, method, replies=replies)
+
+
+def _stars(found: Found) -> str:
+    """Whether the best rated that were asked for are good ("high"), or nothing near is ("none")."""
+    return "high" if all(offer.shop.is_rated_well for offer in found.offers) else "none"

@@ -9,7 +9,7 @@ from core.actions.turn import Chosen, Outcome, Reply, Sheet, Turn
 from core.consent import Field
 from core.coupons.refusals import Refusal
 from core.dialogue.acts import VOUCHER
-from core.dialogue.state import Question
+from core.dialogue.state import Question, State
 from core.messages import Action, ActionName
 from core.orders import codes
 from core.orders.confirming import Confirmed
@@ -115,7 +115,8 @@ class ConfirmByPin:
         said = await self._till.confirming.by_pin(user_id, voucher.order_id, turn.decision.value or "")
         if isinstance(said, Confirmed):
             values = {"to_pay": voucher.amount_to_pay, "thanks": said.thanks is not None}
-            return Outcome("voucher_done", turn.state, values, chosen=Chosen(voucher.shop_id))
+            state = _let_go(turn.state, voucher.order_id)
+            return Outcome("voucher_done", state, values, chosen=Chosen(voucher.shop_id))
         if said is Refusal.WRONG_PIN:
             return replace(_shown(turn, voucher, self._till), words="refused", values={"reason": said.value})
         return _refused(turn, said)
@@ -138,10 +139,18 @@ def _refused(turn: Turn, refusal: Refusal) -> Outcome:
 async def _ended(turn: Turn, order_id: int | None, till: Till) -> Outcome:
     """What became of a voucher that is open no more."""
     placed = await till.ordering.find(turn.person.user_id or 0, order_id) if order_id else None
+    state = _let_go(turn.state, order_id)
     if placed is not None and placed.order.status == "COMPLETED":
-        return Outcome("voucher_done", turn.state, {"to_pay": placed.order.amount_to_pay, "thanks": False})
+        return Outcome("voucher_done", state, {"to_pay": placed.order.amount_to_pay, "thanks": False})
     values = {"cancelled": placed is not None and placed.order.status == "CANCELLED", "unknown": placed is None}
-    return Outcome("voucher_gone", turn.state, values, replies=(Reply("my_coupons"),))
+    return Outcome("voucher_gone", state, values, replies=(Reply("my_coupons"),))
+
+
+def _let_go(state: State, order_id: int | None) -> State:
+    """The state without the voucher that is over (None: none is open): digits mean its shop's number no more."""
+    if order_id is not None and state.pending.get(VOUCHER) != str(order_id):
+        return state
+    return replace(state, pending={name: value for name, value in state.pending.items() if name != VOUCHER})
 
 
 def _shown(turn: Turn, voucher: OpenVoucher, till: Till) -> Outcome:

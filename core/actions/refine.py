@@ -32,8 +32,8 @@ class Refine:
             case Wish.NEARER:
                 return self._nearer(turn, request)
             case Wish.BEST_RATED:
-                found = self._search.find(replace(request, order=Order.RATED))
-                return self._show(turn, found, request, {"than": None, "way": "best_rated"})
+                rated = replace(request, order=Order.RATED)
+                return self._show(turn, self._search.find(rated), rated, {"than": None, "way": "best_rated"})
             case _:
                 return self._different(turn, request)
 

@@ -28,8 +28,9 @@ class TakesCard:
             return ask_place(turn, where)
         request = self._search.request(turn, where)
         found = self._search.find(request)
-        if len(found.offers) == 1:  # 하노이 골목쌀국수, which nothing but the catalogue knows for a name
-            return self._told_of(found.offers[0].shop, where, turn)
+        named = (offer.shop for offer in found.offers if _names(turn.meaning.text, offer.shop))
+        if (shop := next(named, None)) is not None:  # 하노이 골목쌀국수, which only the catalogue knows for a name
+            return self._told_of(shop, where, turn)
         return show(turn, found, request, "card_places", {})
 
     def _told_of(self, shop: Shop, where: Where, turn: Turn) -> Outcome:
@@ -37,3 +38,8 @@ class TakesCard:
         values = {"name": shop.name, "card": shop.card, "note": shop.card_note}
         state = after_telling(turn.state, found.offers[0])
         return Outcome("takes_card", state, values, found.offers, found, replies=(OTHERS,), buttons=_BUTTONS)
+
+
+def _names(text: str, shop: Shop) -> bool:
+    """Whether the whole name stands in a message, spaces and letter case ignored."""
+    return "".join(shop.name.split()).lower() in "".join(text.split()).lower()

@@ -58,7 +58,12 @@ def decide(meaning: Meaning, state: State, incoming: Incoming, now: datetime) ->
 
 
 def reads_as_pin(text: str, state: State) -> bool:
-    """Whether a message may be a shop's number: digits alone, asked for, or after a voucher was shown in the talk."""
+    """Whether a message is a shop's number: digits that may be one, and nothing else was asked that they answer."""
+    return state.question in {Question.PIN, None} and may_be_pin(text, state)
+
+
+def may_be_pin(text: str, state: State) -> bool:
+    """Whether nobody may keep a message: digits alone while a voucher is in the talk, or its number is asked for."""
     may_come = VOUCHER in state.pending and state.question is not Question.BIRTH_YEAR
     return (state.question is Question.PIN or may_come) and _PIN.fullmatch(text.strip()) is not None
 

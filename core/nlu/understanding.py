@@ -95,7 +95,7 @@ class Understanding:
             wish = Wish.CHOOSE
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = _second(self._classifier.classify(page.raw, previous), told)
-        sign = self._safety.read(page.clean, classified.danger)
+        sign = self._safety.read(page.clean, classified.danger, self._danger)
         if sign is not None:
             return _in_danger(page, sign)
         language = detect_language(page.clean)
@@ -104,6 +104,9 @@ class Understanding:
         if acts.is_lone_marks(text.strip()) and state_is_silent(state, asked):
             return Meaning(text, Intent.UNKNOWN, 1.0)
         return self._korean(page, state, asked, wish, classified)
+
+    def _danger(self, text: str) -> tuple[float, ...]:
+        return self._classifier.classify(text).danger
 
     def _korean(
         self,

@@ -24,16 +24,19 @@ def uncertainty(catalogue: Catalogue, found: Candidates) -> Unknowns:
 
 
 def arrange(catalogue: Catalogue, request: Request, found: Candidates, merits: Floats, unknown: Unknowns) -> list[int]:
-    """Places of the first `limit` candidates: what is known before what is unknown, then in the asked order."""
+    """Places of the first `limit` candidates: what is known before what is unknown, then in the asked order.
+
+    By stars only what has good ones; where nothing has, the order is the one that nobody asked for.
+    """
     if not len(found.rows):
         return []
+    if request.order is Order.RATED and (best := _best_rated(catalogue, found, unknown)):
+        return best[: request.limit]
     match request.order:
         case Order.NEAREST:
             return _nearest(found, unknown)[: request.limit]
         case Order.CHEAPEST:
             return _nearest(found, found.to_pay, unknown)[: request.limit]
-        case Order.RATED:
-            return _nearest(found, _worst(catalogue, found.rows), unknown)[: request.limit]
         case _:
             first = _comes_first(catalogue, request, found.rows)
             chosen = varied(
@@ -62,10 +65,10 @@ def _nearest(found: Candidates, *before: NDArray[np.int64]) -> list[int]:
     return order
 
 
-def _worst(catalogue: Catalogue, rows: Rows) -> Unknowns:
-    """Small for what is rated well; what nobody rated comes after what somebody did."""
-    unrated = np.array([catalogue.shops[row].rating is None for row in rows], dtype=np.bool_)
-    return np.where(unrated, 0, (-1000 * catalogue.quality[rows]).astype(np.int64))
+def _best_rated(catalogue: Catalogue, found: Candidates, unknown: Unknowns) -> list[int]:
+    """Only what is rated well, the best first; none where nobody rated anything so."""
+    worst = (-1000 * catalogue.quality[found.rows]).astype(np.int64)
+    return [place for place in _nearest(found, worst, unknown) if catalogue.shops[found.rows[place]].is_rated_well]
 
 
 def _comes_first(catalogue: Catalogue, request: Request, rows: Rows) -> Floats:

@@ -12,6 +12,8 @@ from typing import Any
 from core.messages import Point
 from core.recommend.hours import Week
 
+_GOOD_STARS = 3.5  # of five: from here on the stars of a place are called high
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -86,6 +88,11 @@ class Shop:
     def prices_doubted(self) -> bool:
         """Whether two people found other prices than ours."""
         return "price" in self.doubts
+
+    @property
+    def is_rated_well(self) -> bool:
+        """Whether somebody rated it, and the mean is high."""
+        return self.rating is not None and self.rating >= _GOOD_STARS
 
 
 _APART = frozenset({"point", "week", "menus"})

@@ -5,7 +5,7 @@ The danger head of the message classifier, trained on `data/nlu/safety`, finds w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import yaml
@@ -15,6 +15,11 @@ from core.safety.signs import LABELS, SIGNS, Sign
 
 SURE_OF_DANGER = 0.95  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
 _FEWEST_LETTERS = 6  # of fewer (우리 집, 라지로 하면) the classifier knows too little to raise an alarm
+
+
+def _unread(_: str) -> Sequence[float]:
+    """Nobody is there to read again."""
+    return ()
 
 
 class Safety:
@@ -35,16 +40,22 @@ class Safety:
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return cls(Rules(document["concepts"], document["signs"], document["harmless"]))
 
-    def read(self, text: str, danger: Sequence[float] = ()) -> Sign | None:
+    def read(
+        self, text: str, danger: Sequence[float] = (), read_again: Callable[[str], Sequence[float]] = _unread
+    ) -> Sign | None:
         """The sign in a normalised message, or None. Figures of speech, games and food are no sign.
 
         `danger` is the classifier's probability of each of SIGNS; where no rule speaks, it must be `SURE_OF_DANGER`,
-        of a message long enough to tell and without a figure of speech, whose words are those of danger.
+        of a message long enough to tell. Of one that holds a figure of speech it is what `read_again` says of the rest.
         """
         said = self._rules.sign_in(text)
-        if said is not None or sum(danger) < SURE_OF_DANGER or self._rules.holds_figure(text):
+        if said is not None:
             return said
-        return _likeliest(danger) if sum(map(str.isalnum, text)) >= _FEWEST_LETTERS else None
+        rest = self._rules.without_figures(text)
+        if sum(map(str.isalnum, rest)) < _FEWEST_LETTERS:
+            return None
+        odds = danger if rest is text else read_again(rest)
+        return _likeliest(odds) if sum(odds) >= SURE_OF_DANGER else None
 
 
 def _likeliest(danger: Sequence[float]) -> Sign:

@@ -123,9 +123,16 @@ class Rules:
         sayings = map(self._sayings.__getitem__, possible)
         return next((saying.sign for saying in sayings if saying.said_in(message)), None)
 
-    def holds_figure(self, text: str) -> bool:
-        """Whether a figure of speech, a game or food is told in words of danger (때려치우다, 배고파 죽겠다)."""
-        return self._harmless.pattern.search(text.lower()) is not None
+    def without_figures(self, text: str) -> str:
+        """`text` without what tells of figures of speech, games or food in words of danger (때려치우다, 배고파 죽겠다).
+
+        The very same text, in its own letter case, where none is held.
+        """
+        lower = text.lower()
+        if not self.sieve.sift(grams(lower)) & self._harmless.bit:
+            return text
+        left, figures = self._harmless.pattern.subn(" ", lower)
+        return left if figures else text
 
     def _read(self, written: Mapping[str, Any]) -> Iterator[Saying]:
         sign = Sign.parse(f"{written['label']}/{written['level']}")

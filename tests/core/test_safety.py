@@ -12,6 +12,7 @@ from core.nlu.classifier import IntentClassifier
 from core.nlu.lexicon import Lexicon
 from core.nlu.normalise import Normaliser
 from core.safety import LABELS, Safety
+from core.safety import SIGNS as SIGNS_OF_HEAD
 from core.safety.rules import Rules
 from tests.core.nlu.examples import LEXICON, rows
 
@@ -75,6 +76,36 @@ def test_ordinary_messages_raise_no_alarm(safety: Safety, normalise: Normaliser)
 def test_who_was_left_behind_and_starves_gets_food_and_help(understanding: Understanding) -> None:
     meaning = understanding.understand("엄마가 안 와서 이틀째 아무것도 못 먹음")
     assert (meaning.intent, meaning.entities.urgency, meaning.safety) == (Intent.EMERGENCY_FOOD, True, "abuse")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["배고파 죽겠어 아저씨가 자꾸 비밀로 하재", "아저씨가 자꾸 비밀로 하재 배고파 죽겠어", "아저씨가 자꾸 비밀로 하재"],
+)
+def test_a_figure_of_speech_does_not_cover_what_is_hinted_at_beside_it(
+    understanding: Understanding, safety: Safety, normalise: Normaliser, text: str
+) -> None:
+    assert safety.read(normalise(text).clean) is None, "the rules do not know it"
+    assert understanding.understand(text).safety == "sexual_harm"
+
+
+@pytest.mark.parametrize("text", ["배고파 죽겠어", "배고파 죽겠어 국밥 먹을래", "학원 때려치우고 떡볶이 먹을래"])
+def test_a_figure_of_speech_itself_is_no_sign(understanding: Understanding, text: str) -> None:
+    assert understanding.understand(text).safety is None
+
+
+def test_only_what_is_left_beside_a_figure_is_read_again(safety: Safety) -> None:
+    sure, read = (0.99, *(0.0,) * (len(SIGNS_OF_HEAD) - 1)), list[str]()
+
+    def again(text: str) -> tuple[float, ...]:
+        read.append(text.strip())
+        return sure
+
+    assert safety.read("아저씨가 비밀로 하재", sure, again) == SIGNS_OF_HEAD[0]
+    assert safety.read("배고파 죽겠어 밥 줘", sure, again) is None, "too little is left"
+    assert read == []
+    assert safety.read("배고파 죽겠어 아저씨가 비밀로 하재", (), again) == SIGNS_OF_HEAD[0]
+    assert read == ["아저씨가 비밀로 하재"]
 
 
 def test_signs_that_nobody_was_trained_on_are_heard(understanding: Understanding) -> None:

@@ -109,6 +109,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "card_pays": (True, False),
     "night": (True, False),
     "some": (True, False),
+    "stars": (None, "high", "none"),
     "soonest": ("첫 만남 3천원",),
     "on": (date(2026, 11, 23),),
     "charged_on": (date(2026, 12, 1),),

@@ -167,6 +167,19 @@ def test_unknown_comes_after_known() -> None:
     assert [offer.shop.name for offer in found.offers] == ["앎", "모름"]
 
 
+def test_by_stars_only_what_has_good_ones_is_shown_the_best_first() -> None:
+    stars = {"하나": 3.5, "둘": 4.8, "셋": 2.0, "넷": None}
+    shops = {name: shop(menu(), name=name, rating=mean, reviews=30 if mean else 0) for name, mean in stars.items()}
+    request = Request(NOON, KONKUK, order=Order.RATED)
+    assert [offer.shop.name for offer in find(Catalogue([*shops.values()]), request).offers] == ["둘", "하나"]
+
+
+def test_where_nothing_has_good_stars_the_order_is_the_ordinary_one() -> None:
+    bad, liked = shop(menu(), name="별 둘", rating=2.0, reviews=30), shop(menu(), name="인기", popularity=1.0)
+    found = find(Catalogue([bad, liked]), Request(NOON, KONKUK, order=Order.RATED))
+    assert [offer.shop.name for offer in found.offers] == ["인기", "별 둘"]
+
+
 def test_a_point_that_is_no_address_tells_no_distance() -> None:
     assert find(only(precise=False), Request(NOON, KONKUK)).offers[0].distance is None
 
