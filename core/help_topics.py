@@ -14,17 +14,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from core.meaning import Intent, Meaning
+from core.meaning import CHAT, Intent, Meaning
+from core.nlu.card_places import OTHER_CARDS
 from core.recommend.vectors import Embeds
 from db.help_topics import TopicRow
 
 _CARD = re.compile(r"카드|푸르미")
-_OTHER_CARD = re.compile(
-    r"쿠폰|(?:교통|버스|환승|체크|신용|보험|유심|그래픽|메모리|학생|도서관?|멤버십|포인트|기프트|외국인|할인)\s?카드"
-)
+_OTHER_CARD = re.compile(rf"쿠폰|(?:{OTHER_CARDS})\s?카드")
 _WISHES_MEAL = re.compile(r"(?:뭐|뭘|무엇을?|머)\s?(?:좀\s?)?(?:사\s?)?(?:먹|묵|시켜)")
 """급식카드 있는데 뭐 사먹지 asks for a meal, not for the card."""
-_UNSETTLED = frozenset({Intent.UNKNOWN, Intent.GENERAL_CHAT})
 _ANSWERED_BETTER = frozenset({Intent.BALANCE_CHECK, Intent.EMERGENCY_FOOD})
 _NEAR, _NEARER, _NEAREST = 0.65, 0.75, 0.8
 """Cosines: of the 6,766 utterances of data/nlu, written for other things, seven at most may pass."""
@@ -72,4 +70,4 @@ def _may_ask(meaning: Meaning) -> bool:
 def _least(meaning: Meaning, *, has_card: bool) -> float:
     if not has_card or meaning.intent is Intent.BALANCE_CHARGE:
         return _NEAREST
-    return _NEAR if meaning.intent in _UNSETTLED else _NEARER
+    return _NEAR if meaning.intent in CHAT else _NEARER

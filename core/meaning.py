@@ -59,6 +59,8 @@ class Entities:
 
 CHAT = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN})
 """What asks for nothing that the bot looks for."""
+BALANCE = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
+"""What asks of the money on the card."""
 
 
 class Wish(StrEnum):

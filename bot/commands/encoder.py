@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import socket
 
 import structlog
@@ -19,6 +18,7 @@ from bot.embedded.servers import running
 from bot.encoder.door import EncoderDoor, Standing
 from bot.encoder.work import Work
 from bot.listener import address, listen, parse_port
+from bot.stopping import on_stop
 
 HELP = "run the model that EMBEDDING_MODEL names in a process of its own; `up` does so by itself"
 
@@ -51,8 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings, listener: socket.socket, host: str) -> None:
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    on_stop(stop.set)
     standing = Standing()
     async with open_database(settings, "encoder", size=_CONNECTIONS) as database:
         runner = web.AppRunner(EncoderDoor(standing).application(), access_log=None, shutdown_timeout=1.0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 
 import uvloop
 
@@ -14,6 +13,7 @@ from bot.database import open_database
 from bot.embedded.pids import SUPERVISED
 from bot.embedded.servers import running
 from bot.jobs import opened
+from bot.stopping import on_stop
 from scheduler import clock
 from scheduler.runner import Runner
 
@@ -41,8 +41,7 @@ def run(args: argparse.Namespace) -> int:
 async def work(settings: Settings) -> None:
     """Look at the timetable, move campaigns and send until a signal comes, then finish what is in hand."""
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    on_stop(stop.set)
     business = settings.business_clock()
     async with (
         open_database(settings, "scheduler", size=_POOL_SIZE, statement_seconds=_STATEMENT_SECONDS) as database,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from bot.embedded import pids, platforms, reached
 from bot.embedded.servers import Servers, running
 from bot.embedding import chosen
 from bot.listener import address, listen, parse_port
+from bot.stopping import on_stop
 from bot.supervisor import Job, Supervisor
 from db.migrate import migrate
 
@@ -78,8 +78,7 @@ async def _serve(
         listener.close()
         stop.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, halt)
+    on_stop(halt)
     await _fill_catalogue(settings)
     async with platforms.played(settings.data_dir, to_play):
         asked = _encoder_socket(settings)

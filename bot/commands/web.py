@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import signal
 import socket
 
 import structlog
@@ -18,6 +17,7 @@ from bot.config import Settings
 from bot.embedded.pids import SUPERVISED
 from bot.embedded.servers import running
 from bot.listener import BACKLOG, address, listen, parse_port
+from bot.stopping import on_stop
 
 HELP = "run one web process against the configured or embedded servers"
 
@@ -46,8 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings, listener: socket.socket, host: str) -> None:
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    on_stop(stop.set)
     # A person who closes the chat window must not undo half a turn: handlers are never cancelled.
     runner = web.AppRunner(
         await build(settings), handler_cancellation=False, access_log=None, shutdown_timeout=_FINISH_SECONDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid5
 
-from core.actions.search import Search
+from core.actions.search import Search, shop_unknown
 from core.actions.turn import Outcome, Reply, Turn
 from core.recommend.catalogue import Shop
 from core.reservations.booking import Booked, Bookings
@@ -27,7 +27,7 @@ class Book:
         arguments = turn.incoming.action.arguments if turn.incoming.action else {}
         people = arguments.get(_PEOPLE, "")
         if shop is None or turn.person.user_id is None or not people.isdecimal():
-            return Outcome("shop_unknown", turn.state, {"name": None, "count": 0, "food": ()})
+            return shop_unknown(turn, None)
         at = datetime.fromisoformat(arguments[_AT])
         request_id = uuid5(turn.incoming.turn_id, "booking")
         done = await self._bookings.book(request_id, turn.person.user_id, shop.id, int(people), at)

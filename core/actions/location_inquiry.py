@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.actions.food_request import CHEAPER, OTHERS, show
-from core.actions.search import Search, Where, after_telling, ask_place
+from core.actions.search import Search, Where, after_telling, ask_place, shop_unknown
 from core.actions.turn import CardButton, Outcome, Turn
 from core.recommend.catalogue import Shop
 from core.recommend.request import Order
@@ -27,7 +27,7 @@ class LocationInquiry:
         if shop is not None:
             return self._where_is(shop, where, turn)
         if where.point is None:
-            return _unknown(name, turn) if name else ask_place(turn, where)
+            return shop_unknown(turn, name) if name else ask_place(turn, where)
         values = {"place": where.name, "unknown": name}
         request = self._search.request(turn, where)
         if request.order in {Order.DISCREET, Order.RATED}:
@@ -47,7 +47,3 @@ class LocationInquiry:
         }
         outcome = show(turn, found, request, "where_is", values, replies=(OTHERS,) if where.point else ())
         return replace(outcome, state=after_telling(turn.state, found.offers[0]), buttons=_BUTTONS)
-
-
-def _unknown(name: str, turn: Turn) -> Outcome:
-    return Outcome("shop_unknown", turn.state, {"name": name, "count": 0, "food": ()})

@@ -221,6 +221,11 @@ def ask_place(turn: Turn, where: Where) -> Outcome:
     return Outcome("ask_place", state, values, question=Question.PLACE, asks_location=True)
 
 
+def shop_unknown(turn: Turn, name: str | None) -> Outcome:
+    """Say that a shop is not known, by its name where one was said."""
+    return Outcome("shop_unknown", turn.state, {"name": name, "count": 0, "food": ()})
+
+
 def after_telling(state: State, offer: Offer) -> State:
     """The state after one place was told of. The list that was shown stays: the next question may be of its second."""
     return replace(state if state.shown else after_showing(state, (offer,)), focus=offer.shop.id)

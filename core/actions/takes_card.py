@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.actions.food_request import OTHERS, show
-from core.actions.search import Search, Where, after_telling, ask_place
+from core.actions.search import Search, Where, after_telling, ask_place, shop_unknown
 from core.actions.turn import CardButton, Outcome, Turn
 from core.recommend.catalogue import Shop
 
@@ -23,7 +23,7 @@ class TakesCard:
         if shop is not None:
             return self._told_of(shop, where, turn)
         if name is not None:
-            return Outcome("shop_unknown", turn.state, {"name": name, "count": 0, "food": ()})
+            return shop_unknown(turn, name)
         if where.point is None:
             return ask_place(turn, where)
         request = self._search.request(turn, where)

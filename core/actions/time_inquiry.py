@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.actions.food_request import show
-from core.actions.search import Search, Where, after_telling, ask_place
+from core.actions.search import Search, Where, after_telling, ask_place, shop_unknown
 from core.actions.times import asked_time
 from core.actions.turn import CardButton, Outcome, Turn
 from core.recommend.catalogue import Shop
@@ -25,7 +25,7 @@ class TimeInquiry:
         if shop is not None:
             return self._hours_of(shop, where, turn)
         if turn.meaning.entities.shop is not None:
-            return Outcome("shop_unknown", turn.state, {"name": turn.meaning.entities.shop, "count": 0, "food": ()})
+            return shop_unknown(turn, turn.meaning.entities.shop)
         if where.point is None:
             return ask_place(turn, where)
         request = self._search.request(turn, where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.actions.search import Search, after_showing, ask_place
+from core.actions.search import Search, after_showing, ask_place, shop_unknown
 from core.actions.turn import CardButton, Chosen, Outcome, Reply, Turn
 from core.dialogue.acts import REPORT_KINDS
 from core.dialogue.state import Question, State
@@ -31,7 +31,7 @@ class Select:
         """Confirm with how to get there; the child pays with the card as always."""
         shop = self._search.shop(turn.decision.shop_id, turn)
         if shop is None:
-            return Outcome("shop_unknown", turn.state, {"name": None, "count": 0, "food": ()})
+            return shop_unknown(turn, None)
         found = self._search.one(shop, self._search.where(turn.state).point, turn)
         values = {"name": shop.name, "card": shop.card, "note": shop.card_note, "opening": found.offers[0].opening}
         outcome = Outcome("select", turn.state, values, found.offers, chosen=Chosen(shop.id), buttons=_THERE)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from core.dialogue.state import State
-from core.meaning import Intent
+from core.meaning import BALANCE, Intent
 
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
@@ -51,7 +51,7 @@ Act: TypeAlias = Intent | TalkAct
 
 BETWEEN_TWO: frozenset[Act] = frozenset(
     {
-        *(Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE, Intent.COUPON_INQUIRY),
+        *(*BALANCE, Intent.COUPON_INQUIRY),
         *(TalkAct.CLAIM, TalkAct.USE, TalkAct.VOUCHER, TalkAct.CANCEL, TalkAct.PIN, TalkAct.PLAN),
         *(TalkAct.LINK, TalkAct.ENROL_HOW, TalkAct.ACCOUNT_CODE),  # others would see a code and could use it first
         *(TalkAct.AGE, TalkAct.CONSENT, TalkAct.TASTE, TalkAct.MY_DATA, TalkAct.LEAVE, TalkAct.NEWS),

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.meaning import Entities, Intent, Meaning
+from core.meaning import BALANCE, Entities, Intent, Meaning
 
-_NO_ENTITIES = {Intent.GENERAL_CHAT, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE}
+_NO_ENTITIES = BALANCE | {Intent.GENERAL_CHAT}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

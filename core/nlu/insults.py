@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.meaning import Intent
+from core.meaning import CHAT, Intent
 from core.nlu.text import Page, Words
 
 _SHORT = 12
-_CHAT = {Intent.GENERAL_CHAT, Intent.UNKNOWN}
 
 
 class Insults:
@@ -19,7 +18,7 @@ class Insults:
 
     def aimed_at_bot(self, text: str, intent: Intent) -> bool:
         """Whether the message only insults: an insulting word, or a bare curse, and no request with it."""
-        if intent not in _CHAT:
+        if intent not in CHAT:
             return False
         page = Page(raw=text, clean=text)
         kinds = {match.value for match in self._words.find(page) if page.begins_word(match.start)}

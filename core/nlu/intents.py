@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 
 from core.dialogue.state import Question, State
-from core.meaning import Entities, Intent, Wish
+from core.meaning import BALANCE, CHAT, Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
 from core.nlu.card_questions import asks_coupon, leaves_balance
 from core.nlu.evidence import Evidence
@@ -22,8 +22,7 @@ from core.nlu.rules import (
     wishes_another,
 )
 
-_NO_ENTITIES = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN, Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
-_OF_CARD = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
+_NO_ENTITIES = CHAT | BALANCE
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
 _FILLER = re.compile(
@@ -113,7 +112,7 @@ def _as_request(guess: Intent, running: Intent | None, evidence: Evidence) -> In
     """The guess; but a bare value ("내일 점심") opens a request, and so does what is stated after the balance."""
     bare_meal = guess is Intent.TIME_INQUIRY and _BARE_MEAL.fullmatch(evidence.clean) is not None
     bare_value = guess is Intent.UNKNOWN and _only_fills(evidence)
-    after_balance = guess is running and running in _OF_CARD and leaves_balance(evidence)
+    after_balance = guess is running and running in BALANCE and leaves_balance(evidence)
     return Intent.FOOD_REQUEST if bare_meal or bare_value or after_balance else guess
 
 
@@ -126,7 +125,7 @@ def _goes_on(intent: Intent, evidence: Evidence) -> bool:
     """What fills a slot goes on with the talk, however it is said; small talk only where it states what binds."""
     said = evidence.entities
     if hurries(evidence):
-        return intent in {Intent.UNKNOWN, Intent.GENERAL_CHAT}
+        return intent in CHAT
     if intent is Intent.UNKNOWN:
         return said not in (Entities(), Entities(urgency=True))
     binds = said.dietary or said.exclude or said.people is not None or said.budget is not None

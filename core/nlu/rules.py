@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.meaning import Entities, Intent, Wish
+from core.meaning import BALANCE, CHAT, Entities, Intent, Wish
 from core.nlu.card_questions import (
     OF_CARD,
     PRICE,
@@ -312,8 +312,6 @@ class _Rule:
 
 
 _HUNGER = frozenset({Intent.EMERGENCY_FOOD})
-_TALK = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN})
-_CARD = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 _RULES = (
     _Rule(_HUNGER, asks_coupon, Intent.COUPON_INQUIRY),
     _Rule(_HUNGER, only_balance, Intent.BALANCE_CHECK),
@@ -321,16 +319,16 @@ _RULES = (
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _asks_of_bot, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), _tells_of_meal, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.FOOD_REQUEST}), _asks_of_animal, Intent.UNKNOWN),
-    _Rule(_TALK | _CARD, _asks_of_shop, Intent.LOCATION_INQUIRY),
-    _Rule(_TALK | _CARD, _wishes_sort_of_place_near, Intent.LOCATION_INQUIRY),
-    _Rule(_TALK | _CARD, _wishes_sort_of_place, Intent.FOOD_REQUEST),
-    _Rule(_TALK | {Intent.BALANCE_CHECK}, asks_what_is_left_over, Intent.BALANCE_CHARGE),
-    _Rule(_TALK, asks_when_credited, Intent.BALANCE_CHARGE),
+    _Rule(CHAT | BALANCE, _asks_of_shop, Intent.LOCATION_INQUIRY),
+    _Rule(CHAT | BALANCE, _wishes_sort_of_place_near, Intent.LOCATION_INQUIRY),
+    _Rule(CHAT | BALANCE, _wishes_sort_of_place, Intent.FOOD_REQUEST),
+    _Rule(CHAT | {Intent.BALANCE_CHECK}, asks_what_is_left_over, Intent.BALANCE_CHARGE),
+    _Rule(CHAT, asks_when_credited, Intent.BALANCE_CHARGE),
     _Rule(frozenset({Intent.UNKNOWN}), asks_of_lost_card, Intent.GENERAL_CHAT),
-    _Rule(_CARD, asks_of_coupon_not_card, Intent.COUPON_INQUIRY),
+    _Rule(BALANCE, asks_of_coupon_not_card, Intent.COUPON_INQUIRY),
     _Rule(frozenset({Intent.UNKNOWN}), _off_topic, Intent.UNKNOWN),
-    _Rule(_TALK, _names_place_to_eat, Intent.LOCATION_INQUIRY),
-    _Rule(_LOOSE | _TALK, _asks_menu_there, Intent.MENU_OPTION),
+    _Rule(CHAT, _names_place_to_eat, Intent.LOCATION_INQUIRY),
+    _Rule(_LOOSE | CHAT, _asks_menu_there, Intent.MENU_OPTION),
     _Rule(_LOOSE | {Intent.BALANCE_CHECK}, _asks_price_of_shown, Intent.MENU_OPTION),
     _Rule(_LOOSE, asks_option, Intent.MENU_OPTION),
     _Rule(_LOOSE, _asks_if_it_fits, Intent.MENU_OPTION),
@@ -351,6 +349,6 @@ _RULES = (
     _Rule(frozenset({Intent.BUDGET_INQUIRY}), _names_dish_without_money, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, Evidence.names_place, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE, Evidence.states_amount, Intent.BUDGET_INQUIRY),
-    _Rule(_TALK, _asks_what_to_eat, Intent.FOOD_REQUEST),
-    _Rule(_TALK, _asks_for_others, Intent.FOOD_REQUEST),
+    _Rule(CHAT, _asks_what_to_eat, Intent.FOOD_REQUEST),
+    _Rule(CHAT, _asks_for_others, Intent.FOOD_REQUEST),
 )

@@ -30,3 +30,8 @@ def held(entities: Mapping[str, object]) -> Stated:
         for item in value if isinstance(value, list) else [value]:
             found.add((key, "true" if item is True else str(item).replace(" ", "")))
     return frozenset(found)
+
+
+def each(texts: str) -> list[str]:
+    """The messages of a block of text, some a line with | between."""
+    return [text for line in texts.split("\n") for text in line.split("|") if text]

@@ -7,6 +7,7 @@ import pytest
 from core.meaning import Wish
 from core.nlu import card_places
 from core.nlu.text import Page
+from tests.core.nlu.examples import each
 
 OF_ONE = """
 여기 카드 돼?|여기 카드 되는 데 맞아?|첫번째 집 카드 돼?
@@ -26,20 +27,16 @@ OF_THE_CARD = """
 """
 
 
-def _each(texts: str) -> list[str]:
-    return [text for line in texts.split("\n") for text in line.split("|") if text]
-
-
-@pytest.mark.parametrize("text", _each(OF_ONE))
+@pytest.mark.parametrize("text", each(OF_ONE))
 def test_whether_a_place_takes_it_is_heard(text: str) -> None:
     assert card_places.read_wish(Page(text, text)) is Wish.TAKES_CARD
 
 
-@pytest.mark.parametrize("text", _each(OF_SEVERAL))
+@pytest.mark.parametrize("text", each(OF_SEVERAL))
 def test_places_that_take_it_are_wished(text: str) -> None:
     assert card_places.read_wish(Page(text, text)) is Wish.CARD_PLACES
 
 
-@pytest.mark.parametrize("text", _each(OF_THE_CARD))
+@pytest.mark.parametrize("text", each(OF_THE_CARD))
 def test_questions_about_the_card_itself_are_none(text: str) -> None:
     assert card_places.read_wish(Page(text, text)) is None

@@ -7,6 +7,7 @@ import pytest
 from core.meaning import Wish
 from core.nlu import news
 from core.nlu.text import Page
+from tests.core.nlu.examples import each
 
 REFUSING = """
 그만|그만!|이제 그만|그만 받기|제발 그만 좀 보내|소식 그만|광고 보내지 마|광고 그만 보내세요|이런 거 보내지마|알림 꺼줘
@@ -22,21 +23,17 @@ ELSEWHERE = """
 """
 
 
-def _each(texts: str) -> list[str]:
-    return [text for line in texts.split("\n") for text in line.split("|") if text]
-
-
-@pytest.mark.parametrize("text", _each(REFUSING))
+@pytest.mark.parametrize("text", each(REFUSING))
 def test_a_refusal_is_understood(text: str) -> None:
     assert news.read_wish(Page(text, text)) is Wish.NO_NEWS
 
 
-@pytest.mark.parametrize("text", _each(WISHING))
+@pytest.mark.parametrize("text", each(WISHING))
 def test_a_wish_is_understood(text: str) -> None:
     assert news.read_wish(Page(text, text)) is Wish.NEWS
 
 
-@pytest.mark.parametrize("text", _each(ELSEWHERE))
+@pytest.mark.parametrize("text", each(ELSEWHERE))
 def test_what_is_said_of_others_messages_is_no_refusal(text: str) -> None:
     assert news.read_wish(Page(text, text)) is None
 
