@@ -19,8 +19,8 @@ _MAYBE = re.compile(rf"[\d{_UNITS_ALONE}원장임]|대왕")  # every amount has 
 _UNIT = f"[{_UNITS_ALONE}]"
 _NUMBER = re.compile(
     rf"(?:{DIGITS}|{SINO}|{_UNIT})"
-    rf"(?:\s?{_UNIT}|(?<={_UNIT})\s?(?:{DIGITS}|{SINO})(?=\s?[천백십만]|\s?원)|(?<={_UNIT})(?:{DIGITS}|{SINO}))*"
-)
+    rf"(?:\s?{_UNIT}|(?<={_UNIT})\s?(?:{DIGITS}|{SINO})(?=\s?[천백십만]|\s?원)|(?<={_UNIT})(?:{DIGITS}|(?!이){SINO}))*"
+)  # 이 behind a unit is the particle (2만이면) unless another unit or 원 follows
 _WON = re.compile(
     r"\s?(?:원(?!룸|하(?!고|구)|해|래|조|장(?!도)|인(?!데|지|가|걸|거|당|분)|격|샷|플|서)|냥|(?:언|눤|넌)(?=$|[^가-힣]|[으밖뿐이있인정짜까])|won\b|₩"
     r"|krw\b)",

@@ -21,7 +21,7 @@ _SUFFIX = CLUES.clue(
     r"|고등학교|여중|여고|남중|남고|초교|아파트|주공|공원|백화점|도서관|복지관|주민센터"
     r"|행정복지센터|문화센터|청소년센터|체육관|경찰서|우체국|해수욕장|광장|공항|캠퍼스|"
     r"단지|마을|먹자골목|로데오거리|골목|거리|종합운동장|운동장|보건소|구청|시청|군청|동사무소"
-    r"|병원|소아과|놀이공원|수목원|동물원|식물원|해변|포구|선착장|정류장|우체국|교회|성당|소방서|파출소|수련관|회관|예술공원|호수공원|테크노파크|센텀시티|푸드코트|면사무소|읍사무소|미술관|박물관|기차역|전철역|휴게소|번지|[가-힣]타운|아울렛|플라자|먹거리촌|[가-힣]{2}촌))"
+    r"|병원|소아과|놀이공원|수목원|동물원|식물원|해변|포구|선착장|정류장|우체국|교회|성당|소방서|파출소|수련관|회관|예술공원|호수공원|테크노파크|센텀시티|푸드코트|면사무소|읍사무소|미술관|박물관|기차역|전철역|휴게소|번지|[가-힣]타운|아울렛|플라자|먹거리촌|[가-힣](?<!사)촌))"
     rf"(?P<exit>\s?\d{{1,2}}번\s?출구)?(?:\s?{_SIDE})?" + _PARTICLE
 )
 _DISTRICT = CLUES.clue(
@@ -29,6 +29,9 @@ _DISTRICT = CLUES.clue(
     r"|에(?:\s|$)|쪽|근처|근방|주변|이올|이오|\s?관내|\s?일대|이요|이에요|예요|이야|야(?=$|[\s.,!?ㅋㅎ])|인데|앞|으로|로\s"
     r"|사는|맛집|임$|입니다|이다|이라|이거든|이고|이여|이야|이유|인지라|살아)"
 )
+_PART_OF_PLACE = CLUES.clue(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>(?P<of>[가-힣A-Za-z0-9]{2,10})\s(?:정문|후문|상가|입구|단지))" + _PARTICLE
+)  # 힐스테이트 상가, 두산위브 정문
 _EXIT = re.compile(r"\s?\d{1,2}\s?번\s?출구")
 _AFTER_SIDE = re.compile(rf"\s?{_SIDE}")
 _NEARBY_WORD = CLUES.clue(
@@ -46,6 +49,10 @@ _KNOWN_FOLLOWS = re.compile(
     r"이지|요|서\s|있|가는|ㄱ|밥|점(?=$|[\s?!.,은이에도]))"
 )
 _REFUSED = re.compile(r"\s?(?:근처|쪽|주변|앞)?(?:은|는|에서|이|가)?\s?(?:말고|말구|말공|아니고|아니라|빼고|싫|별로)")
+_INSTEAD = re.compile(
+    r"\s(?P<name>[가-힣A-Za-z0-9]{2,8}?)"
+    r"(?:\s?(?:근처|쪽|주변|앞)\S{0,3}|으로|로|에서|역|(?:이?요|이?에요|예요|이야|야|임|인데|이라고|입니다)?[\s.!~ㅋㅎㅠ]*$)"
+)
 _WON = re.compile(r"\s?(?:\S{1,2}백\s?)?원(?=$|[\s으밖에대,.?씩]|정도|이|인데|짜리|까지|안)")
 _FROM = re.compile(r"\s?(?:행\s|행$|에서\s?왔|사람|산\s|식\s)")
 _LEFT_BEHIND = re.compile(
@@ -73,7 +80,7 @@ _NEAR = CLUES.clue(
     r"|인근|이\s?부근|내\s?위치|현\s?위치|현재\s?위치|이짝|요짝|이\s?주위|주위에|걸어서|걸어갈"
     r"|도보|지금\s?있는\s?(?:곳|데)|내\s?주위"
 )
-_NEARER = CLUES.clue(r"더\s?가까|좀\s?더\s?가까|너무\s?멀|더\s?근처")
+_NEARER = CLUES.clue(r"(?:더|보다)\s?가까|좀\s?더\s?가까|너무\s?멀|더\s?근처")
 _MOVED_TO = CLUES.clue(
     r"(?<![가-힣])(?P<name>[가-힣]{2})(?:으로|로|\s?가서|\s?갈래)(?=$|[\s.!~ㅋㅎㅠ]|할|갈|가|바꿔|변경|찾|검색|해)"
 )
@@ -130,6 +137,7 @@ class Places:
     def _named(self, page: Page, asked: bool) -> str | None:
         spans = [span for span in self._spans(page, asked) if page.free(*span)]
         chosen: tuple[int, int] | None = None
+        instead: tuple[int, int] | None = None
         for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
             if chosen is not None and start < chosen[1]:
                 continue
@@ -139,12 +147,19 @@ class Places:
             refused = _REFUSED.match(page.clean, end)
             if refused:
                 page.claim(start, refused.end())
+                instead = self._instead(page.clean, refused.end())
             elif chosen is None or self._weak(page.clean, chosen):
                 chosen = (start, end)
+        chosen = chosen or instead
         if chosen is None:
             return None
         page.claim(*chosen)
         return page.clean[chosen[0] : chosen[1]].strip()
+
+    def _instead(self, text: str, end: int) -> tuple[int, int] | None:
+        """종로 아니고 종각: what is said instead of a place is one."""
+        match = _INSTEAD.match(text, end)
+        return match.span("name") if match and self._is_word(match["name"]) else None
 
     def _continues(self, text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
         """부산 서면, 서울시 광진구 화양동: a wider place straight before a narrower one."""
@@ -192,6 +207,7 @@ class Places:
             for match in page.finditer(_NEARBY_WORD)
             if self._is_word(match["name"]) and page.free(match.start("name"), match.end("name"))
         ]
+        spans += [match.span("name") for match in page.finditer(_PART_OF_PLACE) if self._is_word(match["of"])]
         return spans
 
     def _with_tail(self, text: str, start: int, end: int) -> tuple[int, int]:
@@ -233,8 +249,8 @@ class Places:
             and not self._is_own(word)
             and not _NUMBER.fullmatch(word)
             and not re.search(
-                r"(?:입니다|이에요|예요|시|임|는|은|한|운|던|을|를|이|가|고|서|도|면|데|나|로|요|랑|어|아|줘|집"
-                r"|게|지|음|만|돈|원|까지"
+                r"(?:입니다|이에요|예요|시|임|는|은|한|운|던|을|를|이|가|고|서|도|면|데|나|(?<!대)로|[그이저음맘멋제반]대로|요|랑|어|아|줘|집"
+                r"|게|[먹묵하되가오싶있없주알보쓰사찾좋많싸르맞겠이었았렇뭐]지|음|만|돈|원|까지"
                 r"|에|께|의|들|ㅋ)$",
                 word,
             )

@@ -17,6 +17,7 @@ _ADDS = re.compile(
     r"도(?!시락)(?=$|[^가-힣]|요|[먹파팔되돼있좋괜콜사시추땡할하줘주가])|까지\s?(?:있|먹|추가|시키|시킬|사|할|하고|줘|되|돼|$)"
     r"|(?:이랑|랑|하고)?\s?(?:도\s)?(?:같이|추가)"
 )
+_ALLOWED = re.compile(r"(?:은|는|도|까지는?)\s?(?:괜찮|먹을\s?수|먹어도|상관|돼|됨|됩)")  # 계란은 괜찮아 wishes no egg
 _OR = re.compile(r"(?:이나|나|아니면|\s아니면|\s?이?랑)\s?")
 _WANTS = re.compile(
     r"먹|땡|당기|추천|먹이|고파|찾|시켜|시킬|사\s?줄|갈|파는|드시|묵|살\s?수|사먹|어때|되나|돼|콜"
@@ -61,7 +62,7 @@ def _worth_a_wish(text: str, wished: list[Found]) -> list[Found]:
     if kinds - {"ingredient", "generic"}:
         return [item for item in wished if item.food.kind != "ingredient" or _is_choice(text, item, wished)]
     if kinds <= {"ingredient"}:
-        return [item for item in wished if _WANTS.search(text, item.end)]
+        return [item for item in wished if _WANTS.search(text, item.end) and not _ALLOWED.match(text, item.end)]
     return wished
 
 

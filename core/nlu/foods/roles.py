@@ -22,7 +22,7 @@ _REFUSES = (
     r"땡기지\s?않|안\s?좋아|패스|비추|없이|없는(?!데|지|가|교|집)|안\s?들어간|안\s?들어가|안\s?넣"
     r"|넣지|안\s?든|들지\s?않|빠진|꺼려|꺼리|피하|기피|삼가|조심|거부|그만|사양|금지|먹기\s?싫"
     r"|먹고\s?싶지\s?않|먹지\s?(?:않|못)|먹으면\s?안|됐고|됐어|또\s?먹기|토\s?나|토할|말구|아니고"
-    r"|아닌\s?(?:거|것|걸|데)|들어(?:가|있)지\s?않|안\s?(?:되|돼)(?=서|요서|고)|안\s?됨(?!\?)|안\s?(?:되|돼)요?[\s.!ㅠㅜ]*$|아니라\s|들어간\s?(?:거|것|건|음식)?(?:은|는|을|를)?\s?(?:싫|못|빼|말|안"
+    r"|아닌\s?(?:거|것|걸|데)|들어(?:가|있)지\s?않|소화(?:를|가)?\s?(?:하지\s?못|못\s?하|못\s?시)|먹으면\s?(?:\S+\s)?(?:배\s?아|배탈|탈\s?[나이]|탈나|체[하해]|설사|토[하해])|(?:(?:몸|속|입|입맛)에\s?)?(?:안\s?맞|맞지\s?않|안\s?받)|안\s?(?:되|돼)(?=서|요서|고)|안\s?됨(?!\?)|안\s?(?:되|돼)요?[\s.!ㅠㅜ]*$|아니라\s|들어간\s?(?:거|것|건|음식)?(?:은|는|을|를)?\s?(?:싫|못|빼|말|안"
     r"|별로)"
 )
 _REFUSED = re.compile(
@@ -44,6 +44,10 @@ _MENTIONED = re.compile(
 )
 _ALL_REFUSED = re.compile(r"\s?(?:은|는|도)?\s?(?:다|전부|모두|싹\s?다)\s")
 _LIKED = re.compile(r"(?:을|를|이|도)?\s?(?:좋아하|좋아합|좋아해)")
+_LEFT_FOR_ANOTHER = re.compile(
+    r"(?:을|를|이나|나|집|도)?\s?(?:(?:먹|묵|시킬|시키|갈|가|살|사)\S{0,2}(?:을까|ㄹ까|까|려|려고)\s?(?:했|하다|하려|생각|고민|다가|다\s)|먹자는데|먹자고\s?(?:하|해|했|그러)"
+    r"|(?:생각|고민)(?:했|하다|중)|먹고\s?싶었(?:는|지))"
+)  # 햄버거 먹을까 했는데 그냥 김치찌개
 _CONTAINED = re.compile(
     r"\s?(?:이|가|도|은|는|만|을|를)?\s?(?:많이|좀|듬뿍|잔뜩|따로|더|안)?\s?(?:들어|들었|든\s|넣|올라|올려|얹|외(?:에|\s)|두툼)"
 )
@@ -97,7 +101,7 @@ def _role(text: str, said: Sequence[Found], place: int, following: int) -> Role:
     mentioned = (
         _MENTIONED.match(text, end)
         or (_PAST_EATEN.match(text, end) and _PAST.search(text, 0, said[place].start))
-        or (not is_last and _LIKED.match(text, end))
+        or (not is_last and (_LIKED.match(text, end) or _LEFT_FOR_ANOTHER.match(text, end)))
         or _ASKED_AFTER.match(text, end)
         or (said[place].food.kind == "shop-kind" and _THAT_ONE.search(text, 0, said[place].start))
         or (place > 0 and (_CONTAINED.match(text, end) or _INSIDE.search(text, 0, said[place].start)))
