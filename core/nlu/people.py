@@ -36,6 +36,7 @@ _TOTAL_BEFORE = re.compile(
     r"(?:까지\s?(?:하면|해서|합쳐서?|포함해?서?)?|포함(?:해서|하면|하여)?|합쳐서?|합해서?|합치면"
     r"|총|전부|모두|이렇게|줄어서|줄어|빠져서|빠지고|결석해서|늘어서|다\s?해서|다\s?합쳐서?|도합|해서|해가|하면|[가-힣](?<!이)서)\s*$"
 )
+_WHOLE_FAMILY = re.compile(r"식구|.?인\s?가족|..\s?가족")
 _LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고|델꼬|데꼬)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
 _COME_TOO = re.compile(r"\s?도\s?(?:같이|함께|온|와|오|간|갈|가|따라|낀|낄)")
@@ -213,6 +214,8 @@ def _count_out(page: Page, groups: list[_Group]) -> int:
     """A stated total wins; else groups add up, and whoever brings a group along eats too."""
     text = page.clean
     last = groups[-1]
+    if len(groups) > 1 and _WHOLE_FAMILY.match(text, last.end - 2):
+        return last.count
     if _TOTAL_BEFORE.search(text, 0, last.start):
         return last.count
     if len(groups) > 1 and (

@@ -65,7 +65,7 @@ _NOW_HELD = re.compile(
     r"(?:지금|현재|당장)\s?\S*(?:[천만백]|\d)\s?원?\s?(?:밖에|뿐|있|남)"
 )  # 지금 3천원밖에 없어: what is held
 _NOW_AT = re.compile(
-    r"(?:지금|현재)\s?(?!이)\S+(?:인데|이야|이에요|예요|에\s?있|에서|이고|임\s)"
+    r"(?:지금|현재)\s?(?!이|새벽|밤|아침|낮|점심|저녁)\S+(?:인데|이야|이에요|예요|에\s?있|에서|이고|임\s)"
 )  # 지금 미금역인데 뭐 먹지
 _NOW_WITHOUT = re.compile(r"없|못|돈|배고|굶")  # 지금 먹을 게 없어 tells of need, not of when
 _NOTHING_TO_EAT = re.compile(r"먹을\s?(?:게|거|것|밥|음식)\S{0,2}\s?(?:\S+\s)?없")

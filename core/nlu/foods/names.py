@@ -84,7 +84,9 @@ class Names:
         return before.food.kind in {"ingredient", "generic"} or after.food.kind == "generic" or after.name in _HEADS
 
     def _compound(self, page: Page, before: Found, after: Found) -> Found:
-        start, name = self._modified(page, before.start, page.clean[before.start : after.start] + after.name)
+        apart = page.clean[before.end : after.start]
+        written = before.name if apart else page.clean[before.start : after.start]
+        start, name = self._modified(page, before.start, written + after.name)
         return Found(start, after.end, after.food, self._standard(name))
 
     def _with_modifiers(self, page: Page, match: Match, food: Food) -> tuple[int, str]:
