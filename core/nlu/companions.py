@@ -21,7 +21,7 @@ _ALONG = re.compile(
     r"|아침|분유|이유식|룸|방\s|전부|모두|식사|나들이|외식|모임|회식|데이트)|[,&]\s)"
 )
 _COUNTED = re.compile(
-    rf"{_TITLE}(?:이|가)?\s?(?:이렇게\s?)?(?:\d+|{NATIVE})\s?(?:명|사람|이|을|를|\s|분|놈|인당|인데|한테|에게|,|하고|랑|데리|$)"
+    rf"{_TITLE}(?:이|가)?\s?(?:이렇게\s?)?(?:\d+|{NATIVE})\s?(?:(?:요|이요|입니다|이에요|예요)(?!\s?\?)|명|사람|이|을|를|\s|분|놈|인당|인데|한테|에게|,|하고|랑|데리|$)"
 )
 _EATS = re.compile(
     rf"{_TITLE}\s?(?:이|가|은|는|도|네|께서)?\s?(?:\S+\s){{0,5}}?\S{{0,6}}?"
@@ -53,6 +53,7 @@ _TREATED = re.compile(
 _IS_ONE = re.compile(r"(?:인데|이에요|예요|입니다|이라|이야|이고|임)")  # 저 초등학생인데 says who writes
 _TOLD = re.compile(rf"{_TITLE}\s?(?:한테|에게|께)\s?(?:말|비밀|혼|들|받|이르|물어|맞|연락|카드|이거|돈)")
 _SO_MANY_BEFORE = re.compile(rf"(?:\d+|{NATIVE}|[삼사오육])\s?인\s?$")  # 4인 가족
+_WITH_ME = re.compile(r"(?<![가-힣])(?:나|저|내)(?:이?랑|하고|와)\s(?:내\s|제\s|우리\s)?$")  # 나랑 동생
 _OURS = re.compile(r"(?<![가-힣])(?:우리|울|저희|내|제)$")  # 우리애가
 _SO_MANY = rf"(?:\s?(?:\d+|{NATIVE})\s?(?:명|분|사람|놈|인))"
 _AND_EATS_TOO = re.compile(
@@ -91,7 +92,7 @@ class Companions:
             return True
         if _TOLD.match(text, match.end) or (match.value == PUPIL and _IS_ONE.match(text, match.end)):
             return False
-        if _BOUND_BEFORE.search(text, 0, match.start) or _SO_MANY_BEFORE.search(text, 0, match.start):
+        if any(before.search(text, 0, match.start) for before in (_BOUND_BEFORE, _SO_MANY_BEFORE, _WITH_ME)):
             return True
         if _AND_I.match(text, match.end) or (_I_AND.search(text, 0, match.start) and _THEIRS.match(text, match.end)):
             return True

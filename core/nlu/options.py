@@ -56,12 +56,17 @@ class Options:
     """Reads options by the words of the lexicon and by 추가, 따로, 변경."""
 
     def __init__(
-        self, options: Mapping[str, str], dishes: Collection[str] = frozenset(), foods: Collection[str] = frozenset()
+        self,
+        options: Mapping[str, str],
+        dishes: Collection[str] = frozenset(),
+        foods: Collection[str] = frozenset(),
+        drinks: Collection[str] = frozenset(),
     ) -> None:
         """`dishes` are wished rather than added; `foods` may end like a word with its particle (아보카도)."""
         self._words = Words(dict(options))
         self._dishes = frozenset(dishes)
         self._foods = frozenset(foods)
+        self._drinks = frozenset(drinks)
 
     def read(self, page: Page, in_dialogue: bool = False) -> tuple[str, ...]:
         """The options in the order said, spelt as typed; 포장 counts only inside a dialogue."""
@@ -135,5 +140,8 @@ class Options:
         """Whether a dish is changed; 짬뽕으로 바꿀래, 국밥 말고 칼국수로 바꿔줘 wish another one."""
         if change["what"] in _GENERIC or _NO_OPTION.search(change["what"]):
             return False
-        another = change["what"] in self._dishes or _INSTEAD.search(change.string, 0, change.start()) is not None
+        drink = change["what"] in self._drinks and _SWAPPED.search(change.string, 0, change.start())
+        another = (change["what"] in self._dishes and not drink) or _INSTEAD.search(
+            change.string, 0, change.start()
+        ) is not None
         return not another or _ASKS_CHANGE.match(change.string, change.end()) is not None

@@ -56,6 +56,10 @@ _INSTEAD = re.compile(
     r"\s(?P<name>[가-힣A-Za-z0-9]{2,8}?)"
     r"(?:\s?(?:근처|쪽|주변|앞)\S{0,3}|으로|로|에서|역|(?:이?요|이?에요|예요|이야|야|임|인데|이라고|입니다)?[\s.!~ㅋㅎㅠ]*$)"
 )
+_CORRECTED = re.compile(
+    r"(?:이요|요|이야|야|임|이에요|예요|에서|으로|로)?[\s,.]+(?:아|앗|어)?\s?(?:아니[다고요지]?|아냐|아뇨|잘못)[,.]?\s"
+    r"(?P<name>[가-힣A-Za-z0-9]{2,8}?)(?:역|쪽)?(?:으로|로|에서|이?요|이?에요|예요|이야|야|임|인데)?[\s.!~ㅋㅎㅠ]*$"
+)  # 수원역이요 아니 영통이요
 _WON = re.compile(r"\s?(?:\S{1,2}백\s?)?원(?=$|[\s으밖에대,.?씩]|정도|이|인데|짜리|까지|안)")
 _FROM = re.compile(r"\s?(?:행\s|행$|에서\s?왔|사람|산\s|식\s)")
 _LEFT_BEHIND = re.compile(
@@ -83,6 +87,7 @@ _NEAR = CLUES.clue(
     r"|인근|이\s?부근|내\s?위치|현\s?위치|현재\s?위치|이짝|요짝|이\s?주위|주위에|걸어서|걸어갈"
     r"|도보|지금\s?있는\s?(?:곳|데)|내\s?주위"
 )
+_OF_SHOP = CLUES.clue(r"여기(?:서|는|도|에)?\s?(?:몇\s?시|쿠폰|메뉴|예약|전화|주차|카드|포장|자리)")  # 여기서 예약되나
 _NEARER = CLUES.clue(r"(?:더|보다)\s?가까|좀\s?더\s?가까|너무\s?멀|더\s?근처")
 _MOVED_TO = CLUES.clue(
     r"(?<![가-힣])(?P<name>[가-힣]{2})(?:으로|로|\s?가서|\s?갈래)(?=$|[\s.!~ㅋㅎㅠ]|할|갈|가|바꿔|변경|찾|검색|해)"
@@ -149,7 +154,7 @@ class Places:
         if named is not None:
             return Where(location=named)
         own = self._own_place(page, asked)
-        near = self._near(page)
+        near = self._near(page) and not (held and page.says(_OF_SHOP))
         if own is not None and not (near and own in _AT_HOME and page.says(_HOUSE_FRONT)):
             return Where(location=own)
         return Where(near_me=near)
@@ -178,6 +183,9 @@ class Places:
                 instead = self._instead(page.clean, refused.end())
             elif chosen is None or self._weak(page.clean, chosen):
                 chosen = (start, end)
+        if chosen is not None and (corrected := _CORRECTED.match(page.clean, chosen[1])):
+            instead = corrected.span("name") if self._is_word(corrected["name"]) else None
+            chosen = instead or chosen
         chosen = chosen or instead
         if chosen is None:
             return None
