@@ -13,7 +13,9 @@ import yaml
 from core.safety.rules import Rules
 from core.safety.signs import LABELS, SIGNS, Sign
 
-SURE_OF_DANGER = 0.95  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
+SURE = (1.0, 0.97, 0.8, 0.6)
+"""What the classifier must say where no rule speaks, by how many telling concepts (`safety.yaml`) the message holds;
+the last is for so many and more. Chosen in docs/evaluation/safety.md: where none is held, it is not believed."""
 _FEWEST_LETTERS = 6  # of fewer (우리 집, 라지로 하면) the classifier knows too little to raise an alarm
 
 
@@ -38,24 +40,37 @@ class Safety:
             ValueError: a rule has an unknown label or level.
         """
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return cls(Rules(document["concepts"], document["signs"], document["harmless"]))
+        return cls(Rules(document["concepts"], document["signs"], document["harmless"], document["telling"]))
 
     def read(
         self, text: str, danger: Sequence[float] = (), read_again: Callable[[str], Sequence[float]] = _unread
     ) -> Sign | None:
         """The sign in a normalised message, or None. Figures of speech, games and food are no sign.
 
-        `danger` is the classifier's probability of each of SIGNS; where no rule speaks, it must be `SURE_OF_DANGER`,
-        of a message long enough to tell. Of one that holds a figure of speech it is what `read_again` says of the rest.
+        `danger` is the classifier's probability of each of SIGNS. Of a message that holds a figure of speech it is what
+        `read_again` says of the rest.
         """
-        said = self._rules.sign_in(text)
-        if said is not None:
-            return said
-        rest = self._rules.without_figures(text)
+        return self._rules.sign_in(text) or self.hinted_at(text, danger, read_again)
+
+    def hinted_at(
+        self, text: str, danger: Sequence[float], read_again: Callable[[str], Sequence[float]] = _unread
+    ) -> Sign | None:
+        """What the classifier hears in a message long enough to tell, if it is sure (`SURE`)."""
+        rest = self.without_figures(text)
         if sum(map(str.isalnum, rest)) < _FEWEST_LETTERS:
             return None
         odds = danger if rest is text else read_again(rest)
-        return _likeliest(odds) if sum(odds) >= SURE_OF_DANGER else None
+        if sum(odds) < min(SURE) or sum(odds) < SURE[min(self.telling_in(rest), len(SURE) - 1)]:
+            return None
+        return _likeliest(odds)
+
+    def without_figures(self, text: str) -> str:
+        """`text` without what tells of figures of speech, games or food in words of danger; itself where none is."""
+        return self._rules.without_figures(text)
+
+    def telling_in(self, text: str) -> int:
+        """How many concepts that tell of danger by themselves the message holds."""
+        return self._rules.telling_in(text)
 
 
 def _likeliest(danger: Sequence[float]) -> Sign:

@@ -98,13 +98,19 @@ class Rules:
     """The rules of `data/lexicon/safety.yaml`, in order: crises stand before concerns there."""
 
     def __init__(
-        self, concepts: Mapping[str, Sequence[str]], signs: Iterable[Mapping[str, Any]], harmless: Iterable[str]
+        self,
+        concepts: Mapping[str, Sequence[str]],
+        signs: Iterable[Mapping[str, Any]],
+        harmless: Iterable[str],
+        telling: Iterable[str] = (),
     ) -> None:
+        """The parts of `data/lexicon/safety.yaml`. KeyError where one names a concept that is not there."""
         self.sieve = Sieve()
         self._concepts = {name: "|".join(words) for name, words in concepts.items()}
         self._clues: dict[str, Clue] = {}
         self._harmless = self._clue("|".join(harmless))
         self._sayings = tuple(saying for written in signs for saying in self._read(written))
+        self._telling = tuple(self._part(f"{{{name}}}") for name in telling)
         self._possible = _Possible(self._sayings)
 
     def sign_in(self, text: str) -> Sign | None:
@@ -122,6 +128,12 @@ class Rules:
         message = Message(text, bits)
         sayings = map(self._sayings.__getitem__, possible)
         return next((saying.sign for saying in sayings if saying.said_in(message)), None)
+
+    def telling_in(self, text: str) -> int:
+        """How many of the concepts that tell of danger by themselves are found in the message."""
+        lower = text.lower()
+        message = Message(lower, self.sieve.sift(grams(lower)))
+        return sum(bool(message.spans(part)) for part in self._telling)
 
     def without_figures(self, text: str) -> str:
         """`text` without what tells of figures of speech, games or food in words of danger (때려치우다, 배고파 죽겠다).
