@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from core.safety.rules import Rules
+from core.safety.rules import Message, Rules
 from core.safety.signs import LABELS, SIGNS, Sign
 
 SURE = (1.0, 0.97, 0.8, 0.6)
@@ -50,27 +50,33 @@ class Safety:
         `danger` is the classifier's probability of each of SIGNS. Of a message that holds a figure of speech it is what
         `read_again` says of the rest.
         """
-        return self._rules.sign_in(text) or self.hinted_at(text, danger, read_again)
+        message = self._rules.listen(text)
+        return self._rules.sign_in(message) or self._hinted_at(message, danger, read_again)
 
     def hinted_at(
         self, text: str, danger: Sequence[float], read_again: Callable[[str], Sequence[float]] = _unread
     ) -> Sign | None:
-        """What the classifier hears in a message long enough to tell, if it is sure (`SURE`)."""
-        rest = self.without_figures(text)
-        if sum(map(str.isalnum, rest)) < _FEWEST_LETTERS:
-            return None
-        odds = danger if rest is text else read_again(rest)
-        if sum(odds) < min(SURE) or sum(odds) < SURE[min(self.telling_in(rest), len(SURE) - 1)]:
-            return None
-        return _likeliest(odds)
+        """What the classifier alone makes of the message."""
+        return self._hinted_at(self._rules.listen(text), danger, read_again)
 
     def without_figures(self, text: str) -> str:
-        """`text` without what tells of figures of speech, games or food in words of danger; itself where none is."""
-        return self._rules.without_figures(text)
+        """`text` without figures of speech, games and food; the very same where it holds none."""
+        message = self._rules.listen(text)
+        return message.text if message.has_figures else text
 
     def telling_in(self, text: str) -> int:
         """How many concepts that tell of danger by themselves the message holds."""
-        return self._rules.telling_in(text)
+        return self._rules.telling_in(self._rules.listen(text))
+
+    def _hinted_at(
+        self, message: Message, danger: Sequence[float], read_again: Callable[[str], Sequence[float]]
+    ) -> Sign | None:
+        if sum(map(str.isalnum, message.text)) < _FEWEST_LETTERS:
+            return None
+        odds = read_again(message.text) if message.has_figures else danger
+        if sum(odds) < SURE[-1] or sum(odds) < SURE[min(self._rules.telling_in(message), len(SURE) - 1)]:
+            return None
+        return _likeliest(odds)
 
 
 def _likeliest(danger: Sequence[float]) -> Sign:
