@@ -22,7 +22,7 @@ _YES = re.compile(
 _NO = re.compile(
     rf"^(?:ㄴㄴ*|노+|no|nope|아니(?:요|여|야|오|아|ㅇ|예요)?|아냐|아뇨|아녀|아닙니다|아닌데(?:요)?"
     rf"|안\s?해(?:요)?|안\s?할래(?:요)?|안\s?할게(?:요)?|싫어(?:요)?|싫음|시러|됐어(?:요)?|됐음"
-    rf"|됐습니다|괜찮(?:아|아요|습니다)|필요\s?없(?:어|어요|음)|ㅅㄹ|별로(?:야|요)?|아이다|아이라예"
+    rf"|됐습니다|취소(?:할[래게]|해줘|해|요|임)?(?:요)?|그만(?:할[래게])?(?:요)?|괜찮(?:아|아요|습니다)|필요\s?없(?:어|어요|음)|ㅅㄹ|별로(?:야|요)?|아이다|아이라예"
     rf"|아니랑께|아니여|아녀유|안\s?돼|말래|패스)"
     rf"(?:[\s,]*(?:됐어(?:요)?|괜찮아(?:요)?|싫어(?:요)?|안\s?할래|감사합니다|고마워(?:요)?|ㄴㄴ))*{_TAIL}$",
     re.IGNORECASE,
@@ -54,6 +54,10 @@ _NUMBERED = CLUES.clue(
 _TURNED_DOWN = re.compile(r"\s?(?:거|꺼|것|집|가게|곳)?\s?(?:말고|말구|빼고)")
 _LISTED = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5}
 _BARE_NUMBER = re.compile(rf"^(?P<n>[1-9]|10)\s?(?:번)?(?:이요|요|으로|로)?{_TAIL}$")
+_GOES = re.compile(
+    rf"^(?:(?:오케이|오키|ㅇㅋ|ㅇㅇ|응|어|네|넵|넹|좋아요?|그래|콜|그럼|그러면|알겠어요?|알았어)[\s,]*)*"
+    rf"(?:갈[래게께](?:요|용)?|가자|가볼[게께래]요?|여기로|이걸로|이거로|이거|여기|갈래용|먹을[게께래]요?|먹으러\s?갈[게래]|결정)(?:\s?(?:할[래게께]|하자)\S?)?{_TAIL}$"
+)
 _PICK = re.compile(
     rf"^(?:음+|그럼|그러면|난|나는|저는?|전)?[\s,]*(?:(?:{'|'.join(_ORDINALS)}|[1-9])\s?번?\s?째|[1-9]\s?번|[1-9]|10번?|[일이삼사오]\s?번)"
     rf"\s?(?:거|꺼|걸|것|집|가게|식당|곳|데)?(?:으로|로)?(?:이요|요|여|용)?{_TAIL}$"
@@ -258,6 +262,11 @@ def read_reference(page: Page, shown: int, names_place: bool, names_dish: bool =
     last = page.search(_LAST)
     points_back = last is not None and names_dish and last.start() > 0 and _THING.match(last.group())
     return "last" if last and not points_back else None
+
+
+def goes(page: Page) -> bool:
+    """Whether a message says no more than that one goes: ㅇㅋ 갈게."""
+    return _GOES.match(page.clean) is not None
 
 
 def picks(page: Page) -> bool:
