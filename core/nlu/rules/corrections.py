@@ -24,6 +24,7 @@ from core.nlu.rules.dishes import (
     asks_for_others,
     asks_what_to_eat,
     names_dish_untimed,
+    refuses_food,
     wishes_dish_anywhere,
     wishes_dish_of_no_shop,
     wishes_meal_instead,
@@ -91,6 +92,7 @@ _RULES = (
     _Rule(_LOOSE, Evidence.states_amount, Intent.BUDGET_INQUIRY),
     _Rule(CHAT, asks_what_to_eat, Intent.FOOD_REQUEST),
     _Rule(CHAT, asks_for_others, Intent.FOOD_REQUEST),
+    _Rule(frozenset({Intent.UNKNOWN}), refuses_food, Intent.FOOD_REQUEST),
 )
 
 

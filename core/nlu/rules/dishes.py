@@ -84,6 +84,11 @@ def names_dish_untimed(evidence: Evidence) -> bool:
     return bool(entities.food_type) and entities.shop is None and not timed and not evidence.shop_in_talk
 
 
+def refuses_food(evidence: Evidence) -> bool:
+    """대추는 빼 주세요: what is not eaten is said, so something else is wished."""
+    return bool(evidence.entities.exclude)
+
+
 def asks_for_others(evidence: Evidence) -> bool:
     """더 싼 데, 딴 집: other places are asked for."""
     return evidence.says(_OTHERS)
