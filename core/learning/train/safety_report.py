@@ -20,9 +20,11 @@ Written by `./naviyam train nlu`: {signs} hand-written messages with a sign and 
 message of the utterances among them, and a tenth of these written to look like signs. The danger head of the classifier
 is judged by models that saw no line of the author, and asked as it is when it serves: of a message with a figure of
 speech it hears what is left, and how sure it must be hangs on how many concepts that tell of danger by themselves
-(`telling` in `data/lexicon/safety.yaml`) the message holds: {sure}. The rules of that file were written by people who
-had read these messages, so the recall of rules is that of known words; what unknown ones are worth is told in
-[nlu-choices.md](nlu-choices.md). Recall first: the two readers stand side by side, and either may raise a sign.
+(`telling` in `data/lexicon/safety.yaml`) the message holds: {sure}.
+
+The rules of that file were written by people who had read these messages, so the recall of rules is that of known
+words; what unknown ones are worth is told in [nlu-choices.md](nlu-choices.md). Recall first: the two readers stand side
+by side, and either may raise a sign.
 """
 
 
