@@ -96,6 +96,9 @@ _RULES = (
 )
 
 
+_RULES_FOR = {guess: tuple(rule for rule in _RULES if guess in rule.guesses) for guess in Intent}
+
+
 def corrected(intent: Intent, evidence: Evidence) -> Intent:
     """The intent by the first rule that speaks to it, else as it came."""
-    return next((rule.means for rule in _RULES if intent in rule.guesses and rule.applies(evidence)), intent)
+    return next((rule.means for rule in _RULES_FOR[intent] if rule.applies(evidence)), intent)

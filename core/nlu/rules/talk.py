@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.meaning import Entities
+from core.meaning import NOTHING_STATED
 from core.nlu.evidence import Evidence
 from core.nlu.need import HUNGRY
 from core.nlu.rules.dishes import WHAT_TO_EAT, asks_what_to_eat
@@ -36,7 +36,7 @@ _ATE = CLUES.clue(
 
 def only_thanks(evidence: Evidence) -> bool:
     """Thanks and nothing else."""
-    return evidence.entities == Entities() and _THANKS.match(evidence.clean) is not None
+    return evidence.entities == NOTHING_STATED and _THANKS.match(evidence.clean) is not None
 
 
 def asks_of_bot(evidence: Evidence) -> bool:
