@@ -36,7 +36,9 @@ _FILLER = re.compile(
 _BARE_MEAL = re.compile(
     r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
 )
-_MOVES = CLUES.clue(r"(?:으로|로)\s?(?:갈|가[자야는려볼]|갑|바[꿀꿔]|변경|할[래게]|하자|옮)")  # 그냥 순천으로 갈게요
+_MOVES = CLUES.clue(  # 그냥 순천으로 갈게요
+    r"(?:으로|로)\s?(?:갈|가[자야는려볼]|갑|바[꿀꿔]|변경|할[래게]|하자|해(?=라|줘|주|요|\s주|[\s.!~]*$)|옮)"
+)
 _UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING})  # after an answer: thanks is for that
 _SLOT_INTENTS = {
     Question.PLACE: Intent.LOCATION_INQUIRY,
