@@ -28,6 +28,8 @@ def answer_to_question(meaning: Meaning, state: State, held: State) -> Decision 
             return Decision(TalkAct.NEWS, held, value="yes" if meaning.affirms else "no")
         case Question.TASTE if (liked := _liking(meaning, state)) is not None:
             return Decision(TalkAct.TASTE, held, value=liked)
+        case Question.HELP if meaning.affirms and state.alarms and meaning.entities == Entities():
+            return Decision(TalkAct.SAFETY, held, value=state.alarms[-1].label)
         case Question.RATING if meaning.affirms is not None:
             return Decision(TalkAct.RATE, held, value="up" if meaning.affirms else "down")
         case Question.PLACE | Question.WHICH_PLACE if state.pending.get(CARRIED_WISH) == Wish.PLAN and (

@@ -7,6 +7,7 @@ import re
 from core.dialogue.state import Question
 
 _QUESTIONS = (
+    (Question.HELP, re.compile(r"(?<!\d)(?:109|11[279]|129|1366|1388|1391)(?!\d)")),
     (Question.BIRTH_YEAR, re.compile(r"몇\s?년생|나이|몇\s?살|태어난\s?해")),
     (Question.CONSENT, re.compile(r"기억해\s?둬도|저장해도|동의")),
     (Question.RATING, re.compile(r"지난번|어땠")),

@@ -31,6 +31,7 @@ class Question(StrEnum):
     RATING = "rating"  # 지난번 ○○ 어땠어요?
     LEAVE = "leave"  # 다 지울까요?
     NEWS = "news"  # 소식을 보내도 돼요?
+    HELP = "help"  # after a sign of danger: numbers were given, and a bare yes or no is about them
     TASTE = "taste"  # 어떤 음식을 좋아해요?; which one stands in `State.pending`
 
 

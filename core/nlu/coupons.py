@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 
 from core.nlu.text import CLUES, Page
 
-_NOUN = r"쿠폰|할인권|교환권|상품권|식권|바우처|기프티콘|이용권|무료권|금액권|관람권|응모권"
+_NOUN = r"쿠폰|할인권|교환권|상품권|식사?권|바우처|기프티콘|이용권|무료권|금액권|관람권|응모권"
 _COUPON = CLUES.clue(_NOUN)
 _CODE = CLUES.clue(
     r"(?<![A-Za-z0-9])(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])(?!GS25|MGC|CU\b"
     r"|N\d)[A-Z0-9]{2,}(?:-?[A-Z0-9]+)*(?![A-Za-z0-9])"
 )
-_LOWER_CODE = CLUES.clue(r"(?:코드|번호)(?:는|가|이|:)?\s?(?P<code>[A-Za-z]{2,}\d{2,}[A-Za-z0-9]*)")
+_LOWER_CODE = CLUES.clue(r"(?:코드|번호)(?:는|가|이|:)?\s?(?P<code>[A-Za-z]{2,}-?\d{2,}[A-Za-z0-9-]*)")
 _CODE_SUBJECT = CLUES.clue(r"쿠폰|코드|번호|등록|입력|할인|치는|치나|쳐|써|쓰|넣|적는|적어|어디다")
 _AMOUNT = (
     r"(?:\d[\d,]*|[일이삼사오육칠팔구]?[천만백]|[일이삼사오육칠팔구]\s?[천만])(?:천|만"
@@ -101,7 +101,7 @@ class Coupons:
                 continue
             page.claim(match.start(), match.end())
             return match.group()
-        alone = re.search(r"교환권|상품권|식권|바우처|기프티콘|할인권", text)
+        alone = re.search(r"교환권|상품권|식사?권|바우처|기프티콘|할인권", text)
         if alone is None:
             return None
         page.claim(alone.start(), alone.end())

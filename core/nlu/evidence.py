@@ -13,7 +13,8 @@ from core.sieve import Clue
 class Evidence:
     """What was read of a message before its intent is settled.
 
-    `shown` says that places stand before the person, `shop_in_talk` that one shop is spoken of.
+    `shown` says that places stand before the person, `shop_in_talk` that one shop is spoken of, `held` that the talk
+    is about something with opening hours: a shop, a dish or a place.
     """
 
     page: Page
@@ -24,6 +25,7 @@ class Evidence:
     changes_number: bool = False
     shown: bool = False
     shop_in_talk: bool = False
+    held: bool = False
 
     @property
     def clean(self) -> str:

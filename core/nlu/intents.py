@@ -11,7 +11,7 @@ from core.nlu.acts import without_card_refusal
 from core.nlu.evidence import Evidence
 from core.nlu.need import believed, is_emergency
 from core.nlu.rules.card import asks_coupon, leaves_balance
-from core.nlu.rules.company import asks_table_there, goes_along
+from core.nlu.rules.company import asks_table_there, goes_along, speaks_of_seats
 from core.nlu.rules.corrections import corrected
 from core.nlu.rules.dishes import wishes_another
 from core.nlu.rules.haste import hurries
@@ -22,7 +22,6 @@ from core.nlu.text import CLUES
 
 _NO_ENTITIES = CHAT | BALANCE
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
-_ENDS_WITH_A_DISH = _OF_ONE_THING | {Intent.GROUP_DINING}
 _OF_THE_TALK = frozenset({Wish.RESTART, Wish.JOKING})
 _ASKS_FOR_NO_FOOD = _NO_ENTITIES - {Intent.UNKNOWN}
 _ONLY_HASTE = Entities(urgency=True)
@@ -39,7 +38,12 @@ _BARE_MEAL = re.compile(
 _MOVES = CLUES.clue(  # 그냥 순천으로 갈게요
     r"(?:으로|로)\s?(?:갈|가[자야는려볼]|갑|바[꿀꿔]|변경|할[래게]|하자|해(?=라|줘|주|요|\s주|[\s.!~]*$)|옮)"
 )
-_UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING})  # after an answer: thanks is for that
+_ASKS = CLUES.clue(
+    r"[?]|되나|되냐|되남|될까|돼요?\s*$|됨\s*$|되는|있[나냐니노]|있(?:어|음|을까|습니까)\s*$|어디|어데|어딨|몇|얼마|얼매|추천|찾|알려|가르쳐|보여|가능"
+    r"|[먹묵살갈]\s?수|없[나냐]|없을까|뭐|뭘|무엇|무슨|어떤|골라|부탁|[ㄱ-ㅎ]{2}|맛집"
+)
+_UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING, Question.HELP})
+"""What is asked after an answer: thanks is for the answer."""
 _SLOT_INTENTS = {
     Question.PLACE: Intent.LOCATION_INQUIRY,
     Question.WHICH_PLACE: Intent.LOCATION_INQUIRY,
@@ -86,10 +90,8 @@ def settle(
     classified: Classified, evidence: Evidence, state: State | None, question: Question | None
 ) -> tuple[Intent, float]:
     """The intent and how sure it is."""
-    if evidence.wish in _OF_THE_TALK and evidence.entities == NOTHING_STATED:
+    if _is_of_the_talk(evidence, question):
         return Intent.GENERAL_CHAT, 0.9
-    if not waits_for(question) and only_thanks(evidence):
-        return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
     running = state.intent if state is not None and evidence.wish is not Wish.RESTART else None
     refused_here = evidence.wish is Wish.CARD_REFUSED and evidence.shown
     said = without_card_refusal(evidence.page) if refused_here else evidence.page
@@ -99,7 +101,7 @@ def settle(
         return running, max(classified.confidence, 0.9)
     if asks_table_there(evidence):
         return Intent.GROUP_DINING, max(classified.confidence, 0.8)
-    if running in _ENDS_WITH_A_DISH and wishes_another(evidence):
+    if running in _OF_ONE_THING and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
     guess = believed(classified.intent, classified.confidence, evidence.clean)
     if running is not None and _can_hold(running, evidence.entities) and continues(evidence, guess):
@@ -108,9 +110,21 @@ def settle(
         holds = running is not None and _can_hold(running, evidence.entities)
         return running if running is not None and holds else _SLOT_INTENTS[question], 0.9
     intent = corrected(_as_request(guess, running, evidence), evidence)
-    if running is not None and running not in _NO_ENTITIES and _goes_on(intent, evidence):
+    if (
+        running is not None
+        and running not in _NO_ENTITIES
+        and (_goes_on(intent, evidence) or _tells(running, intent, evidence))
+    ):
         return running, max(classified.confidence, 0.8)
     return intent, classified.confidence if intent is classified.intent else max(classified.confidence, 0.8)
+
+
+def _is_of_the_talk(evidence: Evidence, question: Question | None) -> bool:
+    """Thanks, a restart, a joke, or a yes or no to where help is: nothing of a meal."""
+    if evidence.entities != NOTHING_STATED:
+        return False
+    answers_help = question is Question.HELP and evidence.affirms is not None
+    return evidence.wish in _OF_THE_TALK or answers_help or (not waits_for(question) and only_thanks(evidence))
 
 
 def _as_request(guess: Intent, running: Intent | None, evidence: Evidence) -> Intent:
@@ -140,6 +154,18 @@ def _goes_on(intent: Intent, evidence: Evidence) -> bool:
         or (evidence.names_place() and evidence.says(_MOVES))
     )
     return intent is Intent.GENERAL_CHAT and bool(binds or goes_along(evidence) or said.budget_per_person is not None)
+
+
+def _tells(running: Intent, intent: Intent, evidence: Evidence) -> bool:
+    """Whether a slot is told and nothing asked: 합쳐서 3만원까지래, 불당동 쪽이야, 둘이 갈 거야 go on with the talk."""
+    said = evidence.entities
+    if said == NOTHING_STATED or evidence.says(_ASKS) or asks_opening(evidence) or asks_coupon(evidence):
+        return False
+    if intent is Intent.GROUP_DINING:
+        return not speaks_of_seats(evidence)
+    if intent is Intent.FOOD_REQUEST:  # 고기 말고 피자, 땅콩 알레르기 있어요: of those who come along
+        return running is Intent.GROUP_DINING and bool(said.food_type or said.exclude or said.dietary)
+    return intent in {Intent.BUDGET_INQUIRY, Intent.LOCATION_INQUIRY} and not said.food_type
 
 
 def keeps_entities(intent: Intent) -> bool:

@@ -61,8 +61,8 @@ _MORE = CLUES.clue(
     rf"|분)(?:이|은|도)?\s?(?:추가|늘었|늘어)"
 )
 _FEWER = CLUES.clue(
-    rf"(?:(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?|(?<![가-힣])(?P<bare>하나|둘|셋|넷)(?:이|은))\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|옵|간)|불참|결석|빠졌|빠짐|빠져|빠진|빠질|빠집|빠지"
-    rf"|안\s?(?:온|와|오|옵|간|먹는[대다])|취소|줄었)"
+    rf"(?:(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?|(?<![가-힣])(?P<bare>하나|둘|셋|넷)(?:이|은|(?=\s)))\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|옵|간)|불참|결석|빠졌|빠짐|빠져|빠진|빠질|빠집|빠지"
+    rf"|안\s?(?:온|와|오|옵|간|먹는[대다])|취소|줄었|빼\s?[주줘])"
 )
 _KIN = (
     r"(?:친구|동생|형|누나|언니|오빠|엄마|아빠|할머니|할아버지|이모|삼촌|고모|사촌|조카|선생님|쌤|아들|딸|남편|아내|막내|걔|얘|쟤"
@@ -84,6 +84,7 @@ _PERSON_BEFORE = re.compile(
     r"(?:아이|애|아기|어른|노인|학생|친구|동생|조카|손주|손자|남자|여자|교사|선생님|직원|[가-힣]들)\s?$"
 )
 _NEGATED = re.compile(r"\s?(?:이|은|는)?\s?(?:아니|말고|말구)")
+_SEATS = re.compile(r"석(?![가-힣])|석\s?(?:말고|말구|있|자리|으로|예약|하나|테이블)")
 _SOME_OF_THEM = re.compile(
     r"\s?(?:은|는)\s(?:\S+\s){0,2}?\S*(?:알레르기|못\s?(?:먹|드)|안\s?(?:먹|드)|채식|비건|할랄|당뇨|글루텐)"
 )  # 두 명은 견과류 알레르기예요 counts some of those who come
@@ -127,7 +128,7 @@ def read_people(page: Page, asked: bool = False) -> Heads:
         page.claim(0, len(text))
         return Heads(people=_sane(read_count(bare["n"])))
     change = _change(page)
-    groups = _groups(page)
+    groups = _without_seats(page.clean, _groups(page))
     if not groups:
         return Heads(more=change.heads) if change is not None else _alone(page)
     for group in groups:
@@ -154,7 +155,8 @@ def _change(page: Page) -> _Change | None:
             or re.search(r"온|와|오|갈|간|먹|붙|늘|합류|추가|생겼", text[match.end() : match.end() + 6])
         )
         if count and has_heads and count <= MANY:
-            page.claim(match.start(), match.end())
+            for said in page.finditer(pattern):  # 한 분이 못 오신대요 한 명 빼 주세요 says it twice
+                page.claim(said.start(), said.end())
             return _Change(match.start(), sign * count)
     one_less = page.search(_ONE_LESS)
     return _Change(one_less.start(), -1) if one_less and page.free(*one_less.span()) else None
@@ -182,6 +184,13 @@ def _groups(page: Page) -> list[_Group]:
     if found and (couple := page.search(_COUPLE)):
         found.append(_Group(couple.start(), couple.end(), 2))
     return sorted(found, key=lambda group: group.start)
+
+
+def _without_seats(text: str, groups: list[_Group]) -> list[_Group]:
+    """셋이 갈 건데 4인석 말고 3인석: beside who comes, seats count nobody; of several the last is wanted."""
+    seats = [group for group in groups if _SEATS.match(text, group.end)]
+    others = [group for group in groups if group not in seats]
+    return others or seats[-1:]
 
 
 def _counts_diners(text: str, match: re.Match[str], count: int, *, all_together: bool) -> bool:

@@ -147,6 +147,7 @@ def _evidence(page: Page, said: Reading, state: State | None, wish: Wish | None)
         changes_number=said.heads.more is not None or said.money.more is not None or said.heads.joins,
         shown=shown > 0,
         shop_in_talk=_speaks_of_shop(said.entities, reference if shown else None, state),
+        held=_holds_something_open(state),
     )
 
 
@@ -165,6 +166,11 @@ def _chooses(page: Page, state: State) -> bool:
 def state_is_silent(state: State | None, asked: Question | None) -> bool:
     """Whether nothing was asked or shown that a number or a mark could answer."""
     return asked is None and (state is None or not state.shown)
+
+
+def _holds_something_open(state: State | None) -> bool:
+    slots = NOTHING_STATED if state is None else state.slots
+    return bool(slots.shop or slots.food_type or slots.location or slots.near_me)
 
 
 def _speaks_of_shop(entities: Entities, reference: int | str | None, state: State | None) -> bool:

@@ -21,7 +21,12 @@ _GOES_ALONG = CLUES.clue(r"(?:랑|하고|와|과|같이|함께|데리고)\s?(?:\
 def asks_seats(evidence: Evidence) -> bool:
     """Room for several: 12명 들어갈 자리."""
     several = (evidence.entities.people or 0) > 1 or set(evidence.entities.companions) - {ALONE}
-    return bool(several) and evidence.says(_SEATS)
+    return bool(several) and speaks_of_seats(evidence)
+
+
+def speaks_of_seats(evidence: Evidence) -> bool:
+    """Whether seats, a room, a booking or a party is named."""
+    return evidence.says(_SEATS)
 
 
 def asks_table_there(evidence: Evidence) -> bool:

@@ -40,7 +40,7 @@ from core.nlu.rules.places import (
     wishes_sort_of_place,
     wishes_sort_of_place_near,
 )
-from core.nlu.rules.talk import asks_of_animal, asks_of_bot, is_off_topic, tells_of_meal
+from core.nlu.rules.talk import asks_of_animal, asks_of_bot, is_off_topic, remembers_meal, tells_of_meal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ _RULES = (
     _Rule(_HUNGER, has_money, Intent.BUDGET_INQUIRY),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), asks_of_bot, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.UNKNOWN, Intent.FOOD_REQUEST}), tells_of_meal, Intent.GENERAL_CHAT),
+    _Rule(_LOOSE - {Intent.LOCATION_INQUIRY}, remembers_meal, Intent.GENERAL_CHAT),
     _Rule(frozenset({Intent.FOOD_REQUEST}), asks_of_animal, Intent.UNKNOWN),
     _Rule(CHAT | BALANCE, asks_of_shop, Intent.LOCATION_INQUIRY),
     _Rule(CHAT | BALANCE, wishes_sort_of_place_near, Intent.LOCATION_INQUIRY),

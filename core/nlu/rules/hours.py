@@ -8,10 +8,10 @@ from core.nlu.text import CLUES
 _OPEN = CLUES.clue(
     r"몇\s?시(?!간)|운영\s?(?:하|시간|중|여부|안)|문\s?(?:을\s?)?(?:여|열|닫|연)|영업|오픈|휴무|쉬는\s?날(?!이라|이어|인데)|쉬나"
     r"|쉬는지|브레이크|라스트\s?오더|24시|닫아|닫는|언제\s?(?:열|닫|까지\s?해|끝나|문)|마감|노나요"
-    r"|열었|열려|여는|연\s?데|아직\s?(?:하|해)|염\?"
+    r"|열었|열려|(?<![가-힣])열어(?:요|용|여)?(?=\?|\s*$)|(?<![가-힣])엽니까|여는|연\s?데|아직\s?(?:하|해)|염\?"
 )
 RUNS = CLUES.clue(
-    r"하나(?:요|여|용|\?|$)|하냐|하니(?=\?|$)|하노|하는교|하는가|해\?|해요|함\?|하는\s?(?:데|곳"
+    r"하나(?:요|여|용|\?|$)|하는데[\s?]*$|하냐|하니(?=\?|$)|하노|하는교|하는가|해\?|해요|함\?|하는\s?(?:데|곳"
     r"|집)|여나|여냐|연\s?데|합니까|하죠|하남|하려나"
 )
 _SOLD = CLUES.clue(r"파는\s?(?:데|곳|디)|어디|어딨|(?<!샌드)위치")
@@ -21,7 +21,7 @@ def asks_opening(evidence: Evidence) -> bool:
     """Open, closed, hours, holiday or break, or "does it run" with a time and something that has hours."""
     entities = evidence.entities
     named = entities.shop or entities.food_type or entities.location or entities.near_me or evidence.reference
-    runs = entities.time_preference and named and evidence.says(RUNS)
+    runs = entities.time_preference and (named or evidence.held) and evidence.says(RUNS)
     return evidence.says(_OPEN) or bool(runs)
 
 

@@ -29,6 +29,10 @@ _ABOUT_FOOD = CLUES.clue(
     r"식당|가게|가맹점|음식점|잔액|잔고|밥|먹|배고|쿠폰|급식|카드|맛집|카페|편의점|메뉴|야식|간식|0원|쪽으로|알려|찾아|추천"
 )
 _WAS_GOOD = CLUES.clue(r"(?:맛있었|맛\s?없었|잘\s?먹었|배불러|배부르다)(?!던|는데)\S*[\s!~.ㅋㅎㅠㅜ]*$")
+_REMEMBERS = CLUES.clue(
+    r"(?:끓여|만들어|차려|구워|해)\s?(?:줬|드렸|먹였)(?:어요?|다|음|네요?|습니다|지)|먹었던\s?(?:거|것|게|맛)\S?\s?(?:생각|기억)"
+    r"|급식\S{0,2}\s(?:\S+\s)?(?:나왔|나옴)|먹고\s?(?:옴|왔(?:어|다|음|지))|배\s?터[지질짐져]"
+)
 _ATE = CLUES.clue(
     r"(?<![못안] )(?<![못안])(?:먹|묵)었(?:어요?|지요?|다|네요?|음|습니다)(?:\s?(?:허허|하하|그려))?[\s!~.ㅋㅎ]*$"
 )
@@ -56,7 +60,15 @@ def is_off_topic(evidence: Evidence) -> bool:
         return True
     about_food = evidence.says(_ABOUT_FOOD) or evidence.says(HUNGRY)
     who_and_where = evidence.names_place() and (entities.people is not None or entities.companions)
-    return not (entities.food_type or entities.exclude or entities.shop or about_food or who_and_where)
+    return not (
+        entities.food_type or entities.exclude or entities.shop or entities.coupon or about_food or who_and_where
+    )
+
+
+def remembers_meal(evidence: Evidence) -> bool:
+    """돈까스 먹고 옴 배 터짐, 급식에 스파게티 나왔다: a meal that was, told."""
+    asks = evidence.says(WHAT_TO_EAT) or evidence.says(HUNGRY) or "?" in evidence.clean
+    return evidence.says(_REMEMBERS) and not asks
 
 
 def tells_of_meal(evidence: Evidence) -> bool:
