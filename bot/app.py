@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import timedelta
-from functools import partial
 
 from aiohttp import ClientSession, web
-from prometheus_client import CollectorRegistry
-from redis.asyncio import Redis
 
-from adapters import foodcard, kakao, line, llm
+from adapters import kakao, line
 from adapters import web as web_chat
 from adapters.metrics import AdapterMetrics
-from adapters.outside import OutsideClient, OutsideMetrics
 from bot import middlewares, promotions, sample
 from bot.api import doors, health, metrics
 from bot.api.once import Once
 from bot.api.sockets import SocketDoor
 from bot.api.turns import Turns
 from bot.auth import TokenVerifier
+from bot.background import InboxParts, following, running
 from bot.channels import platforms
 from bot.config import ROOT, ConfigurationError, Settings
-from bot.embedding import chosen, encoder_of
+from bot.embedding import chosen
+from bot.ground import Ground
 from bot.inbox import Answering, InboxMetrics, InboxWorker, Intake, Promises
 from bot.links import LinkDoor
 from bot.middlewares import HttpMetrics
+from bot.outside import outside_of
 from bot.parts import Parts, assemble
 from bot.problems import Problems
 from bot.ranking import ranker_of
-from bot.reservations import tables as tables_of
 from bot.shop_page import ShopPage
 from core.admission import Admission
-from core.capacity import Capacity
 from core.channel import Channel
-from core.clock import Clock
-from core.encoder import Encoder, follow
 from core.messages import Account
-from core.nlu.second import NobodyElse, SecondReader
-from core.orders.card_holding import CardHolding
-from core.orders.holding import Holding, NoHolding
 from core.recommend.catalogue import Catalogue
 from core.refresher import Refresher
 from db import keys
@@ -92,76 +82,47 @@ async def build(settings: Settings) -> web.Application:
 
 
 async def _assembled(settings: Settings, opened: AsyncExitStack) -> web.Application:
-    registry = CollectorRegistry()
+    ground = await _ground(settings, opened)
+    session = await opened.enter_async_context(ClientSession())
+    embedding, ranker = chosen(settings), ranker_of(settings.data_dir)
+    outside = outside_of(settings, ground, session, embedding)
+    parts = await assemble(ground, outside, embedding=embedding.folder, ranker=ranker, samples=settings.embedded)
+    counted = AdapterMetrics(ground.registry)
+    channels = platforms(settings, session, ground.clock, counted)
+    admission = Admission(ground.redis, ground.cipher, settings.rate_limit_per_minute, ground.capacity)
+    inbox = await _inbox(settings, opened, ground, parts, channels, admission)
+    app = web.Application(client_max_size=MAX_BODY)
+    problems = Problems.load()
+    middlewares.install(app, problems, HttpMetrics(ground.registry))
+    verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
+    turns = Turns(parts.conversation.handle, admission, ground.clock)
+    sockets = SocketDoor(turns, verifier, parts.live_notices, problems)
+    app.on_shutdown.append(sockets.close)
+    app.add_routes(
+        [
+            *_webhooks(settings, channels["kakao"], parts, admission, inbox, counted),
+            *_api(settings, ground, parts, channels, turns, sockets, verifier),
+            *ShopPage(parts.till.confirming).routes(),
+            *LinkDoor(ground.database, ground.clock).routes(),
+            web.get(metrics.PATH, metrics.MetricsDoor(ground.registry, verifier).handle),
+            *_health(settings, ground, parts, channels),
+            *(_web_chat(ground, parts, channels["web"], admission, counted) if settings.embedded else ()),
+        ]
+    )
+    refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
+    app.cleanup_ctx.append(running(parts.writer, inbox, refresher))
+    if outside.encoder is not None:
+        app.cleanup_ctx.append(following(outside.encoder, parts.live))
+    return app
+
+
+async def _ground(settings: Settings, opened: AsyncExitStack) -> Ground:
     database = await _connected(settings, opened, POOL_SIZE)
     redis = redis_client.connect(settings.redis_url.get_secret_value())
     opened.push_async_callback(redis.aclose)
-    session = await opened.enter_async_context(ClientSession())
     cipher = Cipher.from_hex(settings.data_key.get_secret_value())
-    clock = settings.business_clock()
     await _check_key(database, cipher)
-    outside = OutsideMetrics(registry)
-    tables, second = tables_of(settings, session, outside), _second_reader(settings, session, outside)
-    holding = _holding(settings, session, database, cipher, clock, outside)
-    embedding, samples = chosen(settings), settings.embedded
-    encoder = encoder_of(settings, embedding, session, outside)
-    capacity = Capacity()
-    parts = await assemble(
-        *(database, redis, cipher, clock, registry, tables, holding),
-        capacity=capacity,
-        embedding=embedding.folder,
-        ranker=ranker_of(settings.data_dir),
-        samples=samples,
-        second=second,
-        encoder=encoder,
-    )
-    counted = AdapterMetrics(registry)
-    channels = platforms(settings, session, clock, counted)
-    inbox = Inbox(database, cipher)
-    admission = Admission(redis, cipher, settings.rate_limit_per_minute, capacity)
-    answering = Answering(
-        *(inbox, channels, parts.conversation.handle, parts.notices.take, InboxMetrics(registry)),
-        is_within_rate=admission.is_within_rate,
-        wait_a_moment=parts.conversation.wait_a_moment,
-    )
-    worker = InboxWorker(inbox, answering)
-    doors_own = await _connected(settings, opened, DOOR_POOL_SIZE)
-    intake = Intake(
-        Inbox(doors_own, cipher), Spool(settings.data_dir / "spool", cipher), worker.wake, capacity.entering
-    )
-    promises = Promises(inbox, answering)
-    kakao_door = _kakao_door(settings, channels["kakao"], parts, admission, promises, counted)
-
-    app = web.Application(client_max_size=MAX_BODY)
-    problems = Problems.load()
-    middlewares.install(app, problems, HttpMetrics(registry))
-    verifier = TokenVerifier(settings.jwt_secret.get_secret_value())
-    once = Once(IdempotencyKeys(database, cipher))
-    turns = Turns(parts.conversation.handle, admission, clock)
-    promoted = promotions.campaigns(settings, database)
-    sockets = SocketDoor(turns, verifier, parts.live_notices, problems)
-    app.on_shutdown.append(sockets.close)
-    offered = doors.operations(
-        *(parts, turns, verifier, once, database, cipher, clock), campaigns=promoted, channels=channels, sockets=sockets
-    )
-    app.add_routes(
-        [
-            web.post("/webhooks/kakao", kakao_door.handle),
-            web.post("/webhooks/line", _line_door(settings, intake, counted).handle),
-            *doors.all_routes(offered),
-            *ShopPage(parts.till.confirming).routes(),
-            *LinkDoor(database, clock).routes(),
-            web.get(metrics.PATH, metrics.MetricsDoor(registry, verifier).handle),
-            *_health(settings, parts, database, redis, channels),
-        ]
-    )
-    if settings.embedded:
-        app.add_routes(_web_chat(channels, parts, admission, database, clock, counted))
-    refresher = Refresher(settings.database_url.get_secret_value(), parts.live, parts.understanding)
-    app.cleanup_ctx.append(_running(parts, worker, intake, refresher, promises))
-    if encoder is not None:
-        app.cleanup_ctx.append(_following(encoder, parts))
-    return app
+    return Ground(database, redis, cipher, settings.business_clock())
 
 
 async def _connected(settings: Settings, opened: AsyncExitStack, size: int) -> Database:
@@ -171,27 +132,44 @@ async def _connected(settings: Settings, opened: AsyncExitStack, size: int) -> D
     return database
 
 
-def _second_reader(settings: Settings, session: ClientSession, counted: OutsideMetrics) -> SecondReader:
-    if not settings.llm_url:
-        return NobodyElse()
-    server = llm.service(settings.llm_url, settings.llm_key.get_secret_value())
-    return llm.LlmReader(OutsideClient(session, server, counted), settings.llm_model)
-
-
-def _holding(
+async def _inbox(
     settings: Settings,
-    session: ClientSession,
-    database: Database,
-    cipher: Cipher,
-    clock: Clock,
-    metrics: OutsideMetrics,
-) -> Holding:
-    """Who keeps amounts for vouchers: a card system that is asked over HTTP, else nobody."""
-    if settings.foodcard_provider != "http" or not settings.foodcard_url:
-        return NoHolding()
-    system = foodcard.service(settings.foodcard_url, settings.foodcard_key.get_secret_value())
-    client = foodcard.FoodcardClient(OutsideClient(session, system, metrics))
-    return CardHolding(database, cipher, client, clock)
+    opened: AsyncExitStack,
+    ground: Ground,
+    parts: Parts,
+    channels: dict[str, Channel],
+    admission: Admission,
+) -> InboxParts:
+    inbox = Inbox(ground.database, ground.cipher)
+    answering = Answering(
+        *(inbox, channels, parts.conversation.handle, parts.notices.take, InboxMetrics(ground.registry)),
+        is_within_rate=admission.is_within_rate,
+        wait_a_moment=parts.conversation.wait_a_moment,
+    )
+    worker = InboxWorker(inbox, answering)
+    at_the_door = Inbox(await _connected(settings, opened, DOOR_POOL_SIZE), ground.cipher)
+    spool = Spool(settings.data_dir / "spool", ground.cipher)
+    intake = Intake(at_the_door, spool, worker.wake, ground.capacity.entering)
+    return InboxParts(worker, intake, Promises(inbox, answering))
+
+
+def _api(
+    settings: Settings,
+    ground: Ground,
+    parts: Parts,
+    channels: dict[str, Channel],
+    turns: Turns,
+    sockets: SocketDoor,
+    verifier: TokenVerifier,
+) -> list[web.RouteDef]:
+    once = Once(IdempotencyKeys(ground.database, ground.cipher))
+    offered = doors.operations(
+        *(parts, turns, verifier, once, ground.database, ground.cipher, ground.clock),
+        campaigns=promotions.campaigns(settings, ground.database),
+        channels=channels,
+        sockets=sockets,
+    )
+    return doors.all_routes(offered)
 
 
 async def _check_key(database: Database, cipher: Cipher) -> None:
@@ -201,39 +179,37 @@ async def _check_key(database: Database, cipher: Cipher) -> None:
         raise ConfigurationError(f"NAVIYAM_DATA_KEY is wrong: {stranger}; set it back, or run ./naviyam rotate-key")
 
 
-def _kakao_door(
+def _webhooks(
     settings: Settings,
     channel: Channel,
     parts: Parts,
     admission: Admission,
-    promises: Promises,
+    inbox: InboxParts,
     counted: AdapterMetrics,
-) -> kakao.KakaoDoor:
+) -> list[web.RouteDef]:
+    """The doors of KakaoTalk, which answers there and then, and of LINE, which takes in."""
     talk = parts.conversation
-    keys = (settings.kakao_skill_key.get_secret_value(), settings.kakao_skill_key_previous.get_secret_value())
-    return kakao.KakaoDoor(
-        *(channel, talk.handle, talk.wait_a_moment, admission.admit, promises.keep, counted),
-        keys=keys,
+    kakao_door = kakao.KakaoDoor(
+        *(channel, talk.handle, talk.wait_a_moment, admission.admit, inbox.promises.keep, counted),
+        keys=(settings.kakao_skill_key.get_secret_value(), settings.kakao_skill_key_previous.get_secret_value()),
         bot_id=settings.kakao_bot_id,
     )
+    line_door = line.LineDoor(
+        *(settings.line_channel_secret.get_secret_value(), settings.line_bot_user_id, inbox.intake.keep, counted),
+        burst=timedelta(milliseconds=settings.line_burst_ms),
+    )
+    return [web.post("/webhooks/kakao", kakao_door.handle), web.post("/webhooks/line", line_door.handle)]
 
 
-def _line_door(settings: Settings, intake: Intake, counted: AdapterMetrics) -> line.LineDoor:
-    secret, burst = settings.line_channel_secret.get_secret_value(), timedelta(milliseconds=settings.line_burst_ms)
-    return line.LineDoor(secret, settings.line_bot_user_id, intake.keep, counted, burst=burst)
-
-
-def _health(
-    settings: Settings, parts: Parts, database: Database, redis: Redis, channels: dict[str, Channel]
-) -> list[web.RouteDef]:
+def _health(settings: Settings, ground: Ground, parts: Parts, channels: dict[str, Channel]) -> list[web.RouteDef]:
     def catalogue() -> Catalogue:
         return parts.live.current.catalogue
 
     samples = settings.embedded and not any(channel.is_real for channel in channels.values())
     door = health.HealthDoor(
         {
-            "database": health.database_check(database),
-            "redis": health.redis_check(redis),
+            "database": health.database_check(ground.database),
+            "redis": health.redis_check(ground.redis),
             "catalogue": health.catalogue_check(catalogue),
             "shops": health.shops_check(catalogue, samples=samples),
         },
@@ -243,59 +219,12 @@ def _health(
 
 
 def _web_chat(
-    channels: dict[str, Channel],
-    parts: Parts,
-    admission: Admission,
-    database: Database,
-    clock: Clock,
-    counted: AdapterMetrics,
+    ground: Ground, parts: Parts, channel: Channel, admission: Admission, counted: AdapterMetrics
 ) -> list[web.RouteDef]:
     async def prepare(account: Account, _person: str) -> None:
-        await sample.prepare_member(database, account, ROOT / "data", clock.now())
+        await sample.prepare_member(ground.database, account, ROOT / "data", ground.clock.now())
 
     known = ((name, parts.live.current.gazetteer.resolve(name)) for name in _PLACES)
     places = [web_chat.Place(name, at[0].point.latitude, at[0].point.longitude) for name, at in known if at]
-    door = web_chat.door(channels["web"], parts.conversation.handle, admission.admit, prepare, counted, places=places)
+    door = web_chat.door(channel, parts.conversation.handle, admission.admit, prepare, counted, places=places)
     return door.routes()
-
-
-def _running(
-    parts: Parts, worker: InboxWorker, intake: Intake, refresher: Refresher, promises: Promises
-) -> Callable[[web.Application], AsyncIterator[None]]:
-    """The process's own work, ended in order: the catalogue's refresher, the writer of turns, the inbox's worker, what
-    moves spooled arrivals into it, promised answers.
-    """
-
-    async def run(_app: web.Application) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            following = asyncio.create_task(refresher.run(), name="catalogue-refresher")
-            stack.push_async_callback(partial(_ended, following))
-            stack.callback(following.cancel)
-            stack.push_async_callback(parts.writer.stop)
-            task = asyncio.create_task(worker.run(), name="inbox-worker")
-            stack.push_async_callback(partial(_ended, task))
-            stack.push_async_callback(worker.stop)
-            moving = asyncio.create_task(intake.run(), name="inbox-intake")
-            stack.push_async_callback(partial(_ended, moving))
-            stack.callback(moving.cancel)
-            stack.push_async_callback(promises.stop)
-            yield
-
-    return run
-
-
-def _following(encoder: Encoder, parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
-    """Searching by the encoder's model as soon as it is through with the shops."""
-
-    async def run(_app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(follow(encoder, parts.live), name="encoder-follower")
-        yield
-        task.cancel()
-        await _ended(task)
-
-    return run
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    with suppress(asyncio.CancelledError):
-        await task

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 
 from bot.config import ROOT
+from bot.ground import Ground
+from bot.outside import Outside
 from bot.understanding import LEXICON, load_understanding
 from core.actions.balance import BalanceCharge, BalanceCheck
 from core.actions.book import Book, Unbook
@@ -36,21 +37,15 @@ from core.actions.taste import Taste
 from core.actions.time_inquiry import TimeInquiry
 from core.actions.turn import Perform, Reply
 from core.actions.visit import Rate, Report, Select
-from core.capacity import Capacity
-from core.clock import Clock
 from core.compose import Composer
 from core.conversation import Conversation
-from core.coupons.benefits import Benefits
 from core.dialogue.acts import Act, TalkAct
-from core.encoder import Encoder
 from core.foodcard.aid import Aid
 from core.knowledge import Live
 from core.meaning import Intent
 from core.nlu import Understanding
-from core.nlu.second import SecondReader
 from core.notifications.live import LiveNotices
 from core.notifications.message import to_payload
-from core.orders.holding import Holding
 from core.orders.till import Till
 from core.people.enrolment import Enrolment
 from core.people.newcomers import Newcomers
@@ -59,10 +54,9 @@ from core.people.people import People
 from core.people.sessions import Sessions
 from core.presses import Presses
 from core.recommend.catalogue import Shop
-from core.recommend.ranker import WIDE_ALONE, Ranker
+from core.recommend.ranker import Ranker
 from core.recommend.wishes import FoodGroups
 from core.reservations.booking import Bookings
-from core.reservations.provider import Tables
 from core.telemetry import Telemetry
 from core.witness import Witnesses
 from db.crypto import Cipher
@@ -87,82 +81,61 @@ class Parts:
     notices: Notices
 
 
-async def assemble(
-    database: Database,
-    redis: Redis,
-    cipher: Cipher,
-    clock: Clock,
-    registry: CollectorRegistry,
-    tables: Tables,
-    holding: Holding,
-    *,
-    capacity: Capacity,
-    embedding: Path,
-    ranker: Ranker = WIDE_ALONE,
-    samples: bool,
-    second: SecondReader,
-    encoder: Encoder | None = None,
-) -> Parts:
+async def assemble(ground: Ground, outside: Outside, *, embedding: Path, ranker: Ranker, samples: bool) -> Parts:
     """Read what the bot knows and build the conversation on it; `writer` has to be stopped.
 
-    `embedding`: the folder of the one to search by, until the `encoder` has its model ready. `ranker`: what orders
-    places. `samples`: this is the embedded mode, where people and money are made up. `second` may be asked about
-    messages that our own understanding is not sure of.
+    `embedding`: the folder of the one to search by, until the encoder has its model ready. `ranker`: what orders
+    places. `samples`: this is the embedded mode, where people and money are made up.
 
     Raises:
         DatabaseUnavailableError: PostgreSQL does not answer.
     """
-    live = await Live.read(database, LEXICON, clock.now().date(), embedding, ranker, encoder)
-    knowledge = live.current
-    foods = FoodGroups.load(LEXICON / "food_groups.tsv")
-    search = Search(live, foods)
-    people = People(database, clock, knowledge.regions)
-    writer = TurnWriter(database)
-
-    def shop_of(shop_id: int) -> Shop | None:
-        return live.current.catalogue.shop(shop_id)
-
-    till = Till.make(database, redis, cipher, clock, holding, shop_of, samples=samples)
+    database, redis, cipher, clock = ground.database, ground.redis, ground.cipher, ground.clock
+    live = await Live.read(database, LEXICON, clock.now().date(), embedding, ranker, outside.encoder)
+    understanding = load_understanding(live.current.gazetteer.names)
+    people = People(database, clock, live.current.regions)
     sessions = Sessions(redis, database, cipher)
-    composer = Composer(WORDS)
-    understood = load_understanding(knowledge.gazetteer.names)
+    writer = TurnWriter(database)
+    till = _till(ground, outside, live, samples=samples)
+    composer, foods = Composer(WORDS), FoodGroups.load(LEXICON / "food_groups.tsv")
+    search = Search(live, foods)
     conversation = Conversation(
         people=people,
         sessions=sessions,
         presses=Presses(redis, cipher),
-        understanding=understood,
-        second=second,
+        understanding=understanding,
+        second=outside.second,
         card_questions=CardQuestions(live),
         actions={
             **actions(
                 search,
                 foods,
-                Helps(knowledge.helps),
+                Helps(live.current.helps),
                 people,
                 witnesses(redis, cipher, composer),
                 aid(database, cipher, composer),
-                Bookings(database, tables),
+                Bookings(database, outside.tables),
             ),
             **money_matters(till, people, search),
-            **own_matters(database, sessions, foods, Enrolment(database, cipher, Benefits(cipher, samples=samples))),
+            **own_matters(database, sessions, foods, Enrolment(database, cipher, till.benefits)),
         },
         search=search,
         composer=composer,
         writer=writer,
         clock=clock,
-        telemetry=Telemetry(registry),
-        capacity=capacity,
+        telemetry=Telemetry(ground.registry),
+        capacity=ground.capacity,
     )
-    return Parts(
-        conversation=conversation,
-        writer=writer,
-        live=live,
-        understanding=understood,
-        people=people,
-        till=till,
-        live_notices=LiveNotices(redis, cipher),
-        notices=Notices(database, sessions, clock),
-    )
+    notices = Notices(database, sessions, clock)
+    return Parts(conversation, writer, live, understanding, people, till, LiveNotices(redis, cipher), notices)
+
+
+def _till(ground: Ground, outside: Outside, live: Live, *, samples: bool) -> Till:
+    def shop_of(shop_id: int) -> Shop | None:
+        return live.current.catalogue.shop(shop_id)
+
+    stores = ground.database, ground.redis, ground.cipher, ground.clock
+    return Till.make(*stores, outside.holding, shop_of, samples=samples)
 
 
 def aid(database: Database, cipher: Cipher, composer: Composer) -> Aid:

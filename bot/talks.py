@@ -13,22 +13,20 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from bot import sample
 from bot.config import ROOT, Settings, load
 from bot.database import open_database
 from bot.embedding import chosen
+from bot.ground import Ground
+from bot.outside import Outside
 from bot.parts import Parts, assemble
-from core.capacity import Capacity
 from core.clock import Clock
 from core.dialogue.asked import question_of
 from core.messages import Account, Answer, Incoming
-from core.nlu.second import NobodyElse
-from core.orders.holding import NoHolding
 from core.people.sessions import Sessions
-from core.reservations.booking import NoTables
+from core.recommend.ranker import WIDE_ALONE
 from db import redis as redis_client
 from db.crypto import Cipher
 
@@ -84,17 +82,11 @@ async def talking(settings: Settings) -> AsyncIterator[Talks]:
         await sample.load(database, ROOT / "data", clock.now())
         cipher = Cipher.from_hex(settings.data_key.get_secret_value())
         parts = await assemble(
-            database,
-            redis,
-            cipher,
-            clock,
-            CollectorRegistry(),
-            NoTables(),
-            NoHolding(),
-            capacity=Capacity(),
+            Ground(database, redis, cipher, clock),
+            Outside(),
             embedding=chosen(settings).folder,
+            ranker=WIDE_ALONE,
             samples=True,
-            second=NobodyElse(),
         )
         stack.push_async_callback(parts.writer.stop)
         yield Talks(parts, Sessions(redis, database, cipher), clock)

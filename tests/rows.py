@@ -10,7 +10,8 @@ from db.pool import Database
 class Rows:
     """What stands on a database is asked and changed in one line; statements commit one by one."""
 
-    database: Database
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     async def execute(self, sql: str, *values: object) -> None:
         async with self.database.acquire() as connection:

@@ -8,19 +8,16 @@ from typing import Protocol
 from core.dialogue.state import Question, State
 from core.meaning import BALANCE, CHAT, Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
-from core.nlu.card_questions import asks_coupon, leaves_balance
 from core.nlu.evidence import Evidence
 from core.nlu.need import believed, is_emergency
-from core.nlu.rules import (
-    GOES_ALONG,
-    asks_opening,
-    asks_option,
-    asks_table_there,
-    corrected,
-    hurries,
-    only_thanks,
-    wishes_another,
-)
+from core.nlu.rules.card import asks_coupon, leaves_balance
+from core.nlu.rules.company import asks_table_there, goes_along
+from core.nlu.rules.corrections import corrected
+from core.nlu.rules.dishes import wishes_another
+from core.nlu.rules.haste import hurries
+from core.nlu.rules.hours import asks_opening
+from core.nlu.rules.menus import asks_option
+from core.nlu.rules.talk import only_thanks
 
 _NO_ENTITIES = CHAT | BALANCE
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
@@ -129,8 +126,7 @@ def _goes_on(intent: Intent, evidence: Evidence) -> bool:
     if intent is Intent.UNKNOWN:
         return said not in (Entities(), Entities(urgency=True))
     binds = said.dietary or said.exclude or said.people is not None or said.budget is not None
-    goes_along = said.companions and evidence.says(GOES_ALONG)
-    return intent is Intent.GENERAL_CHAT and bool(binds or goes_along or said.budget_per_person is not None)
+    return intent is Intent.GENERAL_CHAT and bool(binds or goes_along(evidence) or said.budget_per_person is not None)
 
 
 def keeps_entities(intent: Intent) -> bool:

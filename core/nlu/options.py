@@ -9,52 +9,19 @@ from core.nlu.text import CLUES, Match, Page, Words
 
 _ADD = CLUES.clue(
     r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{1,14}?)(?P<particle>을|를|만"
-    r"|도|은|는)?(?P<gap>\s?)(?P<verb>추가|많이|적게|따로|곱빼기로)"
+    r"|도|은|는)?(?P<gap>\s?)(?P<verb>추가|많이|적게|따로)"
     r"(?=하|해|로|되|돼|는|가|를|도|시|좀|할|한|$|\s|[?!.,~ㅋㅠㄱ]|달|줍|주|받|담|포장|요)"
 )
 _CHANGE = CLUES.clue(
     r"(?<![가-힣A-Za-z])(?P<what>[가-힣A-Za-z]{1,7}?[가-힣A-Za-z](?<!으))(?P<to>으로|로)\s?(?P<verb>변경|바꿔|바꾸|교체|바꿀)"
 )
-_GENERIC = {
-    "얼마",
-    "원",
-    "시",
-    "선택",
-    "시간이",
-    "시간",
-    "고",
-    "토핑",
-    "사이즈",
-    "옵션",
-    "인원",
-    "사람",
-    "메뉴",
-    "더",
-    "금액",
-    "돈",
-    "뭐",
-    "이거",
-    "그거",
-    "명",
-    "한명",
-    "주문",
-    "양념",
-    "음식",
-    "쿠폰",
-    "카드",
-    "너무",
-    "많이",
-    "진짜",
-    "친구",
-    "친구가",
-    "놈",
-    "친구놈",
-    "좀",
-    "요금",
-    "가격",
-    "다른거",
-    "다른",
-}
+_GENERIC = frozenset({
+    "얼마", "원", "시", "선택", "시간이", "시간", "고", "토핑", "사이즈", "옵션", "인원", "사람", "메뉴", "더",
+    "금액", "돈", "뭐", "이거", "그거", "명", "한명", "주문", "양념", "음식", "쿠폰", "카드", "너무", "많이", "진짜",
+    "친구", "친구가", "놈", "친구놈", "좀", "요금", "가격", "다른거", "다른",
+})  # fmt: skip
+_MEASURED = frozenset({"밥", "면", "양", "국물", "소스", "얼음", "야채", "고기", "시럽", "양념"})
+"""What is asked for as much or little, and not as often as one likes to eat it."""
 _SMALL_SIZE = CLUES.clue(
     r"(?<![가-힣])(?P<size>(?:특|대|중|소)(?:자|짜)|(?:특|대|중|소|보통)(?=\s?(?:사이즈|으로|로(?:\s|주|$|시))))(?![가-힣]{3})"
 )
@@ -97,7 +64,7 @@ class Options:
 
     def read(self, page: Page, in_dialogue: bool = False) -> tuple[str, ...]:
         """The options in the order said, spelt as typed; 포장 counts only inside a dialogue."""
-        found: list[tuple[int, str]] = [*self._named_changes(page)]
+        found = [*self._additions(page), *self._changes(page)]
         text = page.clean
         for pattern in (_SPICE_LEVEL, _SUGAR, _SMALL_SIZE, _COMPARED_SIZE, _SCOOP):
             for match in page.finditer(pattern):
@@ -131,50 +98,41 @@ class Options:
         glued = added and any(dish[place:] in self._dishes for place in range(len(dish)))
         return (start + len(dish) + len(to), added) if glued else (start, what)
 
-    def _wishes_instead(self, text: str, change: re.Match[str]) -> bool:
-        """짬뽕으로 바꿀래, 국밥 말고 칼국수로 바꿔줘 wish another dish."""
-        return change["what"] in self._dishes or _INSTEAD.search(text, 0, change.start()) is not None
-
-    def _named_changes(self, page: Page) -> list[tuple[int, str]]:
+    def _additions(self, page: Page) -> list[tuple[int, str]]:
+        """치즈 추가, 소스 따로, 국물 많이."""
         found = []
-        text = page.clean
-        if "추가" in text or "따로" in text or "많이" in text or "적게" in text:
-            for match in page.finditer(_ADD):
-                start, what = self._apart(match.start(), match["what"])
-                if what + (match["particle"] or "") in self._foods:
-                    what += match["particle"] or ""
-                served = what in self._foods and _SERVED.match(text, match.end())
-                if (
-                    match["verb"] in {"많이", "적게"}
-                    and not served
-                    and what
-                    not in {
-                        "밥",
-                        "면",
-                        "양",
-                        "국물",
-                        "소스",
-                        "얼음",
-                        "야채",
-                        "고기",
-                        "시럽",
-                        "양념",
-                    }
-                ):
-                    continue
-                if match["verb"] == "따로" and _SOLD_APART.match(text, match.end()):
-                    continue
-                if what and what not in _GENERIC and not _SIZED.search(what) and page.free(start, match.end()):
-                    page.claim(start, match.end())
-                    found.append((start, f"{what}{match['gap']}{match['verb']}"))
+        for match in page.finditer(_ADD):
+            start, what = self._apart(match.start(), match["what"])
+            if what + (match["particle"] or "") in self._foods:
+                what += match["particle"] or ""
+            if self._adds(match, what) and page.free(start, match.end()):
+                page.claim(start, match.end())
+                found.append((start, f"{what}{match['gap']}{match['verb']}"))
+        return found
+
+    def _adds(self, match: re.Match[str], what: str) -> bool:
+        """Whether the verb asks for `what` to be added, served apart, or for more or less of it."""
+        if match["verb"] in {"많이", "적게"}:
+            served = what in self._foods and _SERVED.match(match.string, match.end()) is not None
+            if not served and what not in _MEASURED:
+                return False
+        elif match["verb"] == "따로" and _SOLD_APART.match(match.string, match.end()):
+            return False
+        return bool(what) and what not in _GENERIC and not _SIZED.search(what)
+
+    def _changes(self, page: Page) -> list[tuple[int, str]]:
+        """라지로 변경, 감자튀김으로 바꿔."""
+        found = []
         for match in page.finditer(_CHANGE):
-            if (
-                match["what"] not in _GENERIC
-                and not _NO_OPTION.search(match["what"])
-                and (_ASKS_CHANGE.match(text, match.end()) or not self._wishes_instead(text, match))
-                and page.free(match.start(), match.end())
-            ):
-                swapped = _SWAPPED.search(text, 0, match.start())
+            if self._is_changed(match) and page.free(match.start(), match.end()):
+                swapped = _SWAPPED.search(match.string, 0, match.start())
                 page.claim(swapped.start() if swapped else match.start(), match.end())
                 found.append((match.start(), f"{match['what']}{match['to']} 변경"))
         return found
+
+    def _is_changed(self, change: re.Match[str]) -> bool:
+        """Whether a dish is changed; 짬뽕으로 바꿀래, 국밥 말고 칼국수로 바꿔줘 wish another one."""
+        if change["what"] in _GENERIC or _NO_OPTION.search(change["what"]):
+            return False
+        another = change["what"] in self._dishes or _INSTEAD.search(change.string, 0, change.start()) is not None
+        return not another or _ASKS_CHANGE.match(change.string, change.end()) is not None

@@ -48,13 +48,13 @@ class Safety:
         `danger` is the classifier's probability of each of SIGNS; where no rule speaks, it must be `SURE_OF_DANGER`,
         of a message long enough to tell. Of one that holds a figure of speech it is what `read_again` says of the rest.
         """
-        said = self._rules.sign_in(text)
+        message = self._rules.listen(text)
+        said = self._rules.sign_in(message)
         if said is not None:
             return said
-        rest = self._rules.without_figures(text)
-        if sum(map(str.isalnum, rest)) < _FEWEST_LETTERS:
+        if sum(map(str.isalnum, message.text)) < _FEWEST_LETTERS:
             return None
-        odds = danger if rest is text else read_again(rest)
+        odds = read_again(message.text) if message.has_figures else danger
         return _likeliest(odds) if sum(odds) >= SURE_OF_DANGER else None
 
 

@@ -7,7 +7,7 @@ them. The form of the file is told at its head, `data/lexicon/safety.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import islice, pairwise, product
@@ -49,9 +49,15 @@ class Saying:
 
 @dataclass(slots=True)
 class Message:
-    """A normalised message with what has been found in it so far; `bits` are the clues it can match at all."""
+    """A normalised message in small letters, with what has been found in it so far.
+
+    `text` has lost what tells of figures of speech, games or food in words of danger (때려치우다, 배고파 죽겠다), and
+    `has_figures` says whether there was any. `grams` are its letters and pairs, `bits` the clues it can match at all.
+    """
 
     text: str
+    has_figures: bool
+    grams: frozenset[str]
     bits: int
     _found: dict[int, list[Span]] = field(default_factory=dict)
 
@@ -85,11 +91,9 @@ class _Possible:
                 for gram in {gram for clue in clues for gram in clue.needed}:
                     self._bits[gram] = self._bits.get(gram, 0) | bit
 
-    def among(self, seen: Iterable[str]) -> list[int]:
+    def among(self, seen: Set[str]) -> list[int]:
         """The places of the sayings that a message of these letters and pairs may say, in order."""
-        found, bits = self._always, self._bits
-        for gram in seen:
-            found |= bits.get(gram, 0)
+        found = reduce(or_, map(self._bits.__getitem__, self._bits.keys() & seen), self._always)
         laid_over = found & (found >> self._count) & (found >> 2 * self._count) & ((1 << self._count) - 1)
         return list(_places(laid_over))
 
@@ -107,32 +111,22 @@ class Rules:
         self._sayings = tuple(saying for written in signs for saying in self._read(written))
         self._possible = _Possible(self._sayings)
 
-    def sign_in(self, text: str) -> Sign | None:
-        """The first sign that the message says. Figures of speech, games and food are cut out before."""
+    def listen(self, text: str) -> Message:
+        """The message without its figures of speech, ready to be searched for signs."""
         text = text.lower()  # as the rules are written: a search that heeds letter case is quicker
         seen = grams(text)
-        possible = self._possible.among(seen)
-        if not possible:
-            return None
-        bits = self.sieve.sift(seen)
+        bits, figures = self.sieve.sift(seen), 0
         if bits & self._harmless.bit:
-            text = self._harmless.pattern.sub(" ", text)
+            text, figures = self._harmless.pattern.subn(" ", text)
+        if figures:
             seen = grams(text)
-            bits, possible = self.sieve.sift(seen), self._possible.among(seen)
-        message = Message(text, bits)
-        sayings = map(self._sayings.__getitem__, possible)
+            bits = self.sieve.sift(seen)
+        return Message(text, figures > 0, seen, bits)
+
+    def sign_in(self, message: Message) -> Sign | None:
+        """The first sign that the message says."""
+        sayings = map(self._sayings.__getitem__, self._possible.among(message.grams))
         return next((saying.sign for saying in sayings if saying.said_in(message)), None)
-
-    def without_figures(self, text: str) -> str:
-        """`text` without what tells of figures of speech, games or food in words of danger (때려치우다, 배고파 죽겠다).
-
-        The very same text, in its own letter case, where none is held.
-        """
-        lower = text.lower()
-        if not self.sieve.sift(grams(lower)) & self._harmless.bit:
-            return text
-        left, figures = self._harmless.pattern.subn(" ", lower)
-        return left if figures else text
 
     def _read(self, written: Mapping[str, Any]) -> Iterator[Saying]:
         sign = Sign.parse(f"{written['label']}/{written['level']}")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from itertools import pairwise
+from functools import lru_cache, reduce
+from itertools import chain, pairwise
 
 from core.sieve.syntax import Anything, Choice, Nothing, OneOf, Repeated, Row, Syntax, parsed
 
@@ -19,12 +19,14 @@ _LETTER_COST, _PAIR_COST = 12, 1  # a letter stands in far more messages than a 
 _UNKNOWN: Needs = frozenset()
 
 
-def grams(lower: str) -> set[str]:
-    """The letters and the pairs of neighbouring letters of a message in small letters, spaces left out."""
+@lru_cache(maxsize=8)
+def grams(lower: str) -> frozenset[str]:
+    """The letters and the pairs of neighbouring letters of a message in small letters, spaces left out.
+
+    Kept for the last few messages: several sieves look at each, one after the other.
+    """
     letters = "".join(lower.split())
-    found = set(letters)
-    found.update(map(str.__add__, letters, letters[1:]))
-    return found
+    return frozenset(chain(letters, map(str.__add__, letters, letters[1:])))
 
 
 def needs(pattern: str) -> Needs:

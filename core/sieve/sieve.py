@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from core.sieve.factors import Needs, needs
 
@@ -44,9 +45,6 @@ class Sieve:
         self.clues.append(Clue(pattern, flags, bit, needed))
         return self.clues[-1]
 
-    def sift(self, grams: Iterable[str]) -> int:
+    def sift(self, grams: Set[str]) -> int:
         """The bits of all clues that a message of these letters and pairs can match."""
-        seen, bits = self._always, self._bits
-        for gram in grams:
-            seen |= bits.get(gram, 0)
-        return seen
+        return reduce(or_, map(self._bits.__getitem__, self._bits.keys() & grams), self._always)

@@ -52,7 +52,7 @@ class Scene(Rows):
     """Grown-ups on LINE who agreed, a dispatcher, and the sender of a scheduler."""
 
     def __init__(self, settings: Settings, database: Database, line: LineStandIn, work: Work) -> None:
-        self.database = database
+        super().__init__(database)
         self.line = line
         self.work = work
         self.campaigns: Campaigns = promotions.campaigns(settings, database)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,6 +19,7 @@ from scheduler.jobs import daily, monthly, weekly
 from scheduler.jobs.files import ReportFolder
 from scheduler.jobs.monthly import months_before
 from scheduler.jobs.weekly import compared
+from tests.rows import Rows
 
 NIGHT = datetime(2026, 11, 24, 2, tzinfo=SEOUL)
 
@@ -43,10 +43,10 @@ VALUES (sha256('a'), 'b', sha256('c'), now() - INTERVAL '2 days');
 
 
 @pytest.fixture
-async def world(database: Database) -> Database:
-    async with database.acquire() as connection:
-        await connection.execute(WORLD)
-    return database
+async def world(database: Database) -> Rows:
+    rows = Rows(database)
+    await rows.execute(WORLD)
+    return rows
 
 
 @pytest.fixture
@@ -54,22 +54,17 @@ def folder(tmp_path: Path) -> ReportFolder:
     return ReportFolder(tmp_path, Reports(ROOT / "templates" / "ops" / "reports"))
 
 
-async def value(database: Database, query: str) -> Any:  # noqa: ANN401 - whatever the column holds
-    async with database.acquire() as connection:
-        return await connection.fetchval(query)
-
-
 async def test_the_night_sums_up_the_day_before_and_tells_an_operator(
-    world: Database, folder: ReportFolder, tmp_path: Path
+    world: Rows, folder: ReportFolder, tmp_path: Path
 ) -> None:
-    work = daily.job(world, folder, ("친절", "맛있")).work
+    work = daily.job(world.database, folder, ("친절", "맛있")).work
     assert (await work(NIGHT, dry_run=True))["report"] is None
     assert not (tmp_path / "daily-2026-11-23.md").exists()
-    assert await value(world, "SELECT count(*) FROM analytics.daily_turns") == 0
+    assert await world.value("SELECT count(*) FROM analytics.daily_turns") == 0
     done = await work(NIGHT, dry_run=False)
     assert (done["day"], done["scored"], done["forgotten"]) == ("2026-11-23", 2, {"idempotency_keys": 1})
-    assert await value(world, "SELECT turn_count FROM analytics.daily_turns") == 10
-    good, unknown = [await value(world, f"SELECT quality_score FROM chatbot.shops WHERE id = {n}") for n in (1, 2)]
+    assert await world.value("SELECT turn_count FROM analytics.daily_turns") == 10
+    good, unknown = [await world.value(f"SELECT quality_score FROM chatbot.shops WHERE id = {n}") for n in (1, 2)]
     assert good > unknown == 0.5
     text = (tmp_path / "daily-2026-11-23.md").read_text(encoding="utf-8")
     assert "# 11월 23일 월요일 하루 보고" in text
@@ -83,21 +78,20 @@ async def test_the_night_sums_up_the_day_before_and_tells_an_operator(
 
 
 async def test_an_operator_reads_what_was_sent_what_it_cost_and_why_something_was_not(
-    world: Database, folder: ReportFolder, tmp_path: Path
+    world: Rows, folder: ReportFolder, tmp_path: Path
 ) -> None:
-    async with world.acquire() as connection:
-        await connection.execute(
-            """
-            INSERT INTO chatbot.outbox (dedupe_key, user_id, channel, kind, is_advertisement, state, send_after,
-                                        send_before, finished_at, last_error, cost)
-            SELECT n::text, 1, CASE WHEN n < 4 THEN 'kakao' ELSE 'alimtalk' END, CASE WHEN n < 4 THEN 'campaign'
-                   ELSE 'guardian' END, n < 4, (ARRAY['sent', 'dead', 'unknown', 'dead', 'sent'])[n],
-                   '2026-11-23 09:00+09', '2026-11-24 09:00+09', '2026-11-23 12:00+09',
-                   (ARRAY[NULL, 'frequency', 'no answer', 'refused', NULL])[n], (ARRAY[15, 0, 0, 0, 9])[n]
-            FROM generate_series(1, 5) n
-            """
-        )
-    await daily.job(world, folder, ()).work(NIGHT, dry_run=False)
+    await world.execute(
+        """
+        INSERT INTO chatbot.outbox (dedupe_key, user_id, channel, kind, is_advertisement, state, send_after,
+                                    send_before, finished_at, last_error, cost)
+        SELECT n::text, 1, CASE WHEN n < 4 THEN 'kakao' ELSE 'alimtalk' END, CASE WHEN n < 4 THEN 'campaign'
+               ELSE 'guardian' END, n < 4, (ARRAY['sent', 'dead', 'unknown', 'dead', 'sent'])[n],
+               '2026-11-23 09:00+09', '2026-11-24 09:00+09', '2026-11-23 12:00+09',
+               (ARRAY[NULL, 'frequency', 'no answer', 'refused', NULL])[n], (ARRAY[15, 0, 0, 0, 9])[n]
+        FROM generate_series(1, 5) n
+        """
+    )
+    await daily.job(world.database, folder, ()).work(NIGHT, dry_run=False)
     text = (tmp_path / "daily-2026-11-23.md").read_text(encoding="utf-8")
     assert "| 카카오톡 | 소식 | 1 | 1 | 1 | 15원 |" in text
     assert "| 알림톡 | 보호자 | 1 | 0 | 1 | 9원 |" in text
@@ -106,10 +100,10 @@ async def test_an_operator_reads_what_was_sent_what_it_cost_and_why_something_wa
 
 
 async def test_the_week_makes_training_data_ready_and_compares_variants(
-    world: Database, folder: ReportFolder, tmp_path: Path
+    world: Rows, folder: ReportFolder, tmp_path: Path
 ) -> None:
     sunday = datetime(2026, 11, 29, 3, tzinfo=SEOUL)
-    done = await weekly.job(world, folder).work(sunday, dry_run=False)
+    done = await weekly.job(world.database, folder).work(sunday, dry_run=False)
     assert (done["until"], done["prepared"]) == ("2026-11-28", 10)
     assert "| nlu | 10 |" in (tmp_path / "weekly-2026-11-28.md").read_text(encoding="utf-8")
 
@@ -124,15 +118,15 @@ def test_a_variant_is_compared_with_those_held_out() -> None:
 
 
 async def test_the_month_counts_people_makes_room_and_confirms_old_consents(
-    world: Database, folder: ReportFolder, tmp_path: Path
+    world: Rows, folder: ReportFolder, tmp_path: Path
 ) -> None:
-    outbox = Outbox(world, Cipher(bytes(32)))
-    work = monthly.job(world, folder, outbox, Composer(ROOT / "templates" / "text")).work
+    outbox = Outbox(world.database, Cipher(bytes(32)))
+    work = monthly.job(world.database, folder, outbox, Composer(ROOT / "templates" / "text")).work
     first = datetime(2026, 12, 1, 4, tzinfo=SEOUL)
     assert (await work(first, dry_run=True))["confirmed"] == 1
     done = await work(first, dry_run=False)
     assert (done["month"], done["confirmed"], done["archived"]) == ("2026-11-01", 1, {})
-    assert await value(world, "SELECT person_count FROM analytics.monthly_segments WHERE segment = 'new'") == 1
+    assert await world.value("SELECT person_count FROM analytics.monthly_segments WHERE segment = 'new'") == 1
     assert "| 처음 온 사람 | 1 | 0 |" in (tmp_path / "monthly-2026-11.md").read_text(encoding="utf-8")
     (message,) = await outbox.take(5, timedelta(seconds=30), first + timedelta(hours=5))
     assert message.payload is not None

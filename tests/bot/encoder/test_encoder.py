@@ -121,9 +121,7 @@ async def until(holds: Callable[[], Awaitable[bool]], what: str) -> None:
 async def filled(database: Database) -> Rows:
     await sample.load_reference(database, ROOT / "data")
     await sample.load(database, ROOT / "data", Settings(clock="2026-11-23T12:30").business_clock().now())
-    rows = Rows()
-    rows.database = database
-    return rows
+    return Rows(database)
 
 
 @pytest.fixture
