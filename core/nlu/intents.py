@@ -31,6 +31,7 @@ _FILLER = re.compile(
 _BARE_MEAL = re.compile(
     r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
 )
+_SURE = 0.9  # a first message of which the classifier is so sure is no longer corrected by its words (nlu-choices.md)
 _UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING})  # after an answer: thanks is for that
 _SLOT_INTENTS = {
     Question.PLACE: Intent.LOCATION_INQUIRY,
@@ -93,14 +94,20 @@ def settle(
         return Intent.GROUP_DINING, max(classified.confidence, 0.8)
     if running in _OF_ONE_THING | {Intent.GROUP_DINING} and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
-    guess = believed(classified.intent, classified.confidence, evidence.clean)
+    guess = classified.intent
+    if guess is not running:
+        guess = believed(guess, classified.confidence, evidence.clean)
     if running is not None and _can_hold(running, evidence.entities) and continues(evidence, guess):
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
         holds = running is not None and _can_hold(running, evidence.entities)
         return running if running is not None and holds else _SLOT_INTENTS[question], 0.9
-    intent = corrected(_as_request(guess, running, evidence), evidence)
-    if running is not None and running not in _NO_ENTITIES and _goes_on(intent, evidence):
+    sure = classified.confidence >= _SURE
+    intent = guess
+    if running is not None or evidence.wish is not None or not sure:
+        intent = corrected(_as_request(guess, running, evidence), evidence)
+    elsewhere = sure and intent is Intent.UNKNOWN
+    if running is not None and running not in _NO_ENTITIES and not elsewhere and _goes_on(intent, evidence):
         return running, max(classified.confidence, 0.8)
     return intent, classified.confidence if intent is classified.intent else max(classified.confidence, 0.8)
 

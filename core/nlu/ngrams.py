@@ -30,12 +30,14 @@ _STIR, _HALF, _BUCKET = np.uint32(0x9E3779B1), np.uint32(15), np.uint32(BUCKETS 
 
 
 class Mark(StrEnum):
-    """The private-use letter that stands for any name of a kind: a dish never seen in training is still a dish."""
+    """The private-use letter that stands for any word of a kind: a dish never seen in training is still a dish."""
 
     SHOP = "\ue001"
     FOOD = "\ue002"
     PLACE = "\ue003"
     OWN_PLACE = "\ue004"
+    ELSEWHERE = "\ue005"
+    FEELING = "\ue006"
 
 
 _FIRST_MARK, _LAST_MARK = ord(min(Mark)), ord(max(Mark))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.nlu.evidence import Evidence
 from core.nlu.rules.card import PRICE
-from core.nlu.rules.hours import RUNS, asks_opening
+from core.nlu.rules.hours import asks_opening
 from core.nlu.rules.places import WHERE
 from core.nlu.text import CLUES
 
@@ -13,6 +13,9 @@ WHAT_TO_EAT = CLUES.clue(
     r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
     r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배\s?고[파프픈픔플]|먹고\s?싶|출출|(?:점심|저녁|아침|끼니|한\s?끼)\S?\s?(?:\S{1,3}\s)?(?:때[우워울]|해결)"
     r"|꼬르륵|배\s?\S{1,3}\s고[파프픈플]|^(?:(?:그냥|하나|하나만|아무거나|빨리|얼른|다시|또|그럼|야|나|저|오늘|지금|이제|제발|맛집|메뉴|음식|밥)\s)?추천\s?(?:좀|점|바람|부탁|해[줘주봐]|해\s[줘주봐])\S*[\s.!?~ㅋㅎㅠㅜ]*$"
+)
+_EATEN = CLUES.clue(
+    r"(?<![못안]\s)(?<![못안])(?:(?:먹|묵)(?:었|음(?![가-힣])|고\s?왔|어\s?봤|다가?\s)|마(?:셨|심(?![가-힣])|시다가?\s))(?!던)"
 )
 _GOOD_PLACE = CLUES.clue(
     r"(?:맛있는|맛난|배부른|든든한|푸짐한|양\s?많은|양\s?많이\s?주는|싼|저렴한|싸고\s?\S{1,5})\s?(?:데|곳|집|거)(?=$|\s?(?:좀|없|있|알려|추천|어디|찾|[?.!~ㅠㅋ]))"
@@ -39,10 +42,9 @@ _OTHERS = CLUES.clue(
 
 def asks_what_to_eat(evidence: Evidence) -> bool:
     """Something to eat is wished, named or left open: 뭐 먹지, 싸고 맛있는 데, 매운 거 땡긴다."""
-    wishes = (evidence.entities.food_type or evidence.entities.taste) and (
-        evidence.says(_WISHES) or evidence.says(_IN_NEED_OF)
-    )
-    return evidence.says(WHAT_TO_EAT) or evidence.says(_GOOD_PLACE) or bool(wishes)
+    named = bool(evidence.entities.food_type or evidence.entities.taste) and not evidence.says(_EATEN)
+    wishes = named and (evidence.says(_WISHES) or evidence.says(_IN_NEED_OF))
+    return evidence.says(WHAT_TO_EAT) or evidence.says(_GOOD_PLACE) or wishes
 
 
 def wishes_dish(evidence: Evidence) -> bool:
@@ -75,13 +77,6 @@ def wishes_meal_instead(evidence: Evidence) -> bool:
     """편의점 말고 밥 wishes a meal, and asks neither where nor when."""
     asks = asks_opening(evidence) or evidence.names_place() or evidence.says(WHERE)
     return not asks and evidence.entities.time_preference is None and evidence.says(_MEAL_INSTEAD)
-
-
-def names_dish_untimed(evidence: Evidence) -> bool:
-    """A dish, and nothing of hours: 비 오는 날엔 칼국수지."""
-    entities = evidence.entities
-    timed = entities.time_preference is not None or asks_opening(evidence) or evidence.says(RUNS)
-    return bool(entities.food_type) and entities.shop is None and not timed and not evidence.shop_in_talk
 
 
 def asks_for_others(evidence: Evidence) -> bool:
