@@ -29,7 +29,7 @@ from core.nlu.rules.dishes import (
 )
 from core.nlu.rules.hours import asks_opening, asks_where_sold
 from core.nlu.rules.menus import asks_if_it_fits, asks_menu_there, asks_of_dish, asks_option, asks_price_of_shown
-from core.nlu.rules.money import has_money
+from core.nlu.rules.money import has_money, names_dish_without_money
 from core.nlu.rules.places import (
     asks_of_shop,
     asks_where_shop_is,
@@ -84,6 +84,7 @@ _RULES = (
     _Rule(_LOOSE, asks_of_dish, Intent.MENU_OPTION),
     _Rule(frozenset({Intent.TIME_INQUIRY}), asks_where_sold, Intent.LOCATION_INQUIRY),
     _Rule(frozenset({Intent.BUDGET_INQUIRY}), Evidence.states_amount, Intent.BUDGET_INQUIRY),
+    _Rule(frozenset({Intent.BUDGET_INQUIRY}), names_dish_without_money, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, Evidence.names_place, Intent.LOCATION_INQUIRY),
     _Rule(_LOOSE, Evidence.states_amount, Intent.BUDGET_INQUIRY),
     _Rule(CHAT, asks_what_to_eat, Intent.FOOD_REQUEST),
