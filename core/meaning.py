@@ -89,6 +89,7 @@ class Wish(StrEnum):
     LEAVE = "leave"  # 탈퇴, 동의 취소
     ACCOUNT_CODE = "account_code"  # 라인에서도 쓰고 싶어
     AID = "aid"  # 긴급 쿠폰 줘, 긴급지원 돼?
+    CLAIM = "claim"  # 받을게, 두 번째 거 받을래, after coupons that can be had
     COUPON_HOW = "coupon_how"  # 쿠폰 어떻게 써?
     VOUCHER = "voucher"  # 교환권 다시 보여줘
     CANCEL_VOUCHER = "cancel_voucher"  # 교환권 취소할래, 쿠폰 안 쓸래

@@ -20,6 +20,7 @@ from tests.servers import Databases, throwaway_servers
 
 # A busy machine is no defect of the code: how long an example takes is no test.
 hypothesis.register_profile("naviyam", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.register_profile("fast", hypothesis.get_profile("naviyam"), max_examples=20)
 hypothesis.load_profile("naviyam")
 
 

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from bot.config import ROOT
 
-_ALL_SLOW = ("tests/browser", "tests/core/learning/test_train_nlu.py", "tests/core/learning/test_widedeep.py")
+_ALL_SLOW = (
+    "tests/browser",
+    *(f"tests/core/learning/test_{name}.py" for name in ("recommender", "train_nlu", "widedeep")),
+)
 """What holds nothing for a fast run, and takes seconds to read: Selenium and PyTorch come with it."""
 
 HELP = "check the code and run the suite; arguments that are not ours go to pytest"
@@ -43,8 +46,8 @@ def _selection(words: Sequence[str], *, fast: bool) -> list[str]:
     else:
         left_out.append("soak")
     shared = [] if is_long else ["-n", "logical", "--maxprocesses", "4", "--dist", "worksteal"]
-    unread = [f"--ignore={path}" for path in _ALL_SLOW] if fast else []
-    return ["-m", " and ".join(f"not {marker}" for marker in left_out), "-rs", *unread, *shared, *rest]
+    quick = [*(f"--ignore={path}" for path in _ALL_SLOW), "--hypothesis-profile=fast"] if fast else []
+    return ["-m", " and ".join(f"not {marker}" for marker in left_out), "-rs", *quick, *shared, *rest]
 
 
 def _call(tool: str, *words: str) -> int:

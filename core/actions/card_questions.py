@@ -18,8 +18,13 @@ class CardQuestions:
         self._live = live
 
     def __call__(self, turn: Turn) -> Outcome | None:
-        """The known answer, None where the message asks something else. 콜라 in such a question is no wish."""
+        """The known answer, None where the message asks something else. 콜라 in such a question is no wish.
+
+        콜라도 같이 돼요? after a pizza adds to the meal.
+        """
         if turn.incoming.action is not None or turn.decision.act in _ANSWERS:
+            return None
+        if turn.meaning.adds_food and turn.before.slots.food_type:
             return None
         region_id = turn.person.card.rule.id if turn.person.card else None
         answer = self._live.current.topics.answer(turn.meaning, region_id)

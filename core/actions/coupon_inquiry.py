@@ -13,7 +13,8 @@ from core.clock import SEOUL
 from core.coupons.claims import Claims
 from core.coupons.coupon import HeldCoupon
 from core.coupons.rules import is_valid
-from core.dialogue.state import Question
+from core.dialogue.acts import OFFERED
+from core.dialogue.state import Question, State
 from core.meaning import Wish
 from core.messages import Action, ActionName
 from core.orders.serving import Serving, best_serving
@@ -25,7 +26,7 @@ from db.holdings import Offer as CouponOffer
 SHOWN = 3
 COUPONS = 7
 """Coupons on cards, held ones before those that can be had: with `SHOWN` places as many as a carousel takes."""
-OFFERED = 3
+MAY_BE_HAD = 3
 NEAR_SHOPS = 40
 LOOKED_AT = 10
 _MOMENT = timedelta(microseconds=1)
@@ -48,20 +49,24 @@ class CouponInquiry:
             until = (held[0].expires_at - _MOMENT).astimezone(SEOUL).date()
             values = {"count": len(held), "soonest": held[0].coupon_name, "until": until}
             return Outcome("wards_coupons", turn.state, values)
-        offered = _offered(await self._claims.offered(turn.person.user_id, OFFERED))
+        can_be_had = await self._claims.offered(turn.person.user_id, MAY_BE_HAD)
+        offered = _offered(can_be_had)
         if not coupons:
-            return Outcome("no_coupons", turn.state, {"offered": len(offered)}, sheets=offered)
+            state = _with_offered(turn.state, (), can_be_had)
+            return Outcome("no_coupons", state, {"offered": len(offered)}, sheets=offered)
         where = self._search.where(turn.state)
         how = turn.decision.value == Wish.COUPON_HOW
         values = {"count": len(coupons), "place": where.name, "fits": False, "how": how, "some": len(coupons) > COUPONS}
-        sheets = (*_sheets(coupons, self._best_places(coupons, where, turn)), *offered)[:COUPONS]
-        told = Outcome("coupon_inquiry", turn.state, values, method="COUPON_BASED", sheets=sheets)
+        cards = _sheets(coupons, self._best_places(coupons, where, turn))
+        sheets = (*cards, *offered)[:COUPONS]
+        shown = _with_offered(turn.state, cards, can_be_had)
+        told = Outcome("coupon_inquiry", shown, values, method="COUPON_BASED", sheets=sheets)
         if where.point is None:
             return told
         fitting, found = self._where_they_fit(coupons, where, turn)
         if not fitting:
             return told
-        state = after_showing(turn.state, fitting)
+        state = _with_offered(after_showing(turn.state, fitting), cards, can_be_had)
         return replace(told, state=state, offers=fitting, found=found, values={**values, "fits": True})
 
     def _where_they_fit(self, coupons: list[HeldCoupon], where: Where, turn: Turn) -> tuple[tuple[Offer, ...], Found]:
@@ -113,6 +118,12 @@ def _sheet(coupon: HeldCoupon, best: Serving | None) -> Sheet:
         return Sheet("coupon_card", values)
     use = use_action(best.shop.id, best.wishes, [coupon.coupon_id])
     return Sheet("coupon_card", values, replies=(Reply("use", use),))
+
+
+def _with_offered(state: State, held: Sequence[Sheet], offers: Sequence[CouponOffer]) -> State:
+    """The state that knows which coupons 받을게 and 두 번째 거 speak of, those behind the cards of what is `held`."""
+    lines = [*("\t" for _ in held), *(f"{offer.coupon_id}\t{offer.name}" for offer in offers)][:COUPONS]
+    return replace(state, pending={**state.pending, OFFERED: "\n".join(lines)})
 
 
 def _offered(offers: Sequence[CouponOffer]) -> tuple[Sheet, ...]:

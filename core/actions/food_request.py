@@ -73,7 +73,8 @@ def show(
         "refused": sorted(request.goods_refused),
     }
     if not found.offers:
-        return Outcome("nothing_found", turn.state, values={**said, **values}, found=found, method="FALLBACK")
+        nothing = Outcome("nothing_found", turn.state, values={**said, **values}, found=found, method="FALLBACK")
+        return replace(nothing, asks_location=True)  # there is something somewhere else
     state = after_showing(turn.state, found.offers)
     method = "FALLBACK" if found.relaxed else "WIDE_DEEP" if found.by_deep else "HYBRID"
     return Outcome(words, state, {**said, **values}, found.offers, found, method, replies=replies)

@@ -38,12 +38,12 @@ class LocationInquiry:
     def _where_is(self, shop: Shop, where: Where, turn: Turn) -> Outcome:
         """A shop asked for by name is shown as it is, whatever its hours; nothing was given up for it."""
         found = self._search.one(shop, where.point, turn)
-        request = self._search.request(turn, where)
         values = {
             "name": shop.name,
             "address": shop.road_address or shop.address,
             "distance": found.offers[0].distance if where.point else None,
             "phone": shop.phone,
         }
-        outcome = show(turn, found, request, "where_is", values, replies=(OTHERS,) if where.point else ())
-        return replace(outcome, state=after_telling(turn.state, found.offers[0]), buttons=_BUTTONS)
+        state = after_telling(turn.state, found.offers[0])
+        replies = (OTHERS,) if where.point else ()
+        return Outcome("where_is", state, values, found.offers, found, replies=replies, buttons=_BUTTONS)

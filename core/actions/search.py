@@ -9,7 +9,7 @@ from typing import Any
 
 from core.actions.times import asked_time
 from core.actions.turn import Outcome, Reply, Turn
-from core.dialogue.acts import CARRIED_WISH, NEAR
+from core.dialogue.acts import CARRIED_WISH, NEAR, OFFERED
 from core.dialogue.state import Question, Shown, State
 from core.knowledge import Live
 from core.meaning import Wish
@@ -236,5 +236,5 @@ def after_showing(state: State, offers: tuple[Offer, ...]) -> State:
     shown = tuple(Shown(o.shop.id, o.shop.name, o.to_pay, o.distance) for o in offers)
     seen = tuple(s for s in state.seen if s not in {o.shop.id for o in offers}) + tuple(o.shop.id for o in offers)
     focus = offers[0].shop.id if len(offers) == 1 else None
-    pending = {key: value for key, value in state.pending.items() if key not in {_WISH, _STORE}}
+    pending = {key: value for key, value in state.pending.items() if key not in {_WISH, _STORE, OFFERED}}
     return replace(state, shown=shown, seen=seen[-KEPT_SEEN:], focus=focus, pending=pending)

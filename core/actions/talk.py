@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.actions.helps import Helps
 from core.actions.turn import Outcome, Reply, Turn
 from core.dialogue.state import Question, Shown
+from core.dialogue.wishes import offered
 from core.meaning import Intent, Wish
 from core.messages import Action, ActionName
 
@@ -75,6 +76,8 @@ class Clarify:
             return Outcome("ask_amount", turn.state, {"said": turn.meaning.doubtful_amount}, question=Question.AMOUNT)
         if turn.decision.value == "shop":
             return Outcome("ask_shop", turn.state, question=Question.SHOP, replies=_one_of(turn.before.shown))
+        if turn.decision.value == "coupon":
+            return Outcome("ask_coupon", turn.state, replies=_one_coupon(turn))
         return Outcome("clarify", turn.state, question=Question.INTENT, replies=_likeliest(turn))
 
 
@@ -84,6 +87,15 @@ def _likeliest(turn: Turn) -> tuple[Reply, ...]:
     may = [key for key in keys if key not in _OWN] if turn.incoming.group else keys
     known = dict.fromkeys([*may, *(reply.key for reply in _menu(turn))])
     return tuple(map(Reply, known))[:_CHOICES]
+
+
+def _one_coupon(turn: Turn) -> tuple[Reply, ...]:
+    """A button for each coupon that was shown, that claims it."""
+    return tuple(
+        Reply("text", Action(ActionName.CLAIM, {"coupon": one}), {"text": name})
+        for one, name in offered(turn.before)
+        if one
+    )
 
 
 def _one_of(shown: tuple[Shown, ...]) -> tuple[Reply, ...]:

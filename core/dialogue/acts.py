@@ -12,8 +12,10 @@ from core.meaning import BALANCE, Intent
 REPORT_KINDS = ("closed", "card_refused", "price")
 """What can be wrong at a shop."""
 TOLD_BALANCE, TASTE, CARRIED_WISH, VOUCHER, NEAR = "told_balance", "taste", "wish", "voucher", "near"
+OFFERED = "offered"
 """What `State.pending` keeps: won said to be on the card; the taste asked for; the wish that waits for a place; the
-order whose voucher was shown; the place of the talk where only 가까운 데 was said since.
+order whose voucher was shown; the place of the talk where only 가까운 데 was said since; the coupons shown, a line
+each: id, tab, name, nothing but the tab for one that is held already.
 """
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.dialogue.acts import VOUCHER, Decision, TalkAct
+from core.dialogue.acts import OFFERED, VOUCHER, Decision, TalkAct
 from core.dialogue.state import Question, State
 from core.meaning import Entities, Intent, Meaning, Wish
+
+_BARE = 6  # letters of a message that is no more than a place in the list
 
 
 def pointed_at(meaning: Meaning, state: State) -> int | None:
@@ -21,6 +23,8 @@ def pointed_at(meaning: Meaning, state: State) -> int | None:
 
 def wish(meaning: Meaning, state: State, held: State) -> Decision | None:
     """What is said of the places shown, or of the talk itself."""
+    if (of_coupons := _of_coupons(meaning, state, held)) is not None:
+        return of_coupons
     if (of_places := _of_places(meaning, state, held)) is not None:
         return of_places
     match meaning.wish:
@@ -36,6 +40,39 @@ def wish(meaning: Meaning, state: State, held: State) -> Decision | None:
             return _own_wish(meaning, held)
 
 
+def offered(state: State) -> tuple[tuple[str, str], ...]:
+    """Id and name of the coupons shown, in their order; both are empty of one that is held already."""
+    return tuple(
+        (line.partition("\t")[0], line.partition("\t")[2]) for line in state.pending.get(OFFERED, "").splitlines()
+    )
+
+
+def _of_coupons(meaning: Meaning, state: State, held: State) -> Decision | None:
+    """받을게, 두 번째 거 받을래: one of the coupons just shown is asked for."""
+    coupons = offered(state)
+    if not coupons or not (meaning.wish is Wish.CLAIM or _points_only(meaning, state)):
+        return None
+    only = [coupon_id for coupon_id, _ in coupons if coupon_id]
+    said = (meaning.entities.coupon or "").replace(" ", "").removesuffix("쿠폰")
+    named = next((coupon_id for coupon_id, name in coupons if said and said in name.replace(" ", "")), None)
+    place = meaning.reference if isinstance(meaning.reference, int) else 0
+    pointed = coupons[place - 1][0] if 0 < place <= len(coupons) else only[0] if len(only) == 1 and not place else None
+    coupon = named or pointed or None
+    act, value = (TalkAct.CLARIFY, "coupon") if coupon is None else (TalkAct.CLAIM, coupon)
+    return Decision(act, held, value=value)
+
+
+def _points_only(meaning: Meaning, state: State) -> bool:
+    """A bare 2번 right after the coupons, with no places shown."""
+    bare = (
+        not state.shown
+        and meaning.entities == Entities()
+        and isinstance(meaning.reference, int)
+        and len(meaning.text) <= _BARE
+    )
+    return bare and state.intent is Intent.COUPON_INQUIRY
+
+
 def _of_places(meaning: Meaning, state: State, held: State) -> Decision | None:
     """What is said of places shown or named: something is wrong there, it is chosen, others are wished."""
     shop_id = pointed_at(meaning, state)
@@ -45,8 +82,8 @@ def _of_places(meaning: Meaning, state: State, held: State) -> Decision | None:
             return Decision(TalkAct.REPORT, held, shop_id or in_talk, meaning.wish)
         case Wish.CHOOSE if meaning.reference == "last" and state.focus is None and len(state.shown) > 1:
             return Decision(TalkAct.CLARIFY, held, value="shop")
-        case Wish.CHOOSE if shop_id is not None:
-            return Decision(TalkAct.SELECT, replace(held, focus=shop_id), shop_id)
+        case Wish.CHOOSE if chosen := shop_id or (_only_shown(state) if meaning.reference is None else None):
+            return Decision(TalkAct.SELECT, replace(held, focus=chosen), chosen)
         case Wish.CHOOSE if state.shown and meaning.reference is not None:  # the fourth of three
             return Decision(TalkAct.CLARIFY, held, value="shop")
         case Wish.TAKES_CARD if shop_id or state.shown or meaning.entities.shop:

@@ -19,8 +19,8 @@ _MAYBE = re.compile(rf"[\d{_UNITS_ALONE}원장임]|대왕")  # every amount has 
 _UNIT = f"[{_UNITS_ALONE}]"
 _NUMBER = re.compile(
     rf"(?:{DIGITS}|{SINO}|{_UNIT})"
-    rf"(?:\s?{_UNIT}|(?<={_UNIT})\s?(?:{DIGITS}|{SINO})(?=\s?[천백십만]|\s?원)|(?<={_UNIT})(?:{DIGITS}|{SINO}))*"
-)
+    rf"(?:\s?{_UNIT}|(?<={_UNIT})\s?(?:{DIGITS}|{SINO})(?=\s?[천백십만]|\s?원)|(?<={_UNIT})(?:{DIGITS}|(?!이){SINO}))*"
+)  # 이 behind a unit is the particle (2만이면) unless another unit or 원 follows
 _WON = re.compile(
     r"\s?(?:원(?!룸|하(?!고|구)|해|래|조|장(?!도)|인(?!데|지|가|걸|거|당|분)|격|샷|플|서)|냥|(?:언|눤|넌)(?=$|[^가-힣]|[으밖뿐이있인정짜까])|won\b|₩"
     r"|krw\b)",
@@ -78,7 +78,7 @@ _SAID_BY_KIN = re.compile(
 _JOINS = re.compile(
     r"(?:이랑|랑|하고|하구|와|과|그리고|\+|더하기|또|까지\s?합|합쳐|(?:주|주시|줬|주셨|받|받았)고|에다가?|보태|이고|있고)"
 )
-_ADDED = re.compile(r"\s?(?:을|를)?\s?(?:보태|더해|더하|합치|합쳐|얹|추가하면\s?총)")
+_ADDED = re.compile(r"\s?(?:을|를|까지|도)?\s?(?:다\s)?(?:보태|더해|더하|합치|합쳐|얹|추가하면\s?총)")
 _CORRECTS = re.compile(r"(?:아니|잘못|다시|말고|정정|아참|오타|실수|바꿔)")
 _EACH_BRINGS = re.compile(
     r"\s?,?\s?(?:나|난|나는|내가|저|저는|제가"

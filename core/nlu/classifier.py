@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from heapq import nlargest
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -75,15 +75,20 @@ class IntentClassifier:
         if previous is not None:
             odds[INTENTS.index(previous)] += odds[CONTINUES]
         odds = odds[:CONTINUES]
-        likely = tuple(INTENTS[place] for place in nlargest(_LIKELY, range(len(odds)), key=odds.__getitem__))
-        return Classified(likely[0], max(odds) / sum(odds), danger, likely)
+        likely = sorted(range(CONTINUES), key=odds.__getitem__, reverse=True)[:_LIKELY]
+        return Classified(INTENTS[likely[0]], max(odds) / sum(odds), danger, tuple(INTENTS[place] for place in likely))
 
     def logits(self, text: str) -> NDArray[np.float32]:
         """The uncalibrated scores of all columns."""
         rows = self._weights.take(self._grams.buckets(text), axis=0)
-        summed = np.full(len(rows), 1 / math.sqrt(len(rows) or 1), dtype=np.float32) @ rows  # ten times as fast as sum
-        logits: NDArray[np.float32] = summed + self._bias
+        logits: NDArray[np.float32] = _evenly(len(rows)) @ rows + self._bias  # ten times as fast as sum
         return logits
+
+
+@lru_cache(maxsize=1024)
+def _evenly(count: int) -> NDArray[np.float32]:
+    """The share of each of `count` n-grams: so much that long messages are as sure as short ones."""
+    return np.full(count, 1 / math.sqrt(count or 1), dtype=np.float32)
 
 
 def _softmax(logits: list[float]) -> list[float]:

@@ -19,7 +19,7 @@ _SAID_AFTER = re.compile(r"(?:는|은|가|이|:)?\s?")  # 알레르기 땅콩, �
 _HELD_AFTER = re.compile(r"(?:는|은|가|이)?\s?있(?:어요|는데요|는데|어서|어|습니다|음)[,.]?\s?")  # 알레르기 있어요 땅콩
 _LISTED = re.compile(r"(?P<food>[가-힣]+)\s?[,/·]?\s?")
 _CLAUSE_ENDS = re.compile(r"\s?(?:$|[.!?])")
-_CANNOT = re.compile(r"\s(?:입에도?\s|손도\s|절대\s|전혀\s)?(?:못|안)\s?(?:먹|대|댄|드시|묵)")
+_CANNOT = re.compile(r"\s(?:입에도?\s|손도\s|절대\s|전혀\s)?(?:못|안)\s?(?:먹|대|댄|드시|묵|되|돼|됩|됨)")
 _PARTICLES = re.compile(r"(?:이랑|랑|하고|과|와|에|가|은|는|나|이나|도|만|요|이요)$")
 _DENIED = re.compile(r"\s?(?:은|는|이|가)?\s?(?:아니|아닌|아냐|말고|없)")
 

@@ -18,6 +18,7 @@ from core.nlu.rules.haste import hurries
 from core.nlu.rules.hours import asks_opening
 from core.nlu.rules.menus import asks_option
 from core.nlu.rules.talk import only_thanks
+from core.nlu.text import CLUES
 
 _NO_ENTITIES = CHAT | BALANCE
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
@@ -32,6 +33,7 @@ _BARE_MEAL = re.compile(
     r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
 )
 _SURE = 0.9  # so sure of small talk or the out-of-scope, the classifier is right more often than rules that object
+_MOVES = CLUES.clue(r"(?:으로|로)\s?(?:갈|가[자야는려볼]|갑|바[꿀꿔]|변경|할[래게]|하자|옮)")  # 그냥 순천으로 갈게요
 _UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING})  # after an answer: thanks is for that
 _SLOT_INTENTS = {
     Question.PLACE: Intent.LOCATION_INQUIRY,
@@ -146,6 +148,7 @@ def _goes_on(intent: Intent, evidence: Evidence, *, sure: bool) -> bool:
     if intent is Intent.UNKNOWN:
         return not sure and said not in (Entities(), Entities(urgency=True))
     binds = said.dietary or said.exclude or said.people is not None or said.budget is not None
+    binds = binds or (evidence.names_place() and evidence.says(_MOVES))
     return intent is Intent.GENERAL_CHAT and bool(binds or goes_along(evidence) or said.budget_per_person is not None)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
-from functools import lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +15,17 @@ from numpy.typing import NDArray
 from core.nlu.sounds import sounds
 
 BUCKETS = 1 << 17
-LETTER_LENGTHS = range(1, 4)
-SOUND_LENGTHS = range(2, 6)
-MARKED_LENGTHS = range(1, 4)
 
 Codes = NDArray[np.uint32]
 
 _DIGIT = re.compile(r"\d")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
+_SAID = re.compile(r".*[^\W_ㅋㅎㅠㅜ]", re.DOTALL)  # what laughs, weeps and stops at the end says nothing
+_BEGINNINGS, _ENDS, _ENDS_OF_A_KIND = range(1, 4), range(1, 5), 3  # in letters
+_MANY = 6  # words: so many and more are one
 _STEP = 0x01000193
-_STIR, _HALF, _BUCKET = np.uint32(0x9E3779B1), np.uint32(15), np.uint32(BUCKETS - 1)
+_STIR, _HALF, _BUCKET = (np.array(number, dtype=np.uint32) for number in (0x9E3779B1, 15, BUCKETS - 1))
 
 
 class Mark(StrEnum):
@@ -40,85 +39,45 @@ class Mark(StrEnum):
     FEELING = "\ue006"
 
 
-_FIRST_MARK, _LAST_MARK = ord(min(Mark)), ord(max(Mark))
-
-
 class Grams:
     """Turns messages into the buckets of their n-grams. `names`: each name, of two letters or more, with its kind."""
 
     def __init__(self, names: Mapping[str, Mark]) -> None:
-        self._names = {name: mark.value for name, mark in names.items()}
-        lengths: dict[str, set[int]] = {}
-        for name in names:
-            lengths.setdefault(name[:2], set()).add(len(name))
-        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
+        self._by_start: dict[str, list[tuple[str, str]]] = {}
+        for name in sorted(names, key=len, reverse=True):
+            self._by_start.setdefault(name[:2], []).append((name, names[name].value))
 
     def buckets(self, text: str) -> NDArray[np.uint32]:
         """The bucket (below BUCKETS) of every n-gram of the text, repeats included."""
         text = plain(text)
-        letters, heard = _codes(text), _codes(sounds(text.replace(" ", "")))
-        marked, kinds = self._with_marks(text)
-        grams = [_LETTERS.of(letters), _SOUNDS.of(heard), _words(text, kinds)]
-        if kinds:
-            grams.append(_touching_marks(_codes(marked)))
-        return _spread(np.concatenate(grams))
+        marked, marks = self._with_marks(text)
+        kinds = "".join(sorted({marked[place] for place in marks}))
+        runs = _runs(text, sounds(text), marked if marks else "", marks)
+        return _spread(np.concatenate([*runs, _words(text, kinds)]))
 
-    def _with_marks(self, text: str) -> tuple[str, str]:
-        """The text with each known name, longest first, replaced by the mark of its kind; and the marks set, sorted."""
+    def _with_marks(self, text: str) -> tuple[str, list[int]]:
+        """The text with each known name, longest first, replaced by the mark of its kind; and where the marks stand."""
         pieces: list[str] = []
-        kinds: set[str] = set()
-        past = 0
-        for start in range(len(text) - 1):  # a space ends the text
-            lengths = self._lengths.get(text[start : start + 2])
-            if lengths is None or start < past:
+        marks: list[int] = []
+        past = shorter_by = 0
+        for start, pair in enumerate(map(str.__add__, text, text[1:])):
+            if pair not in self._by_start or start < past:
                 continue
-            mark, end = self._longest(text, start, lengths)
-            if mark is not None:
-                pieces += (text[past:start], mark)
-                kinds.add(mark)
-                past = end
-        return "".join((*pieces, text[past:])), "".join(sorted(kinds))
-
-    def _longest(self, text: str, start: int, lengths: list[int]) -> tuple[str | None, int]:
-        for length in lengths:
-            mark = self._names.get(text[start : start + length])
-            if mark is not None:
-                return mark, start + length
-        return None, start
+            for name, mark in self._by_start[pair]:
+                if text.startswith(name, start):
+                    pieces += (text[past:start], mark)
+                    marks.append(start - shorter_by)
+                    past = start + len(name)
+                    shorter_by += len(name) - 1
+                    break
+        return "".join((*pieces, text[past:])), marks
 
 
-class _Runs:
-    """Hashes every run of signs of some lengths: run · powers of _STEP, all lengths in one product."""
-
-    def __init__(self, lengths: range, salt: int) -> None:
-        longest = lengths.stop - 1
-        powers = [
-            [_STEP ** (length - 1 - place) if place < length else 0 for length in lengths] for place in range(longest)
-        ]
-        by_length = np.array([2 * length + 1 for length in lengths], dtype=np.uint32)
-        self._lengths = np.array(lengths)
-        self._places = np.arange(longest)
-        self._powers = _wrapped(powers) * by_length
-        self._start = _wrapped([salt * _STEP**length for length in lengths]) * by_length
-
-    def of(self, signs: Codes) -> Codes:
-        """The hash of every run."""
-        windows, within = self._windows(len(signs))
-        hashes: Codes = signs.take(windows) @ self._powers + self._start
-        return hashes[within]
-
-    def touching(self, signs: Codes, touched: NDArray[np.bool_]) -> Codes:
-        """The hash of every run that holds a touched sign."""
-        windows, within = self._windows(len(signs))
-        touches = np.logical_or.accumulate(touched.take(windows), axis=1)[:, self._lengths - 1]
-        hashes: Codes = signs.take(windows) @ self._powers + self._start
-        return hashes[within & touches]
-
-    @lru_cache(maxsize=256)  # noqa: B019 - there are three, and they live as long as the module
-    def _windows(self, count: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-        """Where the signs of the run from each place on stand, and which lengths of it end within `count` signs."""
-        starts = np.arange(count)[:, np.newaxis]
-        return np.minimum(starts + self._places, max(count - 1, 0)), starts + self._lengths <= count
+_SIGN = 4  # bytes, in UTF-32
+_LETTERS, _SOUNDS, _MARKED = range(1, 4), range(2, 6), range(1, 4)  # the lengths of runs
+_KINDS = [(salt, length) for salt, lengths in enumerate((_LETTERS, _SOUNDS, _MARKED), start=1) for length in lengths]
+_LONGEST = max(length for _, length in _KINDS)
+_GAP = "\0" * (_LONGEST - 1)
 
 
 def _wrapped(numbers: Sequence[int] | Sequence[Sequence[int]]) -> Codes:
@@ -126,32 +85,66 @@ def _wrapped(numbers: Sequence[int] | Sequence[Sequence[int]]) -> Codes:
     return (np.array(numbers, dtype=object) % (1 << 32)).astype(np.uint32)
 
 
-_LETTERS = _Runs(LETTER_LENGTHS, salt=1)
-_SOUNDS = _Runs(SOUND_LENGTHS, salt=2)
-_MARKED = _Runs(MARKED_LENGTHS, salt=3)
+_POWERS = _wrapped(
+    [
+        [(2 * length + 1) * _STEP ** (length - 1 - place) if place < length else 0 for _, length in _KINDS]
+        for place in range(_LONGEST)
+    ]
+)
+_SALTS = _wrapped([(2 * length + 1) * salt * _STEP**length for salt, length in _KINDS])
 
 
-def _touching_marks(marked: Codes) -> Codes:
-    """The runs that touch a known name, with the name replaced by its kind."""
-    return _MARKED.touching(marked, (marked >= _FIRST_MARK) & (marked <= _LAST_MARK))
+def _runs(letters: str, heard: str, marked: str, marks: Collection[int]) -> list[Codes]:
+    """The hash of every run of letters, of every run of sounds, and of every run of `marked` that touches a mark.
+
+    A hash is the signs of its run · powers of _STEP. All are one product, with a row a place and a column a kind of
+    run, from which those are taken that end within their text.
+    """
+    signs = _GAP.join((letters, heard, marked, "")).encode("utf-32-le")
+    windows = np.ndarray((len(signs) // _SIGN - len(_GAP), _LONGEST), np.uint32, signs, strides=(_SIGN, _SIGN))
+    hashes = windows @ _POWERS
+    hashes += _SALTS
+    heard_from = len(letters) + len(_GAP)
+    marked_from = heard_from + len(heard) + len(_GAP)
+    columns = count()
+    runs = [hashes[: len(letters) - length + 1, next(columns)] for length in _LETTERS]
+    runs += [hashes[heard_from : heard_from + len(heard) - length + 1, next(columns)] for length in _SOUNDS]
+    touching = {
+        (marked_from + start) * len(_KINDS) + column
+        for column, length in zip(columns, _MARKED, strict=False)
+        for mark in marks
+        for start in range(max(mark - length + 1, 0), min(mark, len(marked) - length) + 1)
+    }
+    return [*runs, hashes.take(list(touching))] if touching else runs
 
 
 def plain(text: str) -> str:
     """The text in one case and form: digits as 0, runs of a letter cut to two, single spaces at and between words."""
     text = _DIGIT.sub("0", unicodedata.normalize("NFC", text).lower())
-    words = _STRETCHED.sub(r"\1\1", text).split()
-    return f" {' '.join(words)} "
-
-
-def _codes(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    if _STRETCHED.search(text):
+        text = _STRETCHED.sub(r"\1\1", text)
+    return f" {' '.join(text.split())} "
 
 
 def _words(text: str, kinds: str) -> Codes:
-    """A hash of every word, of every pair of neighbouring words, and of which kinds of names there are at all."""
+    """A hash of what words tell: each of them, also with the kinds of names there are, and each pair of neighbours;
+    how the message begins and ends, the end also with each kind (먹었어 of a dish is told, 먹을래 wished); how long it is.
+    """
     words = _WORD.findall(text)
-    pairs = [f"{left} {right}" for left, right in pairwise(words)]
-    return np.array([zlib.crc32(gram.encode()) for gram in (*words, *pairs, kinds)], dtype=np.uint32)
+    said = _SAID.match(text)
+    core = said.group().lstrip() if said else ""
+    ends = [core[-length:] for length in _ENDS if length <= len(core)]
+    grams = (
+        *words,
+        *(f"{left} {right}" for left, right in pairwise(words)),
+        kinds,
+        *(f"{kinds} {word}" for word in words),
+        *(f"^ {core[:length]}" for length in _BEGINNINGS),
+        *(f"$ {end}" for end in ends),
+        *(f"$ {kind} {end}" for kind in kinds for end in ends[:_ENDS_OF_A_KIND]),
+        f"# {min(len(words), _MANY)} {kinds} {'?' if '?' in text else ''}",
+    )
+    return np.fromiter(map(zlib.crc32, map(str.encode, grams)), np.uint32)
 
 
 def _spread(hashes: Codes) -> NDArray[np.uint32]:

@@ -15,7 +15,7 @@ _UNSEEN = re.compile(
 )
 _PICTURES = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u3030\u303d]+")
 _PLAIN = re.compile(r"[가-힣ㄱ-ㅣ\x20-\x7e]*")  # of most messages nothing else stands in the way
-_SPACES = re.compile(r"\s+")
+_DOUBLED = re.compile(r"(.)\1")
 _STRETCHED_SIGN = re.compile(r"([^\w\s])\1+|([ㅋㅎㅠㅜㅡㅇㄷㅏㅓㅗㅣ!?])\2{2,}")
 _STRETCHED_SYLLABLE = re.compile(r"([가-힣])\1{2,}")
 _TRAILING_VOWEL = re.compile(r"([가-힣])([아어오우이으에애])\2+")
@@ -38,9 +38,10 @@ class Normaliser:
     def __call__(self, text: str) -> Page:
         """The page of `text`; letter case and everything that may be a name or a code stay as typed."""
         clean = text if _PLAIN.fullmatch(text) else self._plain(text)
-        clean = _SPACES.sub(" ", clean).strip()
-        clean = _STRETCHED_SIGN.sub(lambda sign: sign.group()[0] * (1 if sign[1] else 2), clean)
-        clean = _TRAILING_VOWEL.sub(_without_echo, _STRETCHED_SYLLABLE.sub(r"\1", clean))
+        clean = " ".join(clean.split())
+        if _DOUBLED.search(clean):
+            clean = _STRETCHED_SIGN.sub(lambda sign: sign.group()[0] * (1 if sign[1] else 2), clean)
+            clean = _TRAILING_VOWEL.sub(_without_echo, _STRETCHED_SYLLABLE.sub(r"\1", clean))
         page = Page(raw=text, clean=_WORD.sub(self._mend_word, clean))
         mended = self._repair(self._mend_parts(page))
         return page if mended == page.clean else Page(raw=text, clean=mended)

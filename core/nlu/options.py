@@ -36,6 +36,7 @@ _BOUND = re.compile(
     r"|추가|이나|나|과|와|에\s|하면|하|한|허|용|짜리|메뉴|사이즈|맛|중|을|를|말고|인데|이요|부탁"
 )
 _STANDALONE = frozenset({"핫", "아이스", "뼈", "톨", "숏", "미니", "소자", "중자", "대자", "반반"})
+_ENDS_ALONE = re.compile(r"(?:이랑|랑|이나|나|하고|으로|로|은|는|이|을|도|요|이요)?(?![가-힣A-Za-z])")
 _INSTEAD = re.compile(r"말고|말구|대신")  # 국밥 말고 칼국수로 바꿀래 wishes another dish
 _ASKS_CHANGE = re.compile(r"\S{0,2}\s?(?:되|돼|댐|됨|가능|할\s?수|하면|얼마|추가금)")
 _NO_OPTION = re.compile(
@@ -55,12 +56,17 @@ class Options:
     """Reads options by the words of the lexicon and by 추가, 따로, 변경."""
 
     def __init__(
-        self, options: Mapping[str, str], dishes: Collection[str] = frozenset(), foods: Collection[str] = frozenset()
+        self,
+        options: Mapping[str, str],
+        dishes: Collection[str] = frozenset(),
+        foods: Collection[str] = frozenset(),
+        drinks: Collection[str] = frozenset(),
     ) -> None:
         """`dishes` are wished rather than added; `foods` may end like a word with its particle (아보카도)."""
         self._words = Words(dict(options))
         self._dishes = frozenset(dishes)
         self._foods = frozenset(foods)
+        self._drinks = frozenset(drinks)
 
     def read(self, page: Page, in_dialogue: bool = False) -> tuple[str, ...]:
         """The options in the order said, spelt as typed; 포장 counts only inside a dialogue."""
@@ -89,7 +95,7 @@ class Options:
         if word.value == "톨" and _GRAIN.search(text, 0, word.start):
             return False
         if word.value in _STANDALONE:
-            return page.begins_word(word.start) and not text[word.end : word.end + 1].isalpha()
+            return page.begins_word(word.start) and _ENDS_ALONE.match(text, word.end) is not None
         return page.begins_word(word.start) or word.end - word.start > 2
 
     def _apart(self, start: int, what: str) -> tuple[int, str]:
@@ -134,5 +140,8 @@ class Options:
         """Whether a dish is changed; 짬뽕으로 바꿀래, 국밥 말고 칼국수로 바꿔줘 wish another one."""
         if change["what"] in _GENERIC or _NO_OPTION.search(change["what"]):
             return False
-        another = change["what"] in self._dishes or _INSTEAD.search(change.string, 0, change.start()) is not None
+        drink = change["what"] in self._drinks and _SWAPPED.search(change.string, 0, change.start())
+        another = (change["what"] in self._dishes and not drink) or _INSTEAD.search(
+            change.string, 0, change.start()
+        ) is not None
         return not another or _ASKS_CHANGE.match(change.string, change.end()) is not None

@@ -10,7 +10,7 @@ from core.nlu.text import CLUES, Page
 
 _HEADS = (
     r"(?:명|사람|놈|식구|분(?=이|\s|,|께|들|하고|요|$|정도|예약|앉|자리|모시|을|과|도|만)|인(?=석"
-    r"|\s?(?:가족|식구|테이블|상|실|룸|자리|모임|예약|이|입|으로|\s?\d|\s?[일이삼사오육칠팔구]?[만천]|$))|자리(?=\s|요|$|있|로|좀))"
+    r"|\s?(?:가족|식구|식사|테이블|상|실|룸|자리|모임|예약|이|입|으로|\s?\d|\s?[일이삼사오육칠팔구]?[만천]|$))|자리(?=\s|요|$|있|로|좀))"
 )
 _MINUTES = re.compile(r"분")
 _NATIVE_NUMBER = re.compile(NATIVE)
@@ -36,16 +36,20 @@ _TOTAL_BEFORE = re.compile(
     r"(?:까지\s?(?:하면|해서|합쳐서?|포함해?서?)?|포함(?:해서|하면|하여)?|합쳐서?|합해서?|합치면"
     r"|총|전부|모두|이렇게|줄어서|줄어|빠져서|빠지고|결석해서|늘어서|다\s?해서|다\s?합쳐서?|도합|해서|해가|하면|[가-힣](?<!이)서)\s*$"
 )
+_WHOLE_FAMILY = re.compile(r"식구|.?인\s?가족|..\s?가족")
 _LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고|델꼬|데꼬)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
 _COME_TOO = re.compile(r"\s?도\s?(?:같이|함께|온|와|오|간|갈|가|따라|낀|낄)")
-_SPEAKER_FIRST = re.compile(r"(?<![가-힣])(?:나|저)(?:하고|랑|와)\s?(?:\S{1,4}\s)?$")  # 저하고 아이 두 명
+_SPEAKER_FIRST = re.compile(
+    r"(?<![가-힣])(?:나|저)(?:하고|랑|와)\s?(?:\S{1,4}\s){0,2}$"
+)  # 저하고 아이 두 명, 나랑 내 친구 두 명
 _SPEAKER_ADDED = re.compile(r"(?:이랑|랑|하고|과|와|에다?|,)\s?(?:나|저|내|제|본인)(?:랑|하고|까지|\s|$|요|예요|이요)")
 _SPEAKER = re.compile(r"(?:나|저|내|제)(?:까지|랑|하고|도)")
 _ONE_CHILD = CLUES.clue(
     r"(?<![가-힣])(?:아이|어른|애|딸|아들|조카|아기|손주|손자|손녀|동생|친구|나|저|어린이|노인)\s(?P<n>하나)(?=\s?(?:데리고|랑|하고|이랑|요|,|$|해서|입니다|이에요|예요|에|와|아이|애|어른|아기|나|저))"
     r"|(?<=[이른들애딸])(?P<m>하나)(?=\s?데리고)"
 )
+_SIBLINGS = CLUES.clue(rf"(?<![가-힣])(?:우리|울|저희)?\s?(?P<n>{COUNT}|삼|사|오)\s?(?:자매|형제|남매)(?!집|네|갈비)")
 _COUPLE = CLUES.clue(r"부부(?=랑|하고|와|가|\s|,|$)")
 _SPEAKER_ABSENT = CLUES.clue(
     r"(?:저는|나는|전|난|제가|저|나)\s?(?:안|못)\s?먹|(?:저는|나는|전|난|저|나)\s?(?:빠지|빼고"
@@ -57,16 +61,17 @@ _MORE = CLUES.clue(
     rf"|분)(?:이|은|도)?\s?(?:추가|늘었|늘어)"
 )
 _FEWER = CLUES.clue(
-    rf"(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|옵|간)|불참|결석|빠졌|빠짐|빠져|빠진|빠질|빠집|빠지"
-    rf"|안\s?(?:온|와|오|옵|간)|취소|줄었)"
+    rf"(?:(?P<n>{COUNT})\s?(?:명|사람|분)(?:이|은)?|(?<![가-힣])(?P<bare>하나|둘|셋|넷)(?:이|은))\s?(?:\S{{1,4}}\s)?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못\s?(?:온|와|오|옵|간)|불참|결석|빠졌|빠짐|빠져|빠진|빠질|빠집|빠지"
+    rf"|안\s?(?:온|와|오|옵|간|먹는[대다])|취소|줄었)"
 )
 _KIN = (
     r"(?:친구|동생|형|누나|언니|오빠|엄마|아빠|할머니|할아버지|이모|삼촌|고모|사촌|조카|선생님|쌤|아들|딸|남편|아내|막내|걔|얘|쟤"
     r")"
 )
 _ONE_LESS = CLUES.clue(
-    rf"(?<![가-힣])(?:{_KIN}\s?(?:이|가|은|는)?\s?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못|안)|(?!혼자|지금|아직)[가-힣]{{2,4}}(?:이|가|은|는)\s?(?:\S{{1,5}}(?:서|라|때문에)\s)?못)\s?(?:온|간|오겠|가겠)[대다]"
-)  # 민수가 못 온대
+    rf"(?<![가-힣])(?:{_KIN}\s?(?:이|가|은|는)?\s?(?:\S{{1,5}}(?:서|라|때문에)\s)?(?:못|안)|(?!혼자|지금|아직)[가-힣]{{2,4}}(?:이|가|은|는)\s?(?:\S{{1,5}}(?:서|라|때문에)\s)?못)\s?(?:온|간|오겠|가겠|먹는|먹겠)[대다]"
+    rf"|(?<![가-힣]){_KIN}\s?(?:이|가|은|는)?\s?(?:못\s?(?:와|가|옴|감|오신|가신|오셔|가셔)|빠진[대다]|빠진다|빠져|빠짐|빠진)"
+)  # 민수가 못 온대, 아빠는 못 와
 _ALONE = CLUES.clue(r"(?<![가-힣])(?:나|저)?\s?(?:혼자|혼밥)(?!\s?(?:살|사는|집에|두고|있|남|놔|말|생각|뒀))|혼밥")
 _BARE = re.compile(
     rf"^(?:음|어|아|그럼|우리|총|한)?\s?(?P<n>{COUNT})\s?(?:이서|이요|요|이에요|예요|입니다|이|임"
@@ -101,6 +106,14 @@ class Heads:
 
 
 @dataclass(frozen=True, slots=True)
+class _Change:
+    """So many more, or below zero fewer, said at `start`."""
+
+    start: int
+    heads: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     start: int
     end: int
@@ -115,35 +128,36 @@ def read_people(page: Page, asked: bool = False) -> Heads:
         return Heads(people=_sane(read_count(bare["n"])))
     change = _change(page)
     groups = _groups(page)
-    if change is not None and not groups:
-        return Heads(more=change)
     if not groups:
-        return _alone(page)
+        return Heads(more=change.heads) if change is not None else _alone(page)
     for group in groups:
         page.claim(group.start, group.end - 2 if text[: group.end].endswith("식구") else group.end)
     joins = len(groups) == 1 and _COME_TOO.match(text, groups[0].end) is not None
-    return Heads(people=_sane(_count_out(page, groups)), joins=joins)
+    absent = change.heads if change is not None and change.heads < 0 and change.start > groups[-1].start else 0
+    return Heads(people=_sane(_count_out(page, groups) + absent), joins=joins)
 
 
 def _sane(count: int | None) -> int | None:
     return count if count is not None and 0 < count <= MANY else None
 
 
-def _change(page: Page) -> int | None:
+def _change(page: Page) -> _Change | None:
     text = page.clean
     for pattern, sign in ((_FEWER, -1), (_MORE, 1)):
         match = page.search(pattern)
         if match is None or not page.free(match.start(), match.end()):
             continue
         count = read_count(next(group for group in match.groups() if group))
-        has_heads = re.search(r"명|사람|분|놈", match.group()) or re.search(
-            r"온|와|오|갈|간|먹|붙|늘|합류|추가|생겼", text[match.end() : match.end() + 6]
+        has_heads = (
+            sign < 0
+            or re.search(r"명|사람|분|놈", match.group())
+            or re.search(r"온|와|오|갈|간|먹|붙|늘|합류|추가|생겼", text[match.end() : match.end() + 6])
         )
         if count and has_heads and count <= MANY:
             page.claim(match.start(), match.end())
-            return sign * count
+            return _Change(match.start(), sign * count)
     one_less = page.search(_ONE_LESS)
-    return -1 if one_less and page.free(*one_less.span()) else None
+    return _Change(one_less.start(), -1) if one_less and page.free(*one_less.span()) else None
 
 
 def _alone(page: Page) -> Heads:
@@ -163,6 +177,8 @@ def _groups(page: Page) -> list[_Group]:
             if _counts_diners(page.clean, match, count, all_together=pattern is _TOGETHER):
                 found.append(_Group(match.start(), match.end(), count))
     found += [_Group(match.start(match.lastgroup or 0), match.end(), 1) for match in page.finditer(_ONE_CHILD)]
+    if (siblings := page.search(_SIBLINGS)) and (count := read_count(siblings["n"])):
+        found.append(_Group(siblings.start("n"), siblings.end("n"), count))
     if found and (couple := page.search(_COUPLE)):
         found.append(_Group(couple.start(), couple.end(), 2))
     return sorted(found, key=lambda group: group.start)
@@ -198,6 +214,8 @@ def _count_out(page: Page, groups: list[_Group]) -> int:
     """A stated total wins; else groups add up, and whoever brings a group along eats too."""
     text = page.clean
     last = groups[-1]
+    if len(groups) > 1 and _WHOLE_FAMILY.match(text, last.end - 2):
+        return last.count
     if _TOTAL_BEFORE.search(text, 0, last.start):
         return last.count
     if len(groups) > 1 and (

@@ -18,9 +18,12 @@ from core.nlu.people import Heads, read_people
 from core.nlu.places import Places
 from core.nlu.shops import Shops
 from core.nlu.tastes import Tastes
-from core.nlu.text import Page
+from core.nlu.text import CLUES, Page
 from core.nlu.times import read_time
 
+_OF_WHOM = r"(?:이야|야|이에요|예요|에요|이요|요|임|입니다|인데|이라고|이고|기준|금액)"
+_EACH = CLUES.clue(rf"(?:인당|한\s?명당|한\s?사람당|각자|한\s?명\s?앞에|일인당|1인당)\s?(?:\S{{1,3}}\s)?{_OF_WHOM}")
+_IN_ALL = CLUES.clue(rf"(?:다\s?합쳐서?|다\s?해서|전부\s?합쳐서?|총액|총\s?금액|전체)\s?(?:\S{{1,3}}\s)?{_OF_WHOM}")
 _WISHED_KINDS = frozenset({"dish", "dessert", "drink", "generic", "cuisine"})
 
 
@@ -57,7 +60,8 @@ class Readers:
             lexicon.food_modifiers | frozenset(lexicon.options) | lexicon.not_dishes,
         )
         dishes = {word for word, food in lexicon.foods.items() if food.kind in _WISHED_KINDS}
-        self._options = Options(lexicon.options, dishes, lexicon.foods)
+        drinks = {word for word, food in lexicon.foods.items() if food.kind == "drink"}
+        self._options = Options(lexicon.options, dishes, lexicon.foods, drinks)
         self._dietary = Dietary(lexicon.diets, lexicon.foods)
         self._companions = Companions(lexicon.companions)
         self._tastes = Tastes(lexicon.tastes)
@@ -79,7 +83,7 @@ class Readers:
         holds_place = held.location is not None or held.near_me
         place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE}, holds_place)
         when = read_time(page, held.time_preference)
-        money = _within(held, read_money(page, asked in {Question.BUDGET, Question.AMOUNT}))
+        money = _within(held, read_money(page, asked in {Question.BUDGET, Question.AMOUNT}), page)
         tastes = self._tastes.read(page)
         dishes = self._foods.read(page)
         heads = read_people(page, asked is Question.PEOPLE)
@@ -120,8 +124,12 @@ def _no_dishes(lexicon: Lexicon) -> frozenset[str]:
     ) - frozenset(lexicon.foods)
 
 
-def _within(held: Entities, money: Money) -> Money:
-    """Added to nothing, it is what there is."""
+def _within(held: Entities, money: Money, page: Page) -> Money:
+    """Added to nothing, it is what there is; 인당이야 and 다 합쳐서야 say what the amount held is of."""
+    if money == Money() and held.budget is not None and page.says(_EACH):
+        return Money(per_person=held.budget)
+    if money == Money() and held.budget_per_person is not None and page.says(_IN_ALL):
+        return Money(budget=held.budget_per_person)
     holds_none = held.budget is None and held.budget_per_person is None
     return replace(money, budget=money.more, more=None) if money.more is not None and holds_none else money
 

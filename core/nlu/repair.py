@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -22,6 +25,7 @@ _TWO_KEYS = str.maketrans({**_DOUBLE_VOWELS, **_DOUBLE_CODAS, " ": ""})
 _FIRST, _LAST = ord("가"), ord("힣")
 _SHORTEST, _LONGEST = 3, 8
 _MOST_WORDS = 12
+_KEPT_WORDS = 8192  # most words of a message were in one before
 _WORD = re.compile(r"(?<![가-힣ㄱ-ㅣA-Za-z0-9])[가-힣]{2,11}(?![ㄱ-ㅣA-Za-z0-9])")
 _PARTICLE = re.compile(
     r"(?:이랑|하고|으로|이나|라도|에서|까지|말고|빼고|같은|먹을래|먹고|먹자|땡겨|추천|랑|을|를|은|는|이|가|도|만|로|나|요|에|집)$"
@@ -59,6 +63,14 @@ def _neighbours() -> frozenset[str]:
 _NEIGHBOURS = _neighbours()
 
 
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What a word is meant to be; `if_eaten`: only before a word of eating, as it is too short to be sure alone."""
+
+    name: str
+    if_eaten: bool
+
+
 class Repair:
     """Puts right a whole word that is one key away from exactly one name, and is no word itself."""
 
@@ -74,35 +86,36 @@ class Repair:
         for typed in self._meant:
             for rest in _one_left_out(typed):
                 self._by_rest.setdefault(rest, []).append(typed)
+        self._meant_by = lru_cache(_KEPT_WORDS)(self._judged)
 
     def __call__(self, text: str) -> str:
         """The text with mistyped names put right; at most a dozen words are looked at."""
         pieces, index = [], 0
-        for word in list(_WORD.finditer(text))[:_MOST_WORDS]:
-            meant = self._meant_by(word.group(), text, word.end())
-            if meant is not None:
-                pieces += [text[index : word.start()], meant]
+        for word in islice(_WORD.finditer(text), _MOST_WORDS):
+            meant = self._meant_by(word.group())
+            if meant is not None and (not meant.if_eaten or _EATING.match(text, word.end())):
+                pieces += [text[index : word.start()], meant.name]
                 index = word.end()
         return "".join([*pieces, text[index:]]) if pieces else text
 
-    def _meant_by(self, word: str, text: str, end: int) -> str | None:
+    def _judged(self, word: str) -> _Meant | None:
         if word in self._words or self._is_compound(word):
             return None
-        name = self._nearest(word, text, end)
+        name = self._nearest(word)
         if name is not None:
-            return name
+            return _Meant(name, if_eaten=len(word) < _SHORTEST)
         particle = _PARTICLE.search(word)
         if particle is None or word[: particle.start()] in self._words:
             return None
-        name = self._nearest(word[: particle.start()], text, end)
-        return None if name is None else name + particle.group()
+        name = self._nearest(word[: particle.start()])
+        return None if name is None else _Meant(name + particle.group(), if_eaten=particle.start() < _SHORTEST)
 
     def _is_compound(self, word: str) -> bool:
         """소고기야채죽 ends in a dish, so it is one of its own."""
         return len(word) > _SHORTEST and any(word[start:] in self._names for start in range(1, len(word)))
 
-    def _nearest(self, word: str, text: str, end: int) -> str | None:
-        if len(word) < _SHORTEST - 1 or (len(word) < _SHORTEST and not _EATING.match(text, end)):
+    def _nearest(self, word: str) -> str | None:
+        if len(word) < _SHORTEST - 1:
             return None
         typed = keys(word)
         near = {name for rest in _one_left_out(typed) for name in self._by_rest.get(rest, ())}

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _FIRST_SYLLABLE, _SYLLABLES, _VOWELS, _CODAS = 0xAC00, 11_172, 21, 28
 _ONSET_SIGNS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅ\0ㅈㅈㅊㅋㅌㅍㅎ"
 _VOWEL_SIGNS = "ㅏㅔㅑㅖㅓㅔㅕㅖㅗㅘㅞㅞㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
@@ -28,5 +30,10 @@ _HEARD = {_FIRST_SYLLABLE + syllable: _signs(syllable) for syllable in range(_SY
 
 
 def sounds(text: str) -> str:
-    """The signs of all syllables in order; letters that are no syllables stay as they are."""
-    return text.translate(_HEARD)
+    """The signs of all syllables in order, without spaces; letters that are no syllables stay as they are."""
+    return "".join(map(_heard, text.split()))
+
+
+@lru_cache(maxsize=8192)
+def _heard(word: str) -> str:
+    return word.translate(_HEARD)

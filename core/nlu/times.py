@@ -17,6 +17,9 @@ _CLOCK = CLUES.clue(
 )
 _DIGITAL = CLUES.clue(rf"{_HALF_DAY}\s?(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})\s?(?P<after>am|pm|AM|PM)?")
 _FOUR_DIGITS = CLUES.clue(r"(?<!\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=에\s|쯤|까지\s?(?:가|도착)|에$)")
+_DUSK = CLUES.clue(
+    r"해\s?(?:지|질|진|떨어지|떨어질)(?:고|면|기|\s?(?:때|무렵|녘|쯤|뒤|다음|후))|어두워(?:지면|질|져)|저물"
+)
 _MIDNIGHT, _NOON = CLUES.clue(r"자정(?!도)"), CLUES.clue(r"정오")
 _NOT_EATING = re.compile(
     r"\s?까지\s?(?:\S+\s)?(?:회의|학원|학교|수업|출근|들어오|오래|오라|와야|들어가야|가야|과제"
@@ -61,6 +64,9 @@ _NOW_EATS = CLUES.clue(
 _NOW_HELD = re.compile(
     r"(?:지금|현재|당장)\s?\S*(?:[천만백]|\d)\s?원?\s?(?:밖에|뿐|있|남)"
 )  # 지금 3천원밖에 없어: what is held
+_NOW_AT = re.compile(
+    r"(?:지금|현재)\s?(?!이|새벽|밤|아침|낮|점심|저녁)\S+(?:인데|이야|이에요|예요|에\s?있|에서|이고|임\s)"
+)  # 지금 미금역인데 뭐 먹지
 _NOW_WITHOUT = re.compile(r"없|못|돈|배고|굶")  # 지금 먹을 게 없어 tells of need, not of when
 _NOTHING_TO_EAT = re.compile(r"먹을\s?(?:게|거|것|밥|음식)\S{0,2}\s?(?:\S+\s)?없")
 _DAYS = CLUES.clue(
@@ -106,6 +112,7 @@ def read_time(page: Page, held: str | None = None) -> When:
     """
     clock, named_clock = _clock(page, held or "")
     part = _part(page)
+    part = part or ("저녁" if page.says(_DUSK) else None)
     now = None if named_clock or part else _now(page)
     day = _day(page)
     return When(clock or part or now or day, None if day == "오늘" else day)
@@ -203,6 +210,7 @@ def _now(page: Page) -> str | None:
     if (
         match is None
         or _NOW_HELD.match(page.clean, match.start())
+        or _NOW_AT.match(page.clean, match.start())
         or _NOW_WITHOUT.search(match.group())
         or _NOTHING_TO_EAT.match(page.clean, match.end() - 1)
     ):

@@ -55,7 +55,7 @@ class Understanding:
             return Meaning(HIDDEN, Intent.GENERAL_CHAT, 1.0)
         page = self._normalise(text[:LONGEST])
         wish = personal.read_wish(page) or acts.read_wish(page) or card_places.read_wish(page)
-        if wish is None and state is not None and state.shown and not intents.waits_for(asked) and acts.picks(page):
+        if wish is None and state is not None and not intents.waits_for(asked) and _chooses(page, state):
             wish = Wish.CHOOSE
         previous = state.intent if state is not None and wish is not Wish.RESTART else None
         classified = _second(self._classifier.classify(page.raw, previous), told)
@@ -153,6 +153,12 @@ def _birth_year(page: Page, state: State | None, asked: Question | None) -> int 
     if state is None or state.last_at is None:
         return None
     return acts.read_birth_year(page.clean, state.last_at.year, asked is Question.BIRTH_YEAR)
+
+
+def _chooses(page: Page, state: State) -> bool:
+    """A place of the list and nothing else, or 갈게 where one place is spoken of."""
+    of_one = state.focus is not None or len(state.shown) == 1
+    return bool(state.shown) and (acts.picks(page) or (of_one and acts.goes(page)))
 
 
 def state_is_silent(state: State | None, asked: Question | None) -> bool:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import yaml
 
-from core.safety.rules import Rules
+from core.safety.rules import Message, Rules
 from core.safety.signs import LABELS, SIGNS, Sign
 
-SURE_OF_DANGER = 0.95  # what the classifier must say where no rule speaks; chosen in docs/evaluation/safety.md
+SURE = (1.0, 0.97, 0.8, 0.6)
+"""What the classifier must say where no rule speaks, by how many telling concepts (`safety.yaml`) the message holds;
+the last is for so many and more. Chosen in docs/evaluation/safety.md: where none is held, it is not believed."""
 _FEWEST_LETTERS = 6  # of fewer (우리 집, 라지로 하면) the classifier knows too little to raise an alarm
 
 
@@ -38,24 +40,43 @@ class Safety:
             ValueError: a rule has an unknown label or level.
         """
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return cls(Rules(document["concepts"], document["signs"], document["harmless"]))
+        return cls(Rules(document["concepts"], document["signs"], document["harmless"], document["telling"]))
 
     def read(
         self, text: str, danger: Sequence[float] = (), read_again: Callable[[str], Sequence[float]] = _unread
     ) -> Sign | None:
         """The sign in a normalised message, or None. Figures of speech, games and food are no sign.
 
-        `danger` is the classifier's probability of each of SIGNS; where no rule speaks, it must be `SURE_OF_DANGER`,
-        of a message long enough to tell. Of one that holds a figure of speech it is what `read_again` says of the rest.
+        `danger` is the classifier's probability of each of SIGNS. Of a message that holds a figure of speech it is what
+        `read_again` says of the rest.
         """
         message = self._rules.listen(text)
-        said = self._rules.sign_in(message)
-        if said is not None:
-            return said
+        return self._rules.sign_in(message) or self._hinted_at(message, danger, read_again)
+
+    def hinted_at(
+        self, text: str, danger: Sequence[float], read_again: Callable[[str], Sequence[float]] = _unread
+    ) -> Sign | None:
+        """What the classifier alone makes of the message."""
+        return self._hinted_at(self._rules.listen(text), danger, read_again)
+
+    def without_figures(self, text: str) -> str:
+        """`text` without figures of speech, games and food; the very same where it holds none."""
+        message = self._rules.listen(text)
+        return message.text if message.has_figures else text
+
+    def telling_in(self, text: str) -> int:
+        """How many concepts that tell of danger by themselves the message holds."""
+        return self._rules.telling_in(self._rules.listen(text))
+
+    def _hinted_at(
+        self, message: Message, danger: Sequence[float], read_again: Callable[[str], Sequence[float]]
+    ) -> Sign | None:
         if sum(map(str.isalnum, message.text)) < _FEWEST_LETTERS:
             return None
         odds = read_again(message.text) if message.has_figures else danger
-        return _likeliest(odds) if sum(odds) >= SURE_OF_DANGER else None
+        if sum(odds) < SURE[-1] or sum(odds) < SURE[min(self._rules.telling_in(message), len(SURE) - 1)]:
+            return None
+        return _likeliest(odds)
 
 
 def _likeliest(danger: Sequence[float]) -> Sign:

@@ -102,13 +102,19 @@ class Rules:
     """The rules of `data/lexicon/safety.yaml`, in order: crises stand before concerns there."""
 
     def __init__(
-        self, concepts: Mapping[str, Sequence[str]], signs: Iterable[Mapping[str, Any]], harmless: Iterable[str]
+        self,
+        concepts: Mapping[str, Sequence[str]],
+        signs: Iterable[Mapping[str, Any]],
+        harmless: Iterable[str],
+        telling: Iterable[str] = (),
     ) -> None:
+        """The parts of `data/lexicon/safety.yaml`. KeyError where one names a concept that is not there."""
         self.sieve = Sieve()
         self._concepts = {name: "|".join(words) for name, words in concepts.items()}
         self._clues: dict[str, Clue] = {}
         self._harmless = self._clue("|".join(harmless))
         self._sayings = tuple(saying for written in signs for saying in self._read(written))
+        self._telling = tuple(self._part(f"{{{name}}}") for name in telling)
         self._possible = _Possible(self._sayings)
 
     def listen(self, text: str) -> Message:
@@ -127,6 +133,10 @@ class Rules:
         """The first sign that the message says."""
         sayings = map(self._sayings.__getitem__, self._possible.among(message.grams))
         return next((saying.sign for saying in sayings if saying.said_in(message)), None)
+
+    def telling_in(self, message: Message) -> int:
+        """How many of the concepts that tell of danger by themselves the message holds."""
+        return sum(bool(message.spans(part)) for part in self._telling)
 
     def _read(self, written: Mapping[str, Any]) -> Iterator[Saying]:
         sign = Sign.parse(f"{written['label']}/{written['level']}")

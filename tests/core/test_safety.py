@@ -40,7 +40,7 @@ def normalise() -> Normaliser:
 def test_every_rule_is_a_pattern_in_small_letters() -> None:
     """Rules are compiled when a message first comes near them; one that is none must not wait for that message."""
     document = yaml.safe_load((LEXICON / "safety.yaml").read_text(encoding="utf-8"))
-    rules = Rules(document["concepts"], document["signs"], document["harmless"])
+    rules = Rules(document["concepts"], document["signs"], document["harmless"], document["telling"])
     for clue in rules.sieve.clues:
         assert clue.pattern.pattern
         assert not re.search(r"(?<!\\)[A-Z]", clue.written), clue.written

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from bot.sample.files import read_places
 from bot.sample.reference import PlaceLine, read_help_places, read_place_lines, read_regions
 from core.messages import Point
 from core.recommend.geometry import distance
+from tests.data.sampled import DATA, PLACES
 
-DATA = Path(__file__).parents[2] / "data"
 LINES = read_place_lines(DATA)
-SAMPLE = {place.place: Point(place.latitude, place.longitude) for place in read_places(DATA)}
+SAMPLE = {place.place: Point(place.latitude, place.longitude) for place in PLACES}
 
 WORDS = {
     "건대입구역": ("건대입구역", "건대입구", "건대", "건입"),
@@ -86,7 +84,7 @@ def test_a_sido_goes_by_its_modern_and_short_names(modern: str, name: str) -> No
 
 
 def test_every_place_of_the_sample_has_a_region() -> None:
-    assert {place.region for place in read_places(DATA)} <= {region.name for region in read_regions(DATA)}
+    assert {place.region for place in PLACES} <= {region.name for region in read_regions(DATA)}
 
 
 def test_every_province_has_a_card() -> None:

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from bot.sample.files import read_benefits, read_coupons, read_member, read_places
+from bot.sample.files import read_benefits, read_coupons, read_member
 from bot.sample.forms import Category, Menu, Place, Shop
 from core.clock import SEOUL
 from core.messages import Point
 from core.recommend.geometry import distance
 from core.recommend.hours import Status, Week, holiday_name, opening, parse_week
+from tests.data.sampled import DATA, PLACES
 
-DATA = Path(__file__).parents[2] / "data"
-PLACES = read_places(DATA)
 SHOPS = [shop for place in PLACES for shop in place.shops]
 EACH_PLACE = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.place)
 

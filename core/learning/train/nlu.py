@@ -50,8 +50,9 @@ def train_nlu(folders: Folders, places: frozenset[str], track: Tracker, recipe: 
     alone = judge(said, probabilities(scores, examples.previous, temperature))
     whole = judge_whole(said, held_out, words, temperature)
     parts = left_out(said, held_out, words, temperature)
-    danger = scores[:, DANGER:].softmax(dim=1)
-    (folders.pages / "safety.md").write_text(safety_report.page(said, danger, lexicon), encoding="utf-8")
+    rest = held_out.logits(Examples.of(safety_report.without_figures(said, lexicon), Grams(words.names)))
+    danger, again = (found[:, DANGER:].softmax(dim=1) for found in (scores, rest))
+    (folders.pages / "safety.md").write_text(safety_report.page(said, danger, again, lexicon), encoding="utf-8")
     for _ in track([0], "all authors", 1):
         save(train(examples, recipe), folders.models, words.names, temperature)
     cost = measured(folders.models, folders.lexicon, places, [one.text for one in said])

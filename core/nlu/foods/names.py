@@ -18,6 +18,8 @@ _HEADS = frozenset({
     "핫도그", "빙수", "라떼", "스무디", "에이드", "케이크", "정식", "백반", "뷔페", "칼국수", "전골", "덮밥",
     "국밥", "비빔밥", "쌈밥", "찌개", "튀김", "샤브샤브", "세트", "도시락",
 })  # fmt: skip
+_SET_MEALS = frozenset({"정식", "백반", "덮밥", "볶음밥", "전골"})
+"""What a dish before it, with a space between, is served as: 생선구이 정식."""
 _TASTE_MODIFIERS = frozenset({"매운", "손", "생", "왕", "통"})
 
 
@@ -41,7 +43,7 @@ class Names:
             start, name = self._with_modifiers(page, match, food)
             page.claim(start, match.end)
             item = Found(start, match.end, food, name)
-            while said and self._grows_together(said[-1], item):
+            while said and self._grows_together(page.clean, said[-1], item):
                 item = self._compound(page, said.pop(), item)
             said.append(item)
         found = [
@@ -73,14 +75,18 @@ class Names:
         return Found(start, item.end, item.food, stem + item.name)
 
     @staticmethod
-    def _grows_together(before: Found, after: Found) -> bool:
+    def _grows_together(text: str, before: Found, after: Found) -> bool:
         """소고기 + 볶음, 순두부 + 백반 written as one word are one dish; 김밥라면 are two."""
+        if after.name in _SET_MEALS and text[before.end : after.start] == " ":
+            return before.food.kind in {"dish", "ingredient"} and before.name not in _SET_MEALS
         if before.end != after.start or after.food.kind in {"ingredient", "shop-kind", "cuisine"}:
             return False
         return before.food.kind in {"ingredient", "generic"} or after.food.kind == "generic" or after.name in _HEADS
 
     def _compound(self, page: Page, before: Found, after: Found) -> Found:
-        start, name = self._modified(page, before.start, page.clean[before.start : after.start] + after.name)
+        apart = page.clean[before.end : after.start]
+        written = before.name if apart else page.clean[before.start : after.start]
+        start, name = self._modified(page, before.start, written + after.name)
         return Found(start, after.end, after.food, self._standard(name))
 
     def _with_modifiers(self, page: Page, match: Match, food: Food) -> tuple[int, str]:

@@ -17,6 +17,8 @@ _ADDS = re.compile(
     r"도(?!시락)(?=$|[^가-힣]|요|[먹파팔되돼있좋괜콜사시추땡할하줘주가])|까지\s?(?:있|먹|추가|시키|시킬|사|할|하고|줘|되|돼|$)"
     r"|(?:이랑|랑|하고)?\s?(?:도\s)?(?:같이|추가)"
 )
+_ALLOWED = re.compile(r"(?:은|는|도|까지는?)\s?(?:괜찮|먹을\s?수|먹어도|상관|돼|됨|됩)")  # 계란은 괜찮아 wishes no egg
+_SNACK, _AS_SNACK = "간식", re.compile(r"(?:으로|로|용|거리)|\s(?!말고|이랑|하고)")
 _OR = re.compile(r"(?:이나|나|아니면|\s아니면|\s?이?랑)\s?")
 _WANTS = re.compile(
     r"먹|땡|당기|추천|먹이|고파|찾|시켜|시킬|사\s?줄|갈|파는|드시|묵|살\s?수|사먹|어때|되나|돼|콜"
@@ -57,11 +59,13 @@ class Foods:
 
 def _worth_a_wish(text: str, wished: list[Found]) -> list[Found]:
     """Ingredients count beside nothing but kinds of food, and alone only where they are wanted."""
+    if len(wished) > 1:  # 간식으로 와플: what it is for is said, and what it is
+        wished = [item for item in wished if item.name != _SNACK or not _AS_SNACK.match(text, item.end)] or wished
     kinds = {item.food.kind for item in wished}
     if kinds - {"ingredient", "generic"}:
         return [item for item in wished if item.food.kind != "ingredient" or _is_choice(text, item, wished)]
     if kinds <= {"ingredient"}:
-        return [item for item in wished if _WANTS.search(text, item.end)]
+        return [item for item in wished if _WANTS.search(text, item.end) and not _ALLOWED.match(text, item.end)]
     return wished
 
 

@@ -15,7 +15,10 @@ _MENU_ASKED = CLUES.clue(
     r"메뉴\s?(?:판|표)?(?:이|가|는|은|를|을|도|만)?\s?(?:좀\s?|전부\s?|다\s?|더\s?|또\s?)?(?:뭐|뭔|머|무엇|어떤|있|알려|보여|봐|볼|종류|궁금|줘|\?|$)"
     r"|메뉴판|(?:뭐|머|무얼)\s?(?:를\s?|을\s?)?(?:팔|파[는나냐니노])"
 )
-_CAN_BE = CLUES.clue(r"(?:되나|되니|되냐|되남|돼|될까|됩니까|가능)\S{0,3}\?|되나|될까|됩니까|가능한가")
+_CAN_BE = CLUES.clue(
+    r"(?<![데곳집])(?<![데곳집] )있(?:어요?|나요?|니|냐|을까요?)[\s?ㅋㅎ]*$"
+    r"|(?:되나|되니|되냐|되남|돼|될까|됩니까|가능)\S{0,3}\?|되나|될까|됩니까|가능한가"
+)
 _FITS = CLUES.clue(r"괜찮|먹어도|먹을\s?수|들어|되나|되는|될까|돼|안전|있나|있어\?|없나|가능|\?")
 
 
@@ -44,5 +47,8 @@ def asks_option(evidence: Evidence) -> bool:
 
 
 def asks_if_it_fits(evidence: Evidence) -> bool:
-    """An allergy or a diet, asked of the shop in talk."""
-    return bool(evidence.entities.dietary) and evidence.shop_in_talk and evidence.says(_FITS)
+    """An allergy or a diet, asked of the shop in talk; what is liked or not, of the one pointed at."""
+    said = evidence.entities
+    of_one = evidence.reference is not None and evidence.shown and evidence.wish is None
+    binds = said.dietary or (of_one and (said.taste or said.exclude))
+    return bool(binds) and evidence.shop_in_talk and evidence.says(_FITS)

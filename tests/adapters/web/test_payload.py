@@ -58,6 +58,7 @@ def test_whatever_is_posted_is_a_turn_of_this_visitor_or_nothing(web: Channel, e
     assert abs(heard.at - NOW) <= timedelta(minutes=2)
 
 
+@pytest.mark.slow
 @_SHARED
 @given(answer=hostile_answers)
 def test_any_answer_can_be_shown(web: Channel, answer: Answer) -> None:

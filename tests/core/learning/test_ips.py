@@ -12,6 +12,8 @@ from core.learning.ips import POLICIES, Floats, Logged, difference, earned, exam
 from core.learning.release import judge
 from core.recommend.explore import BUDGET, POOL, draw
 
+pytestmark = pytest.mark.slow  # thousands of lists each
+
 LOOKED = np.array([1.0, 0.6, 0.4, 0.3, 0.2])
 SHOWN = len(LOOKED)
 

@@ -16,6 +16,8 @@ from core.learning.train.recommend.ranking import first, judge, paired, variety
 from core.learning.train.recommend.ratings import Choices, Row
 from core.learning.train.recommend.report import FILES
 
+pytestmark = pytest.mark.slow  # scikit-learn and PyTorch are read for it
+
 Cells = Sequence[object]
 BASELINES = {f"{name}{form}" for name in ("popularity", "item_knn", "ease") for form in ("", "_distance")}
 

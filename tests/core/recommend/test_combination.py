@@ -201,6 +201,7 @@ def test_sixty_menus_take_five_milliseconds(people: int, held: tuple[HeldCoupon,
     assert min(times) < 0.05
 
 
+@pytest.mark.slow
 def test_three_thousand_won_at_a_convenience_store_buy_something_to_eat_and_to_drink() -> None:
     catalogue, _ = sample()
     stores = [place for place in catalogue.shops if place.category == "편의점"]

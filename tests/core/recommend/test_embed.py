@@ -21,6 +21,7 @@ MOST_BYTES = 25_000_000
 MOST_MICROSECONDS = 100
 
 
+@pytest.mark.slow
 def test_the_arrays_say_what_the_training_form_says() -> None:
     embedding = shipped()
     table = embedding.table * embedding.scales[:, None]

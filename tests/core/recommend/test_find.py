@@ -65,6 +65,7 @@ def requests(draw: st.DrawFn) -> Request:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(requests())
 def test_everything_shown_keeps_what_was_asked_or_is_said_not_to(request: Request) -> None:
