@@ -128,7 +128,8 @@ def plain(text: str) -> str:
 
 def _words(text: str, kinds: str) -> Codes:
     """A hash of what words tell: each of them, also with the kinds of names there are, and each pair of neighbours;
-    how the message begins and ends, the end also with each kind (먹었어 of a dish is told, 먹을래 wished); how long it is.
+    how the message begins and ends, the end also with each kind (a dish with 먹었어 is told, with 먹을래 wished); and
+    how long it is.
     """
     words = _WORD.findall(text)
     said = _SAID.match(text)
