@@ -148,7 +148,11 @@ def _goes_on(intent: Intent, evidence: Evidence, *, sure: bool) -> bool:
     if intent is Intent.UNKNOWN:
         return not sure and said not in (Entities(), Entities(urgency=True))
     binds = said.dietary or said.exclude or said.people is not None or said.budget is not None
-    binds = binds or (evidence.names_place() and evidence.says(_MOVES))
+    binds = (
+        binds
+        or any(taste.endswith("않은") for taste in said.taste)
+        or (evidence.names_place() and evidence.says(_MOVES))
+    )
     return intent is Intent.GENERAL_CHAT and bool(binds or goes_along(evidence) or said.budget_per_person is not None)
 
 

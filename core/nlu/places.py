@@ -282,7 +282,7 @@ class Places:
         return (
             word in self._names
             or (len(word) > _SHORTEST_DONG and word[-1] == "동")
-            or _NEARBY_AFTER.match(text, end) is not None
+            or (len(word) + (word[-1] != "가") > _SHORTEST_DONG and _NEARBY_AFTER.match(text, end) is not None)
         )
 
     def _is_word(self, word: str) -> bool:

@@ -12,10 +12,10 @@ _DENIED_BEFORE = re.compile(r"(?:안|않|덜\s?너무)\s?$")
 _LESS_BEFORE = re.compile(r"덜\s?$")
 _DENIED_AFTER = re.compile(
     r"(?<=지)(?:는|도)?\s?(?:않|안|말|마)|(?:하)?(?:지|진|지는|지만)\s?(?:않|안|말|마)|\s?(?:거|것"
-    r"|건|음식|걸|맛)?(?:은|는|을|를|도)?\s?(?:(?:잘|전혀|절대|절대로|아예|하나도|진짜)\s)?(?:안\s?되|안\s?돼|피[하해]|삼가|못\s?먹|못먹"
+    r"|건|음식|걸|맛)?(?:은|는|을|를|도)?\s?(?:(?:잘|전혀|절대|절대로|아예|하나도|진짜)\s)?(?:안\s?되|안\s?돼|피[하해]|삼가|못\s?[먹드]|못먹|안\s?드[시세셔십]"
     r"|못\s?묵|말고|싫|빼고|별로|안\s?먹|안\s?좋아|극혐)"
 )
-_ALLOWED_BARE = re.compile(r"(?:한|은|운|고|게|인|단|짠|신|진|린|긴|거|것|구리|음식|허니|신거)$")
+_ALLOWED_BARE = re.compile(r"(?:한|은|운|고|게|인|단|짠|신|진|린|긴|거|것|걸|건|구리|음식|허니|신거)$")
 _SPICY_DENIED = CLUES.clue(
     r"(?:노|no)맵|안\s?(?:맵(?![나냐니]|지\?)|매운(?!가)|매워(?!\?|요\?)|매콤)|맵지\s?(?:않|안|말)|맵찔|매운\s?(?:거|것|건|걸|음식)?(?:은|는|을"
     r"|를|도)?\s?(?:(?:잘|전혀|절대|절대로|아예|하나도|진짜)\s)?(?:못|말고|싫|빼고|별로|안\s?(?:먹|좋))"
@@ -41,12 +41,21 @@ class Tastes:
         if (spicy := page.search(_SPICY_DENIED)) and page.free(spicy.start(), spicy.end()):
             page.claim(spicy.start(), spicy.end())
             found.append(self._spicy)
-        for match in self._words.find(page):
+        matches = list(self._words.find(page))
+        for place, match in enumerate(matches):
             value = self._value(page, match)
+            if value is not None and self._shares_denial(page.clean, match, matches[place + 1 :]):
+                value = self._tastes[match.value].denied
             if value is not None and value not in found:
                 page.claim(match.start, match.end)
                 found.append(value)
         return tuple(found)
+
+    @staticmethod
+    def _shares_denial(text: str, match: Match, later: list[Match]) -> bool:
+        """맵고 짠 거 말고: what is joined to the denied is denied with it."""
+        joined = match.value.endswith("고") and later and text[match.end : later[0].start] == " "
+        return bool(joined) and _DENIED_AFTER.match(text, later[0].end) is not None
 
     def _value(self, page: Page, match: Match) -> str | None:
         text, taste = page.clean, self._tastes[match.value]

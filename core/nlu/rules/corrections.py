@@ -23,6 +23,7 @@ from core.nlu.rules.company import asks_seats
 from core.nlu.rules.dishes import (
     asks_for_others,
     asks_what_to_eat,
+    names_meal_of_several,
     wishes_dish_anywhere,
     wishes_dish_of_no_shop,
     wishes_meal_instead,
@@ -89,6 +90,7 @@ _RULES = (
     _Rule(_LOOSE, Evidence.states_amount, Intent.BUDGET_INQUIRY),
     _Rule(CHAT, asks_what_to_eat, Intent.FOOD_REQUEST),
     _Rule(CHAT, asks_for_others, Intent.FOOD_REQUEST),
+    _Rule(frozenset({Intent.GENERAL_CHAT}), names_meal_of_several, Intent.FOOD_REQUEST),
 )
 
 

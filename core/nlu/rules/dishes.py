@@ -35,6 +35,9 @@ _SOME_PLACE = CLUES.clue(
     r"어디|어딨|어딘|근처|가까|(?<!샌드)위치|주소|데|곳|(?<![가-힣])집|길|쪽|앞|동네|식당|가게|골목|맛집|주소|찾"
 )
 _MEAL_INSTEAD = CLUES.clue(r"(?:말고|말구|대신|빼고)\s?(?:그냥\s?|좀\s?)?(?:밥(?!집)|식사|집밥|밥\s?종류)")
+_GOING_ON = CLUES.clue(
+    r"먹는\s?중|먹고\s?(?:있|왔|옴|놀|나니)|먹었|마셨|먹음|만들었|만드는|싸웠|놀았|보고\s?있|했다|했어|봤"
+)
 _OTHERS = CLUES.clue(
     r"(?:더|제일|젤|덜|좀)\s?(?:싼|저렴한|안\s?비싼|비싼)\s?(?:데|거|곳|집|걸|메뉴)|(?:다른|딴)\s?(?:데(?!이)|집|곳|가게|식당|메뉴)(?!\s?(?:이|가)?\s?[갔왔])"
 )
@@ -77,6 +80,13 @@ def wishes_meal_instead(evidence: Evidence) -> bool:
     """편의점 말고 밥 wishes a meal, and asks neither where nor when."""
     asks = asks_opening(evidence) or evidence.names_place() or evidence.says(WHERE)
     return not asks and evidence.entities.time_preference is None and evidence.says(_MEAL_INSTEAD)
+
+
+def names_meal_of_several(evidence: Evidence) -> bool:
+    """A dish and who is to eat it: 나 빼고 친구 셋이 먹을거야 토스트."""
+    entities = evidence.entities
+    said_who = entities.people is not None or entities.companions
+    return bool(entities.food_type and said_who) and not evidence.says(_GOING_ON)
 
 
 def asks_for_others(evidence: Evidence) -> bool:
