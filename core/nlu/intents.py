@@ -32,7 +32,7 @@ _FILLER = re.compile(
 _BARE_MEAL = re.compile(
     r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
 )
-_SURE = 0.9  # so sure of small talk or the out-of-scope, the classifier is right more often than rules that object
+_SURE = 0.9  # so sure of the out-of-scope, the classifier is right more often than rules that object (nlu-choices.md)
 _MOVES = CLUES.clue(r"(?:으로|로)\s?(?:갈|가[자야는려볼]|갑|바[꿀꿔]|변경|할[래게]|하자|옮)")  # 그냥 순천으로 갈게요
 _UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING})  # after an answer: thanks is for that
 _SLOT_INTENTS = {
@@ -122,7 +122,7 @@ def _is_sure(classified: Classified) -> bool:
 def _corrected(classified: Classified, guess: Intent, running: Intent | None, evidence: Evidence) -> Intent:
     """The guess as the rules correct it; they have no say in a first message that surely asks for nothing of ours."""
     first = running is None and evidence.wish is None
-    if first and guess in CHAT and _is_sure(classified):
+    if first and guess is Intent.UNKNOWN and _is_sure(classified):
         return guess
     return corrected(_as_request(guess, running, evidence), evidence)
 

@@ -23,6 +23,7 @@ from core.nlu.rules.company import asks_seats
 from core.nlu.rules.dishes import (
     asks_for_others,
     asks_what_to_eat,
+    names_dish_untimed,
     names_meal_of_several,
     wishes_dish_anywhere,
     wishes_dish_of_no_shop,
@@ -84,6 +85,7 @@ _RULES = (
     _Rule(frozenset({Intent.MENU_OPTION}), wishes_dish_of_no_shop, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, asks_of_dish, Intent.MENU_OPTION),
     _Rule(frozenset({Intent.TIME_INQUIRY}), asks_where_sold, Intent.LOCATION_INQUIRY),
+    _Rule(frozenset({Intent.TIME_INQUIRY}), names_dish_untimed, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.BUDGET_INQUIRY}), Evidence.states_amount, Intent.BUDGET_INQUIRY),
     _Rule(frozenset({Intent.BUDGET_INQUIRY}), names_dish_without_money, Intent.FOOD_REQUEST),
     _Rule(_LOOSE, Evidence.names_place, Intent.LOCATION_INQUIRY),

@@ -11,7 +11,7 @@ from core.nlu.text import CLUES
 WHAT_TO_EAT = CLUES.clue(
     r"(?:뭐|뭘|무얼|무엇을?|무슨\s?밥|뭐라도)\s?(?:좀\s?)?(?:먹(?!고\s?사[는라나니냐노])|시켜|사\s?먹|드)"
     r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
-    r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배\s?고[파프픈픔플]|먹고\s?싶|출출|(?:점심|저녁|아침|끼니|한\s?끼)\S?\s?(?:\S{1,3}\s)?(?:때[우워울]|해결)"
+    r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배\s?고[파프픈픔플]|먹고\s?싶|출출|(?:점심|저녁|아침|끼니|한\s?끼)\S?\s?(?:\S{1,3}\s)?(?:때[우워울]|해결(?!했))"
     r"|꼬르륵|배\s?\S{1,3}\s고[파프픈플]|^(?:(?:그냥|하나|하나만|아무거나|빨리|얼른|다시|또|그럼|야|나|저|오늘|지금|이제|제발|맛집|메뉴|음식|밥)\s)?추천\s?(?:좀|점|바람|부탁|해[줘주봐]|해\s[줘주봐])\S*[\s.!?~ㅋㅎㅠㅜ]*$"
 )
 _EATEN = CLUES.clue(
@@ -35,6 +35,7 @@ _SOME_PLACE = CLUES.clue(
     r"어디|어딨|어딘|근처|가까|(?<!샌드)위치|주소|데|곳|(?<![가-힣])집|길|쪽|앞|동네|식당|가게|골목|맛집|주소|찾"
 )
 _MEAL_INSTEAD = CLUES.clue(r"(?:말고|말구|대신|빼고)\s?(?:그냥\s?|좀\s?)?(?:밥(?!집)|식사|집밥|밥\s?종류)")
+_ASKS = CLUES.clue(r"\?|열|닫|쉬|쉽|시간|나오|있[나어을]|하는|[나까냐노니죠](?:요|유)?[\s.!~]*$")
 _GOING_ON = CLUES.clue(
     r"먹는\s?중|먹고\s?(?:있|왔|옴|놀|나니)|먹었|마셨|먹음|만들었|만드는|싸웠|놀았|보고\s?있|했다|했어|봤"
 )
@@ -80,6 +81,13 @@ def wishes_meal_instead(evidence: Evidence) -> bool:
     """편의점 말고 밥 wishes a meal, and asks neither where nor when."""
     asks = asks_opening(evidence) or evidence.names_place() or evidence.says(WHERE)
     return not asks and evidence.entities.time_preference is None and evidence.says(_MEAL_INSTEAD)
+
+
+def names_dish_untimed(evidence: Evidence) -> bool:
+    """A dish, and nothing of hours or asked: 비 오는 날엔 칼국수지."""
+    entities = evidence.entities
+    timed = entities.time_preference is not None or asks_opening(evidence) or evidence.says(_ASKS)
+    return bool(entities.food_type) and entities.shop is None and not timed and not evidence.shop_in_talk
 
 
 def names_meal_of_several(evidence: Evidence) -> bool:
