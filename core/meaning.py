@@ -57,6 +57,7 @@ class Entities:
         return stated
 
 
+NOTHING_STATED = Entities()
 CHAT = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN})
 """What asks for nothing that the bot looks for."""
 BALANCE = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})

@@ -282,11 +282,16 @@ def chooses(page: Page) -> bool:
 def read_wish(page: Page) -> Wish | None:
     """What is wished of the talk or of what was shown, rather than asked anew."""
     for wish, clue in _WISHES:
-        if wish in _TOLD_OF_SHOP and page.says(_ASKS):
-            continue
-        if page.says(clue) and not (wish is Wish.PARTING and page.says(_PARTING_IS_CHOICE)):
+        if page.says(clue) and not _means_otherwise(wish, page):
             return wish
     return None
+
+
+def _means_otherwise(wish: Wish, page: Page) -> bool:
+    """문 닫았어? asks, and 거기로 갈게 is a choice."""
+    if wish in _TOLD_OF_SHOP:
+        return page.says(_ASKS)
+    return wish is Wish.PARTING and page.says(_PARTING_IS_CHOICE)
 
 
 def without_card_refusal(page: Page) -> Page:

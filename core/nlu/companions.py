@@ -54,6 +54,8 @@ _IS_ONE = re.compile(r"(?:인데|이에요|예요|입니다|이라|이야|이고
 _TOLD = re.compile(rf"{_TITLE}\s?(?:한테|에게|께)\s?(?:말|비밀|혼|들|받|이르|물어|맞|연락|카드|이거|돈)")
 _SO_MANY_BEFORE = re.compile(rf"(?:\d+|{NATIVE}|[삼사오육])\s?인\s?$")  # 4인 가족
 _WITH_ME = re.compile(r"(?<![가-힣])(?:나|저|내)(?:이?랑|하고|와)\s(?:내\s|제\s|우리\s)?$")  # 나랑 동생
+_WHY = re.compile(r"(?:라서?|[가아어여해셔와러라]서|니까?|느라고?|는데|은데|대서)\s(?:(?:나|난|저|전|나는|저는)\s)?$")
+"""엄마 회식이라 혼자, 언니 학원 가서 나 혼자: what is said of others is why one eats alone."""
 _OURS = re.compile(r"(?<![가-힣])(?:우리|울|저희|내|제)$")  # 우리애가
 _SO_MANY = rf"(?:\s?(?:\d+|{NATIVE})\s?(?:명|분|사람|놈|인))"
 _AND_EATS_TOO = re.compile(
@@ -73,10 +75,14 @@ class Companions:
         text = page.clean
         eating: list[str] = []
         joins = False
+        last = 0
         for match in self._words.find(page):
             if not _is_noun(page, match) or not self._eats(text, match):
                 continue
             page.claim(match.start, match.end)
+            if match.value == ALONE and _WHY.search(text, last, match.start):
+                eating, joins = [], False
+            last = match.end
             joins = joins or (match.value != ALONE and _AND_EATS_TOO.match(text, match.end) is not None)
             if match.value not in eating:
                 eating.append(match.value)

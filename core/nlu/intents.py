@@ -6,7 +6,7 @@ import re
 from typing import Protocol
 
 from core.dialogue.state import Question, State
-from core.meaning import BALANCE, CHAT, Entities, Intent, Wish
+from core.meaning import BALANCE, CHAT, NOTHING_STATED, Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
 from core.nlu.evidence import Evidence
 from core.nlu.need import believed, is_emergency
@@ -22,6 +22,10 @@ from core.nlu.text import CLUES
 
 _NO_ENTITIES = CHAT | BALANCE
 _OF_ONE_THING = _NO_ENTITIES | {Intent.MENU_OPTION, Intent.COUPON_INQUIRY, Intent.TIME_INQUIRY}
+_ENDS_WITH_A_DISH = _OF_ONE_THING | {Intent.GROUP_DINING}
+_OF_THE_TALK = frozenset({Wish.RESTART, Wish.JOKING})
+_ASKS_FOR_NO_FOOD = _NO_ENTITIES - {Intent.UNKNOWN}
+_ONLY_HASTE = Entities(urgency=True)
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
 _FILLER = re.compile(
     r"아니다|아녀|내\s|이요|이에요|예요|입니다|임다|임|요|음|어|아|그럼|그냥|걍|으로|로|쪽|정도|쯤|에서|에|은|는|이"
@@ -33,7 +37,9 @@ _BARE_MEAL = re.compile(
     r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
 )
 _SURE = 0.9  # so sure of the out-of-scope, the classifier is right more often than rules that object (nlu-choices.md)
-_MOVES = CLUES.clue(r"(?:으로|로)\s?(?:갈|가[자야는려볼]|갑|바[꿀꿔]|변경|할[래게]|하자|옮)")  # 그냥 순천으로 갈게요
+_MOVES = CLUES.clue(  # 그냥 순천으로 갈게요
+    r"(?:으로|로)\s?(?:갈|가[자야는려볼]|갑|바[꿀꿔]|변경|할[래게]|하자|해(?=라|줘|주|요|\s주|[\s.!~]*$)|옮)"
+)
 _UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING})  # after an answer: thanks is for that
 _SLOT_INTENTS = {
     Question.PLACE: Intent.LOCATION_INQUIRY,
@@ -81,7 +87,7 @@ def settle(
     classified: Classified, evidence: Evidence, state: State | None, question: Question | None
 ) -> tuple[Intent, float]:
     """The intent and how sure it is."""
-    if evidence.wish in {Wish.RESTART, Wish.JOKING} and evidence.entities == Entities():
+    if evidence.wish in _OF_THE_TALK and evidence.entities == NOTHING_STATED:
         return Intent.GENERAL_CHAT, 0.9
     if not waits_for(question) and only_thanks(evidence):
         return Intent.GENERAL_CHAT, max(classified.confidence, 0.9)
@@ -94,7 +100,7 @@ def settle(
         return running, max(classified.confidence, 0.9)
     if asks_table_there(evidence):
         return Intent.GROUP_DINING, max(classified.confidence, 0.8)
-    if running in _OF_ONE_THING | {Intent.GROUP_DINING} and wishes_another(evidence):
+    if running in _ENDS_WITH_A_DISH and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
     guess = _guess(classified, running, evidence)
     if running is not None and _can_hold(running, evidence.entities) and continues(evidence, guess):
@@ -137,7 +143,7 @@ def _as_request(guess: Intent, running: Intent | None, evidence: Evidence) -> In
 
 def _can_hold(running: Intent, said: Entities) -> bool:
     """Whether the running intent can take up what was said; 5천원 after the balance would be lost in it."""
-    return running not in _NO_ENTITIES or said == Entities()
+    return running not in _NO_ENTITIES or said == NOTHING_STATED
 
 
 def _goes_on(intent: Intent, evidence: Evidence, *, sure: bool) -> bool:
@@ -146,7 +152,7 @@ def _goes_on(intent: Intent, evidence: Evidence, *, sure: bool) -> bool:
     if hurries(evidence):
         return intent in CHAT
     if intent is Intent.UNKNOWN:
-        return not sure and said not in (Entities(), Entities(urgency=True))
+        return not sure and said not in (NOTHING_STATED, _ONLY_HASTE)
     binds = said.dietary or said.exclude or said.people is not None or said.budget is not None
     binds = (
         binds
@@ -163,10 +169,10 @@ def keeps_entities(intent: Intent) -> bool:
 
 def continues(evidence: Evidence, guess: Intent) -> bool:
     """Whether a message only goes on with the running intent: bare answers, other places, one more person."""
-    if evidence.entities != Entities() and _only_fills(evidence):
+    if evidence.entities != NOTHING_STATED and _only_fills(evidence):
         return True
     if (
-        guess in _NO_ENTITIES - {Intent.UNKNOWN}
+        guess in _ASKS_FOR_NO_FOOD
         and evidence.affirms is None
         and not evidence.changes_number
         and evidence.wish not in _KEEPS
@@ -179,7 +185,7 @@ def continues(evidence: Evidence, guess: Intent) -> bool:
 
 def _only_fills(evidence: Evidence) -> bool:
     """Nothing is said but values: what no reader claimed is filler."""
-    if evidence.entities == Entities() and evidence.reference is None:
+    if evidence.entities == NOTHING_STATED and evidence.reference is None:
         return False
     if asks_option(evidence):
         return False

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from core.dialogue.state import Question, State
-from core.meaning import Entities
+from core.meaning import NOTHING_STATED, Entities
 from core.nlu.amounts import Money, read_money
 from core.nlu.companions import ALONE, Companions
 from core.nlu.coupons import Coupons
@@ -24,6 +24,8 @@ from core.nlu.times import read_time
 _OF_WHOM = r"(?:이야|야|이에요|예요|에요|이요|요|임|입니다|인데|이라고|이고|기준|금액)"
 _EACH = CLUES.clue(rf"(?:인당|한\s?명당|한\s?사람당|각자|한\s?명\s?앞에|일인당|1인당)\s?(?:\S{{1,3}}\s)?{_OF_WHOM}")
 _IN_ALL = CLUES.clue(rf"(?:다\s?합쳐서?|다\s?해서|전부\s?합쳐서?|총액|총\s?금액|전체)\s?(?:\S{{1,3}}\s)?{_OF_WHOM}")
+_ASK_PLACE = frozenset({Question.PLACE, Question.WHICH_PLACE})
+_ASK_MONEY = frozenset({Question.BUDGET, Question.AMOUNT})
 _WISHED_KINDS = frozenset({"dish", "dessert", "drink", "generic", "cuisine"})
 
 
@@ -74,16 +76,16 @@ class Readers:
 
     def read(self, page: Page, state: State | None, asked: Question | None) -> Reading:
         """Everything that the page states after `state`, with the question that is open."""
-        held = state.slots if state is not None else Entities()
+        held = state.slots if state is not None else NOTHING_STATED
         shown = [one.name for one in state.shown] if state is not None else ()
         coupon = self._coupons.read(page)
         shop, convenience = self._shops.read(page, shown, in_talk=held.shop is not None)
         options = self._options.read(page, in_dialogue=state is not None and state.turn > 0)
         dietary = self._dietary.read(page)
         holds_place = held.location is not None or held.near_me
-        place = self._places.read(page, asked in {Question.PLACE, Question.WHICH_PLACE}, holds_place)
+        place = self._places.read(page, asked in _ASK_PLACE, holds_place)
         when = read_time(page, held.time_preference)
-        money = _within(held, read_money(page, asked in {Question.BUDGET, Question.AMOUNT}), page)
+        money = _within(held, read_money(page, asked in _ASK_MONEY), page)
         tastes = self._tastes.read(page)
         dishes = self._foods.read(page)
         heads = read_people(page, asked is Question.PEOPLE)

@@ -37,14 +37,15 @@ _EATING = re.compile(
 
 def keys(word: str) -> str:
     """The keys of the 두벌식 keyboard that write `word`, in order."""
-    pressed = []
-    for letter in word:
-        if not _FIRST <= ord(letter) <= _LAST:
-            pressed.append(letter)
-            continue
-        index = ord(letter) - _FIRST
-        pressed += [_ONSETS[index // 588], _VOWELS[index % 588 // 28], _CODAS[index % 28]]
-    return "".join(pressed).translate(_TWO_KEYS)
+    return "".join(map(_keys_of, word))
+
+
+@lru_cache(maxsize=4096)
+def _keys_of(letter: str) -> str:
+    if not _FIRST <= ord(letter) <= _LAST:
+        return letter
+    index = ord(letter) - _FIRST
+    return (_ONSETS[index // 588] + _VOWELS[index % 588 // 28] + _CODAS[index % 28]).translate(_TWO_KEYS)
 
 
 def _neighbours() -> frozenset[str]:
@@ -118,7 +119,7 @@ class Repair:
         if len(word) < _SHORTEST - 1:
             return None
         typed = keys(word)
-        near = {name for rest in _one_left_out(typed) for name in self._by_rest.get(rest, ())}
+        near = {name for rest in self._by_rest.keys() & _one_left_out(typed) for name in self._by_rest[rest]}
         found = {
             self._names[self._meant[name]]
             for name in near
@@ -135,7 +136,7 @@ def _one_left_out(typed: str) -> set[str]:
 
     The deletion index of SymSpell (W. Garbe, 2012): a look-up each in place of a distance to every name.
     """
-    return {typed, *(typed[:place] + typed[place + 1 :] for place in range(len(typed)))}
+    return {typed, *[typed[:place] + typed[place + 1 :] for place in range(len(typed))]}
 
 
 def _slipped(typed: str, meant: str) -> bool:

@@ -73,7 +73,9 @@ _LEADING = re.compile(r"^(?:그|저기|혹시|근데|그럼)?\s?(?P<name>[가-�
 _NO_NAME = re.compile(r"[천만백십]원?$|^[일이삼사오육칠팔구]?[천만백]|시$|번$|째$|요$|역$|동$|[점녁침]$")
 _SHORTEST_DISH, _LONGEST_DISH = 2, 9
 _LEAST_FIRST_WORD = 4
-_SAID_OF_IT = re.compile(r"(?:하|되|있|없|먹|좋|맛|괜찮|싸|많|멀|가깝|낫|비싸|예쁘|이쁘)$")  # 괜찮네 is no shop
+_SAID_OF_IT = re.compile(  # 괜찮네, 6천원이네 are no shops
+    r"(?:하|되|있|없|먹|좋|맛|괜찮|싸|많|멀|가깝|낫|비싸|예쁘|이쁘|[원명시분번개쯤]이|\d\S*)$"
+)
 _OF_AREA = re.compile(r"(?:우리|울)?\s?동네|근처|집\s?앞")  # 우리동네 is where one lives before it is a shop
 _CONVENIENCE = CLUES.clue(r"편의점|(?<![가-힣])편의$")
 _NOT_SHOP_AFTER = re.compile(r"\s?(?:말고|말구|빼고)")
@@ -211,7 +213,9 @@ class Shops:
     def _is_name(self, page: Page, match: re.Match[str], name: str) -> bool:
         if name.removesuffix("집") in self._foods or _INSTITUTION.search(name):
             return False
-        if name in self._not_names or _GENERIC.match(name) or name in self._foods or len(name) < 3:
+        if name in self._foods or name in self._not_names or name in self._other_words:
+            return False
+        if _GENERIC.match(name) or len(name) < 3:
             return False
         stem = name[: -len(match["ending"])]
         asked = _ASKED_OF_SHOP.match(page.clean, match.end()) is not None or match["after"].strip().startswith("에서")

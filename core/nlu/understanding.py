@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.codes import HIDDEN, read_code
 from core.dialogue.state import Question, State
-from core.meaning import Entities, Intent, Meaning, Wish
+from core.meaning import NOTHING_STATED, Entities, Intent, Meaning, Wish
 from core.nlu import acts, card_places, intents, personal
 from core.nlu.amounts import read_money
 from core.nlu.evidence import Evidence
@@ -23,6 +23,7 @@ from core.nlu.text import Page
 from core.safety import Sign
 
 LONGEST = 500
+_NO_CHANGES = Reading()
 
 
 class Understanding:
@@ -83,7 +84,7 @@ class Understanding:
         said = self._readers.read(page, state, asked)
         evidence = _evidence(page, said, state, wish)
         intent, confidence = intents.settle(classified, evidence, state, asked)
-        changes = said if intents.keeps_entities(intent) or asked is not None else Reading()
+        changes = said if intents.keeps_entities(intent) or asked is not None else _NO_CHANGES
         return Meaning(
             page.raw,
             intent,
@@ -111,7 +112,7 @@ class Understanding:
         if budget is not None and intent in {Intent.FOOD_REQUEST, Intent.UNKNOWN}:
             intent = Intent.BUDGET_INQUIRY
         emergency = intent is Intent.EMERGENCY_FOOD
-        entities = Entities()
+        entities = NOTHING_STATED
         if intents.keeps_entities(intent):
             dietary, dishes = self._readers.read_foods(page)
             near = says_near_me(page.clean, language)
@@ -175,7 +176,7 @@ def _speaks_of_shop(entities: Entities, reference: int | str | None, state: Stat
 def _allowed(entities: Entities, intent: Intent, page: Page, *, in_dialogue: bool) -> Entities:
     """Only what a message of this intent states (`annotation.md`, Entities)."""
     if not intents.keeps_entities(intent):
-        return Entities()
+        return NOTHING_STATED
     emergency = intent is Intent.EMERGENCY_FOOD
     if emergency or is_urgent(page):
         entities = replace(entities, urgency=True)

@@ -7,7 +7,7 @@ them. The form of the file is told at its head, `data/lexicon/safety.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import islice, pairwise, product
@@ -52,12 +52,11 @@ class Message:
     """A normalised message in small letters, with what has been found in it so far.
 
     `text` has lost what tells of figures of speech, games or food in words of danger (때려치우다, 배고파 죽겠다), and
-    `has_figures` says whether there was any. `grams` are its letters and pairs, `bits` the clues it can match at all.
+    `has_figures` says whether there was any. `bits` are the clues it can match and the sayings it can say at all.
     """
 
     text: str
     has_figures: bool
-    grams: frozenset[str]
     bits: int
     _found: dict[int, list[Span]] = field(default_factory=dict)
 
@@ -74,28 +73,24 @@ class Message:
 class _Possible:
     """Which sayings have a letter or pair for each of their parts: most messages are done with after this.
 
-    One number a letter or pair holds a stretch of bits for each part, a bit a saying; the stretches are laid over
-    one another.
+    Above the bits of the clues, the sieve's numbers hold a stretch of bits for each part, a bit a saying; the
+    stretches are laid over one another.
     """
 
-    def __init__(self, sayings: Sequence[Saying]) -> None:
+    def __init__(self, sayings: Sequence[Saying], sieve: Sieve) -> None:
         self._count = len(sayings)
-        self._bits: dict[str, int] = {}
-        self._always = 0
+        self._first = len(sieve.clues)
         for place, saying in enumerate(sayings):
             for part in range(_MOST_PARTS):
-                bit = 1 << (part * self._count + place)
                 clues = saying.parts[part].clues if part < len(saying.parts) else ()
-                if not all(clue.needed for clue in clues) or not clues:
-                    self._always |= bit
-                for gram in {gram for clue in clues for gram in clue.needed}:
-                    self._bits[gram] = self._bits.get(gram, 0) | bit
+                known = all(clue.needed for clue in clues)
+                needed = frozenset[str]().union(*(clue.needed for clue in clues)) if known else frozenset[str]()
+                sieve.let_through(1 << (self._first + part * self._count + place), needed)
 
-    def among(self, seen: Set[str]) -> list[int]:
-        """The places of the sayings that a message of these letters and pairs may say, in order."""
-        found = reduce(or_, map(self._bits.__getitem__, self._bits.keys() & seen), self._always)
-        laid_over = found & (found >> self._count) & (found >> 2 * self._count) & ((1 << self._count) - 1)
-        return list(_places(laid_over))
+    def among(self, bits: int) -> Iterator[int]:
+        """The places of the sayings that a message with these bits may say, in order."""
+        found = bits >> self._first
+        return _places(found & (found >> self._count) & (found >> 2 * self._count) & ((1 << self._count) - 1))
 
 
 class Rules:
@@ -115,23 +110,21 @@ class Rules:
         self._harmless = self._clue("|".join(harmless))
         self._sayings = tuple(saying for written in signs for saying in self._read(written))
         self._telling = tuple(self._part(f"{{{name}}}") for name in telling)
-        self._possible = _Possible(self._sayings)
+        self._possible = _Possible(self._sayings, self.sieve)
 
     def listen(self, text: str) -> Message:
         """The message without its figures of speech, ready to be searched for signs."""
         text = text.lower()  # as the rules are written: a search that heeds letter case is quicker
-        seen = grams(text)
-        bits, figures = self.sieve.sift(seen), 0
+        bits, figures = self.sieve.sift(grams(text)), 0
         if bits & self._harmless.bit:
             text, figures = self._harmless.pattern.subn(" ", text)
         if figures:
-            seen = grams(text)
-            bits = self.sieve.sift(seen)
-        return Message(text, figures > 0, seen, bits)
+            bits = self.sieve.sift(grams(text))
+        return Message(text, figures > 0, bits)
 
     def sign_in(self, message: Message) -> Sign | None:
         """The first sign that the message says."""
-        sayings = map(self._sayings.__getitem__, self._possible.among(message.grams))
+        sayings = map(self._sayings.__getitem__, self._possible.among(message.bits))
         return next((saying.sign for saying in sayings if saying.said_in(message)), None)
 
     def telling_in(self, message: Message) -> int:

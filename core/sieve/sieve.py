@@ -38,12 +38,16 @@ class Sieve:
         """A pattern that this sieve looks out for. ValueError where its syntax is none that is read here."""
         bit = 1 << len(self.clues)
         needed = needs(pattern)
+        self.let_through(bit, needed)
+        self.clues.append(Clue(pattern, flags, bit, needed))
+        return self.clues[-1]
+
+    def let_through(self, bit: int, needed: Needs) -> None:
+        """Set `bit` for every message that holds one of these; for every message at all where nothing is needed."""
         for gram in needed:
             self._bits[gram] = self._bits.get(gram, 0) | bit
         if not needed:
             self._always |= bit
-        self.clues.append(Clue(pattern, flags, bit, needed))
-        return self.clues[-1]
 
     def sift(self, grams: Set[str]) -> int:
         """The bits of all clues that a message of these letters and pairs can match."""

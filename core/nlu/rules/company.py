@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.meaning import Wish
+from core.nlu.companions import ALONE
 from core.nlu.evidence import Evidence
 from core.nlu.text import CLUES
 
@@ -19,7 +20,7 @@ _GOES_ALONG = CLUES.clue(r"(?:랑|하고|와|과|같이|함께|데리고)\s?(?:\
 
 def asks_seats(evidence: Evidence) -> bool:
     """Room for several: 12명 들어갈 자리."""
-    several = (evidence.entities.people or 0) > 1 or evidence.entities.companions
+    several = (evidence.entities.people or 0) > 1 or set(evidence.entities.companions) - {ALONE}
     return bool(several) and evidence.says(_SEATS)
 
 

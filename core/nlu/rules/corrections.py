@@ -25,6 +25,7 @@ from core.nlu.rules.dishes import (
     asks_what_to_eat,
     names_dish_untimed,
     names_meal_of_several,
+    refuses_food,
     wishes_dish_anywhere,
     wishes_dish_of_no_shop,
     wishes_meal_instead,
@@ -92,10 +93,14 @@ _RULES = (
     _Rule(_LOOSE, Evidence.states_amount, Intent.BUDGET_INQUIRY),
     _Rule(CHAT, asks_what_to_eat, Intent.FOOD_REQUEST),
     _Rule(CHAT, asks_for_others, Intent.FOOD_REQUEST),
+    _Rule(frozenset({Intent.UNKNOWN}), refuses_food, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.GENERAL_CHAT}), names_meal_of_several, Intent.FOOD_REQUEST),
 )
 
 
+_RULES_FOR = {guess: tuple(rule for rule in _RULES if guess in rule.guesses) for guess in Intent}
+
+
 def corrected(intent: Intent, evidence: Evidence) -> Intent:
     """The intent by the first rule that speaks to it, else as it came."""
-    return next((rule.means for rule in _RULES if intent in rule.guesses and rule.applies(evidence)), intent)
+    return next((rule.means for rule in _RULES_FOR[intent] if rule.applies(evidence)), intent)

@@ -90,6 +90,11 @@ def names_dish_untimed(evidence: Evidence) -> bool:
     return bool(entities.food_type) and entities.shop is None and not timed and not evidence.shop_in_talk
 
 
+def refuses_food(evidence: Evidence) -> bool:
+    """대추는 빼 주세요: what is not eaten is said, so something else is wished."""
+    return bool(evidence.entities.exclude)
+
+
 def names_meal_of_several(evidence: Evidence) -> bool:
     """A dish and who is to eat it: 나 빼고 친구 셋이 먹을거야 토스트."""
     entities = evidence.entities

@@ -10,6 +10,8 @@ WHERE = CLUES.clue(r"어디|어딨|어딘|(?<!샌드)위치|주소|약도|가는
 _EATING_PLACE = CLUES.clue(
     r"(?:맛집|밥집|식당|음식점)(?:들|은|요|좀)?\s?(?:추천|알려\S*|찾아\S*|있\S{1,2}|어디\S*)?[\s?!.~ㅠㅋ]*$"
 )
+_OF_SHOP = frozenset({Wish.TAKES_CARD, Wish.WAY})
+_SORTS = frozenset({Wish.DISCREET, Wish.CARD_PLACES, Wish.BEST_RATED})
 
 
 def asks_where_shop_is(evidence: Evidence) -> bool:
@@ -20,7 +22,7 @@ def asks_where_shop_is(evidence: Evidence) -> bool:
 
 def asks_of_shop(evidence: Evidence) -> bool:
     """The way to a shop, or whether it takes the card: asked of the shop, not of what is left on the card."""
-    return evidence.wish in {Wish.TAKES_CARD, Wish.WAY} and evidence.shop_in_talk
+    return evidence.wish in _OF_SHOP and evidence.shop_in_talk
 
 
 def names_place_to_eat(evidence: Evidence) -> bool:
@@ -30,7 +32,7 @@ def names_place_to_eat(evidence: Evidence) -> bool:
 
 def wishes_sort_of_place(evidence: Evidence) -> bool:
     """티 안 나는 데 and 카드 되는 데 ask for places, whatever else is said."""
-    return evidence.wish in {Wish.DISCREET, Wish.CARD_PLACES, Wish.BEST_RATED}
+    return evidence.wish in _SORTS
 
 
 def wishes_sort_of_place_near(evidence: Evidence) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from core.meaning import Entities
+from core.meaning import NOTHING_STATED
 from core.nlu.evidence import Evidence
 from core.nlu.need import HUNGRY
 from core.nlu.rules.dishes import WHAT_TO_EAT, asks_what_to_eat
@@ -14,7 +14,7 @@ _THANKS = re.compile(
     r"^(?:(?:진짜|정말|너무|완전|오|와|아|우와|나비얌?)\s)?(?:고마[워웡웠운]|고맙|감사|땡큐|ㄱㅅ|thx)\S*(?:\s(?:고마워|고맙습니다|나비얌?|진짜|정말)\S*)?[\s!~.ㅋㅎㅠㅜ]*$"
 )
 _TO_BOT = re.compile(
-    r"^(?:야\s)?(?:너|넌|너는|나비얌은?)\s(?:이름|남자|여자|사람|로봇|ai|AI|누구|뭐야|몇\s?살|나이|밥|진짜|왜|바보|똑똑)"
+    r"^(?:(?:야|근데|그런데)\s)?(?:너|넌|너는|너도|넌도|나비얌[은도]?)\s(?:이름|남자|여자|사람|로봇|ai|AI|누구|뭐야|몇\s?살|나이|밥|뭐\s?먹었|진짜|왜|바보|똑똑)"
     r".{0,14}(?:야|니|냐|임|여|지|어)[\s?!ㅋㅎ]*$"
 )
 _LIVES_ON = CLUES.clue(
@@ -36,7 +36,7 @@ _ATE = CLUES.clue(
 
 def only_thanks(evidence: Evidence) -> bool:
     """Thanks and nothing else."""
-    return evidence.entities == Entities() and _THANKS.match(evidence.clean) is not None
+    return evidence.entities == NOTHING_STATED and _THANKS.match(evidence.clean) is not None
 
 
 def asks_of_bot(evidence: Evidence) -> bool:
@@ -56,7 +56,7 @@ def is_off_topic(evidence: Evidence) -> bool:
         return True
     about_food = evidence.says(_ABOUT_FOOD) or evidence.says(HUNGRY)
     who_and_where = evidence.names_place() and (entities.people is not None or entities.companions)
-    return not (entities.food_type or entities.shop or about_food or who_and_where)
+    return not (entities.food_type or entities.exclude or entities.shop or about_food or who_and_where)
 
 
 def tells_of_meal(evidence: Evidence) -> bool:
