@@ -21,7 +21,7 @@ _SUFFIX = CLUES.clue(
     r"|고등학교|여중|여고|남중|남고|초교|아파트|주공|공원|백화점|도서관|복지관|주민센터"
     r"|행정복지센터|문화센터|청소년센터|체육관|경찰서|우체국|해수욕장|광장|공항|캠퍼스|"
     r"단지|마을|먹자골목|로데오거리|골목|거리|종합운동장|운동장|보건소|구청|시청|군청|동사무소"
-    r"|병원|소아과|놀이공원|수목원|동물원|식물원|해변|포구|선착장|정류장|우체국|교회|성당|소방서|파출소|수련관|회관|예술공원|호수공원|테크노파크|센텀시티|푸드코트|면사무소|읍사무소|미술관|박물관|기차역|전철역|휴게소|번지|[가-힣]타운|아울렛|플라자|먹거리촌|[가-힣](?<!사)촌))"
+    r"|병원|소아과|놀이공원|수목원|동물원|식물원|해변|포구|선착장|정류장|우체국|교회|성당|소방서|파출소|수련관|회관|예술공원|호수공원|테크노파크|센텀시티|푸드코트|면사무소|읍사무소|미술관|박물관|기차역|전철역|휴게소|번지|[가-힣]타운|아울렛|플라자|먹거리촌|[가-힣](?<![사삼])촌))"
     rf"(?P<exit>\s?\d{{1,2}}번\s?출구)?(?:\s?{_SIDE})?" + _PARTICLE
 )
 _DISTRICT = CLUES.clue(
@@ -286,6 +286,8 @@ class Places:
         )
 
     def _is_word(self, word: str) -> bool:
+        if _HEARSAY.search(word) and word not in self._names:
+            return False
         return (
             word not in self._not
             and word not in self._foods
@@ -352,6 +354,7 @@ def _before_name(word: str) -> int:
 
 
 _SHORTEST_DONG, _SHORT_STATION, _CITY_LETTERS = 2, 3, 2
+_HEARSAY = re.compile(r"^[가-힣]대$|[는준온쏜간]대$")  # 쏜대 근처, but 명지대 근처
 _DISTANCE = re.compile(r"\d+\s?분|몇")
 _NUMBER = re.compile(r"\d+")  # 47쪽 is a page
 _LANDMARK = re.compile(

@@ -90,7 +90,9 @@ class Readers:
         dishes = self._foods.read(page)
         heads = read_people(page, asked is Question.PEOPLE)
         companions, joins = self._companions.read(page)
-        heads = replace(_joined(heads, held.people, joins=joins), joins=joins)
+        heads = _joined(heads, held.people, joins=joins)
+        if heads.joins != joins:
+            heads = replace(heads, joins=joins)
         alone = companions == (ALONE,) and heads.people is None and heads.more is None
         entities = Entities(
             food_type=dishes.wished,

@@ -66,6 +66,7 @@ _PAST_EATEN = re.compile(r"(?:을|를)?\s?(?:먹고|먹은|나옴|나왔|먹어�
 _INGREDIENT_REFUSED = re.compile(rf"\s?(?:은|는|도|만|을|를|이|가|만)?\s?{_ADVERB}(?:{_REFUSES})")
 _ALL_LEFT_OUT = re.compile(r"\s?(?:은|는)?\s?(?:말고|말구|빼고|제외하고)\s?(?:추천|다른|딴|아무)")
 _NEAR = 4
+_LEFT_OUT = frozenset({"ingredient", "drink", "generic"})
 
 
 class Role(Enum):
@@ -117,6 +118,8 @@ def _shares_refusal(text: str, before: Found, after: Found, last: Found) -> bool
         return False
     if joined.group().strip() not in {"", "은", "는"}:
         return True
+    if before.food.kind == "ingredient" and after.food.kind in _LEFT_OUT:
+        return True  # 계란 우유 빼고
     return _ALL_REFUSED.match(text, last.end) is not None or _ALL_LEFT_OUT.match(text, after.end) is not None
 
 
