@@ -27,9 +27,9 @@ _ASKS_FOR_NO_FOOD = _NO_ENTITIES - {Intent.UNKNOWN}
 _ONLY_HASTE = Entities(urgency=True)
 _KEEPS = frozenset({Wish.CHEAPER, Wish.NEARER, Wish.DIFFERENT, Wish.ANY, Wish.CHOOSE})
 _FILLER = re.compile(
-    r"아니다|아녀|내\s|이요|이에요|예요|입니다|임다|임|요|음|어|아|그럼|그냥|걍|으로|로|쪽|정도|쯤|에서|에|은|는|이"
+    r"아니다|아니|아녀|랑|내\s|이요|이에요|예요|입니다|임다|임|요|음|어|아|그럼|그냥|걍|으로|로|쪽|정도|쯤|에서|에|은|는|이"
     r"|가|을|를|도|만|근처|앞|할게|할래|해줘|해주세요|할께|좀|네|응|넹|저|나|우리|같이|먹을래|먹고"
-    r"|싶어|아니|잘못|다시|ㅋ|ㅎ|ㅠ|ㅜ|ㅇ|[\s.,!?~]|맞다|아맞다|근데|까지|밖에|있어|있음|온대"
+    r"|싶어|잘못|다시|ㅋ|ㅎ|ㅠ|ㅜ|ㅇ|[\s.,!?~]|맞다|아맞다|근데|까지|밖에|있어|있음|온대"
     r"|온다고|합니다|해요|한다고|더|빼고|말고|요청|부탁|인당|각자|씩|드려|쳤|인데|거|걸|데|하나"
 )
 _BARE_MEAL = re.compile(
@@ -38,6 +38,9 @@ _BARE_MEAL = re.compile(
 _SURE = 0.9  # so sure of the out-of-scope, the classifier is right more often than rules that object (nlu-choices.md)
 _MOVES = CLUES.clue(  # 그냥 순천으로 갈게요
     r"(?:으로|로)\s?(?:갈|가[자야는려볼]|갑|바[꿀꿔]|변경|할[래게]|하자|해(?=라|줘|주|요|\s주|[\s.!~]*$)|옮)"
+)
+_COMES = CLUES.clue(  # 저녁에 갈게요, 1시로 바꿔 주세요
+    r"(?:[에로반쯤시]|[녁심침일]에?)\s?(?:갈|감(?![가-힣])|간다|가려|가기로|바[꿔꾸꿀]|변경|할게|해\s?주|먹을|먹으려|예약|미[뤄룰]|늦[춰출]|당[겨길])"
 )
 _ASKS = CLUES.clue(
     r"[?]|되나|되냐|되남|될까|돼요?\s*$|됨\s*$|되는|있[나냐니노]|있(?:어|음|을까|습니까)\s*$|어디|어데|어딨|몇|얼마|얼매|추천|찾|알려|가르쳐|보여|가능"
@@ -175,6 +178,7 @@ def _goes_on(intent: Intent, evidence: Evidence, *, sure: bool) -> bool:
         binds
         or any(taste.endswith("않은") for taste in said.taste)
         or (evidence.names_place() and evidence.says(_MOVES))
+        or (said.time_preference is not None and evidence.says(_COMES))
     )
     return intent is Intent.GENERAL_CHAT and bool(binds or goes_along(evidence) or said.budget_per_person is not None)
 

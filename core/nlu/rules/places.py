@@ -8,7 +8,7 @@ from core.nlu.text import CLUES
 
 WHERE = CLUES.clue(r"어디|어딨|어딘|(?<!샌드)위치|주소|약도|가는\s?길")
 _EATING_PLACE = CLUES.clue(
-    r"(?:맛집|밥집|식당|음식점)(?:들|은|요|좀)?\s?(?:추천|알려\S*|찾아\S*|있\S{1,2}|어디\S*)?[\s?!.~ㅠㅋ]*$"
+    r"(?:맛집|밥집|식당|음식점)\s(?:\S+에\s)?(?:있|없)(?:어|나|습|을|는|니|음)\S{0,3}[\s?!.~ㅠㅋ]*$|(?:맛집|밥집|식당|음식점)(?:들|은|요|좀)?\s?(?:추천|알려\S*|찾아\S*|있\S{1,2}|어디\S*)?[\s?!.~ㅠㅋ]*$"
 )
 _OF_SHOP = frozenset({Wish.TAKES_CARD, Wish.WAY})
 _SORTS = frozenset({Wish.DISCREET, Wish.CARD_PLACES, Wish.BEST_RATED})
