@@ -36,6 +36,7 @@ _FILLER = re.compile(
 _BARE_MEAL = re.compile(
     r"(?:(?:오늘|내일|모레|낼|이따|주말)\s?)?(?:아침|점심|저녁|간식|야식)(?:이요|으로|에|밥)?[\s.!~]*"
 )
+_SURE = 0.9  # so sure of the out-of-scope, the classifier is right more often than rules that object (nlu-choices.md)
 _MOVES = CLUES.clue(  # 그냥 순천으로 갈게요
     r"(?:으로|로)\s?(?:갈|가[자야는려볼]|갑|바[꿀꿔]|변경|할[래게]|하자|해(?=라|줘|주|요|\s주|[\s.!~]*$)|옮)"
 )
@@ -101,16 +102,35 @@ def settle(
         return Intent.GROUP_DINING, max(classified.confidence, 0.8)
     if running in _ENDS_WITH_A_DISH and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
-    guess = believed(classified.intent, classified.confidence, evidence.clean)
+    guess = _guess(classified, running, evidence)
     if running is not None and _can_hold(running, evidence.entities) and continues(evidence, guess):
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
         holds = running is not None and _can_hold(running, evidence.entities)
         return running if running is not None and holds else _SLOT_INTENTS[question], 0.9
-    intent = corrected(_as_request(guess, running, evidence), evidence)
-    if running is not None and running not in _NO_ENTITIES and _goes_on(intent, evidence):
+    intent = _corrected(classified, guess, running, evidence)
+    if running is not None and running not in _NO_ENTITIES and _goes_on(intent, evidence, sure=_is_sure(classified)):
         return running, max(classified.confidence, 0.8)
     return intent, classified.confidence if intent is classified.intent else max(classified.confidence, 0.8)
+
+
+def _guess(classified: Classified, running: Intent | None, evidence: Evidence) -> Intent:
+    """The classifier's guess, where it is to be believed; what goes on with hunger needs no new sign of need."""
+    if classified.intent is running:
+        return classified.intent
+    return believed(classified.intent, classified.confidence, evidence.clean)
+
+
+def _is_sure(classified: Classified) -> bool:
+    return classified.confidence >= _SURE
+
+
+def _corrected(classified: Classified, guess: Intent, running: Intent | None, evidence: Evidence) -> Intent:
+    """The guess as the rules correct it; they have no say in a first message that surely asks for nothing of ours."""
+    first = running is None and evidence.wish is None
+    if first and guess is Intent.UNKNOWN and _is_sure(classified):
+        return guess
+    return corrected(_as_request(guess, running, evidence), evidence)
 
 
 def _as_request(guess: Intent, running: Intent | None, evidence: Evidence) -> Intent:
@@ -126,13 +146,13 @@ def _can_hold(running: Intent, said: Entities) -> bool:
     return running not in _NO_ENTITIES or said == NOTHING_STATED
 
 
-def _goes_on(intent: Intent, evidence: Evidence) -> bool:
+def _goes_on(intent: Intent, evidence: Evidence, *, sure: bool) -> bool:
     """What fills a slot goes on with the talk, however it is said; small talk only where it states what binds."""
     said = evidence.entities
     if hurries(evidence):
         return intent in CHAT
     if intent is Intent.UNKNOWN:
-        return said not in (NOTHING_STATED, _ONLY_HASTE)
+        return not sure and said not in (NOTHING_STATED, _ONLY_HASTE)
     binds = said.dietary or said.exclude or said.people is not None or said.budget is not None
     binds = (
         binds

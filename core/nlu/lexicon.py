@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.safety import Safety
+
+_FEELING = "feeling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Lexicon:
 
     `foods` maps each spelling to what it is; `shop_names` each spelling to the shop's canonical name;
     `shop_categories` a canonical name to its category; `places` a place word to known, city, own or not.
+    `elsewhere` are the words of what others serve: no meal, no food shop, no meal card.
     """
 
     whole_words: Mapping[str, str]
@@ -45,6 +48,8 @@ class Lexicon:
     not_shops: frozenset[str]
     not_dishes: frozenset[str]
     ordinary: frozenset[str]
+    elsewhere: frozenset[str]
+    feelings: frozenset[str]
     companions: Mapping[str, str]
     tastes: Mapping[str, Taste]
     diets: Mapping[str, str]
@@ -75,6 +80,8 @@ class Lexicon:
             not_shops=frozenset(word for (word,) in _rows(folder / "not_shops.tsv", 1)),
             not_dishes=frozenset(word for (word,) in _rows(folder / "not_dishes.tsv", 1)),
             ordinary=frozenset(word for (word,) in _rows(folder / "ordinary.tsv", 1)),
+            elsewhere=_of_kinds(folder / "elsewhere.tsv", lambda kind: kind != _FEELING),
+            feelings=_of_kinds(folder / "elsewhere.tsv", lambda kind: kind == _FEELING),
             companions=_by_spelling(folder / "companions.tsv"),
             tastes=_tastes(folder / "tastes.tsv"),
             diets=_by_spelling(folder / "diets.tsv"),
@@ -102,6 +109,10 @@ def _split(words: str) -> list[str]:
 
 def _by_spelling(path: Path) -> dict[str, str]:
     return {word: name for name, words in _rows(path, 2) for word in _split(words)}
+
+
+def _of_kinds(path: Path, chosen: Callable[[str], bool]) -> frozenset[str]:
+    return frozenset(word for kind, words in _rows(path, 2) if chosen(kind) for word in _split(words))
 
 
 def _foods(path: Path) -> tuple[dict[str, Food], frozenset[str]]:

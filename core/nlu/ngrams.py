@@ -21,17 +21,22 @@ Codes = NDArray[np.uint32]
 _DIGIT = re.compile(r"\d")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
+_SAID = re.compile(r".*[^\W_ㅋㅎㅠㅜ]", re.DOTALL)  # what laughs, weeps and stops at the end says nothing
+_BEGINNINGS, _ENDS, _ENDS_OF_A_KIND = range(1, 4), range(1, 5), 3  # in letters
+_MANY = 6  # words: so many and more are one
 _STEP = 0x01000193
 _STIR, _HALF, _BUCKET = (np.array(number, dtype=np.uint32) for number in (0x9E3779B1, 15, BUCKETS - 1))
 
 
 class Mark(StrEnum):
-    """The private-use letter that stands for any name of a kind: a dish never seen in training is still a dish."""
+    """The private-use letter that stands for any word of a kind: a dish never seen in training is still a dish."""
 
     SHOP = "\ue001"
     FOOD = "\ue002"
     PLACE = "\ue003"
     OWN_PLACE = "\ue004"
+    ELSEWHERE = "\ue005"
+    FEELING = "\ue006"
 
 
 class Grams:
@@ -122,10 +127,25 @@ def plain(text: str) -> str:
 
 
 def _words(text: str, kinds: str) -> Codes:
-    """A hash of every word, of every pair of neighbouring words, and of which kinds of names there are at all."""
+    """A hash of what words tell: each of them, also with the kinds of names there are, and each pair of neighbours;
+    how the message begins and ends, the end also with each kind (a dish with 먹었어 is told, with 먹을래 wished); and
+    how long it is.
+    """
     words = _WORD.findall(text)
-    pairs = [f"{left} {right}" for left, right in pairwise(words)]
-    return np.fromiter(map(zlib.crc32, map(str.encode, (*words, *pairs, kinds))), np.uint32)
+    said = _SAID.match(text)
+    core = said.group().lstrip() if said else ""
+    ends = [core[-length:] for length in _ENDS if length <= len(core)]
+    grams = (
+        *words,
+        *(f"{left} {right}" for left, right in pairwise(words)),
+        kinds,
+        *(f"{kinds} {word}" for word in words),
+        *(f"^ {core[:length]}" for length in _BEGINNINGS),
+        *(f"$ {end}" for end in ends),
+        *(f"$ {kind} {end}" for kind in kinds for end in ends[:_ENDS_OF_A_KIND]),
+        f"# {min(len(words), _MANY)} {kinds} {'?' if '?' in text else ''}",
+    )
+    return np.fromiter(map(zlib.crc32, map(str.encode, grams)), np.uint32)
 
 
 def _spread(hashes: Codes) -> NDArray[np.uint32]:

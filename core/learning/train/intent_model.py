@@ -54,11 +54,12 @@ class Examples:
 
 def train(examples: Examples, recipe: Recipe) -> LinearModel:
     """Both heads, each fitted by itself, in the columns of the serving form; the same in, the same out."""
-    model = fit(examples.grams, COLUMNS, _IntentLoss(examples), recipe)
+    asked = fit(examples.grams, DANGER, _IntentLoss(examples), recipe)
     weights, bias = fit_danger(examples.grams, examples.signs)
+    model = LinearModel(COLUMNS)
     with torch.no_grad():
-        model.table.weight[:, DANGER:] = weights
-        model.bias[DANGER:] = bias
+        model.table.weight.copy_(torch.hstack([asked.table.weight, weights]))
+        model.bias.copy_(torch.hstack([asked.bias, bias]))
     return model
 
 

@@ -1,4 +1,4 @@
-"""The names whose kind the intent classifier knows: dishes, shops and places of the lexicon."""
+"""The words whose kind the intent classifier knows: dishes, shops, places, what others serve, feelings."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ _SHORTEST = 2  # one syllable (국, 회, 집) is too often a part of another wor
 
 
 def known_names(lexicon: Lexicon) -> dict[str, Mark]:
-    """Each spelling in small letters with its kind; a word of several kinds is a shop before a food before a place."""
+    """Each spelling in small letters with its kind; a word of several kinds is of the last of them here."""
     kinds = {
+        Mark.FEELING: lexicon.feelings,
+        Mark.ELSEWHERE: lexicon.elsewhere,
         Mark.PLACE: {*lexicon.places["known"], *lexicon.places["city"]},
         Mark.OWN_PLACE: lexicon.places["own"],
         Mark.FOOD: lexicon.foods,

@@ -17,7 +17,6 @@ from core.learning.train.evaluation import (
     macro_f1,
 )
 from core.learning.train.folds import FOLDS
-from core.learning.train.remedies import remedy
 from core.learning.train.tables import escaped, table
 from core.meaning import Intent
 
@@ -30,7 +29,8 @@ authors of the {messages} messages are dealt into {folds} folds, and each fold i
 The authors are hand-written personas, many of them written to be hard, so this measures how well the understanding
 carries over to another voice, not how real traffic behaves. The classifier stands alone in the first column; in the
 second the whole understanding reads the message: short forms written out, readers, rules, danger, classifier.
-What was tried on the way: [nlu-choices.md](nlu-choices.md); signs of danger: [safety.md](safety.md).
+What was tried on the way, and what would mend the worst confusions: [nlu-choices.md](nlu-choices.md); signs of danger:
+[safety.md](safety.md).
 """
 
 
@@ -112,8 +112,8 @@ def _worst(judged: Sequence[Judged]) -> str:
         among = [one for one in judged if one.said.intent is written and one.predicted is predicted]
         surest = sorted(among, key=lambda one: -one.confidence)[:_SHOWN]
         shown = " · ".join(escaped(one.said.text) for one in surest)
-        rows.append((written.value, predicted.value, often, shown, remedy(written, predicted)))
-    columns = ["written", "predicted", "how often", "surest of them", "what would mend it"]
+        rows.append((written.value, predicted.value, often, shown))
+    columns = ["written", "predicted", "how often", "surest of them"]
     return "## The worst confusions\n\n" + table(columns, rows)
 
 

@@ -19,7 +19,7 @@ from core.nlu.rules.card import (
     asks_when_credited,
     only_balance,
 )
-from core.nlu.rules.company import asks_seats
+from core.nlu.rules.company import asks_seats, names_meal_without_seats
 from core.nlu.rules.dishes import (
     asks_for_others,
     asks_what_to_eat,
@@ -94,6 +94,7 @@ _RULES = (
     _Rule(CHAT, asks_what_to_eat, Intent.FOOD_REQUEST),
     _Rule(CHAT, asks_for_others, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.UNKNOWN}), refuses_food, Intent.FOOD_REQUEST),
+    _Rule(frozenset({Intent.GROUP_DINING}), names_meal_without_seats, Intent.FOOD_REQUEST),
     _Rule(frozenset({Intent.GENERAL_CHAT}), names_meal_of_several, Intent.FOOD_REQUEST),
 )
 

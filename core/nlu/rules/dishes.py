@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from core.nlu.evidence import Evidence
 from core.nlu.rules.card import PRICE
-from core.nlu.rules.hours import RUNS, asks_opening
+from core.nlu.rules.hours import asks_opening
 from core.nlu.rules.places import WHERE
 from core.nlu.text import CLUES
 
 WHAT_TO_EAT = CLUES.clue(
     r"(?:뭐|뭘|무얼|무엇을?|무슨\s?밥|뭐라도)\s?(?:좀\s?)?(?:먹(?!고\s?사[는라나니냐노])|시켜|사\s?먹|드)"
     r"|메뉴\s?(?:좀\s?)?(?:추천|골라|정해)|(?:밥|점심|저녁|아침|간식|야식|먹을\s?(?:거|것"
-    r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배\s?고[파프픈픔플]|먹고\s?싶|출출|(?:점심|저녁|아침|끼니|한\s?끼)\S?\s?(?:\S{1,3}\s)?(?:때[우워울]|해결)"
+    r"|만한))\S{0,2}\s?(?:좀\s?)?(?:추천|골라|없나|없을까|뭐)|배\s?고[파프픈픔플]|먹고\s?싶|출출|(?:점심|저녁|아침|끼니|한\s?끼)\S?\s?(?:\S{1,3}\s)?(?:때[우워울]|해결(?!했))"
     r"|꼬르륵|배\s?\S{1,3}\s고[파프픈플]|^(?:(?:그냥|하나|하나만|아무거나|빨리|얼른|다시|또|그럼|야|나|저|오늘|지금|이제|제발|맛집|메뉴|음식|밥)\s)?추천\s?(?:좀|점|바람|부탁|해[줘주봐]|해\s[줘주봐])\S*[\s.!?~ㅋㅎㅠㅜ]*$"
+)
+_EATEN = CLUES.clue(
+    r"(?<![못안]\s)(?<![못안])(?:(?:먹|묵)(?:었|음(?![가-힣])|고\s?왔|어\s?봤|다가?\s)|마(?:셨|심(?![가-힣])|시다가?\s))(?!던)"
 )
 _GOOD_PLACE = CLUES.clue(
     r"(?:맛있는|맛난|배부른|든든한|푸짐한|양\s?많은|양\s?많이\s?주는|싼|저렴한|싸고\s?\S{1,5})\s?(?:데|곳|집|거)(?=$|\s?(?:좀|없|있|알려|추천|어디|찾|[?.!~ㅠㅋ]))"
@@ -29,9 +32,10 @@ _CRAVES = CLUES.clue(
     r"(?:먹어야|마셔야)\s?(?:겠|됨|돼|되|할|함|해)|(?:먹고|마시고|가고|먹으러\s?가고)\s?싶(?!은\s?(?:데|곳|집)\s?(?:어디|있))|땡기|땡겨|당기|당겨"
 )
 _SOME_PLACE = CLUES.clue(
-    r"어디|어딨|어딘|근처|가까|(?<!샌드)위치|주소|데|곳|집|길|쪽|앞|동네|식당|가게|골목|맛집|주소|찾"
+    r"어디|어딨|어딘|근처|가까|(?<!샌드)위치|주소|데|곳|(?<![가-힣])집|길|쪽|앞|동네|식당|가게|골목|맛집|주소|찾"
 )
 _MEAL_INSTEAD = CLUES.clue(r"(?:말고|말구|대신|빼고)\s?(?:그냥\s?|좀\s?)?(?:밥(?!집)|식사|집밥|밥\s?종류)")
+_ASKS = CLUES.clue(r"\?|열|닫|쉬|쉽|시간|나오|있[나어을]|하는|[나까냐노니죠](?:요|유)?[\s.!~]*$")
 _GOING_ON = CLUES.clue(
     r"먹는\s?중|먹고\s?(?:있|왔|옴|놀|나니)|먹었|마셨|먹음|만들었|만드는|싸웠|놀았|보고\s?있|했다|했어|봤"
 )
@@ -42,10 +46,9 @@ _OTHERS = CLUES.clue(
 
 def asks_what_to_eat(evidence: Evidence) -> bool:
     """Something to eat is wished, named or left open: 뭐 먹지, 싸고 맛있는 데, 매운 거 땡긴다."""
-    wishes = (evidence.entities.food_type or evidence.entities.taste) and (
-        evidence.says(_WISHES) or evidence.says(_IN_NEED_OF)
-    )
-    return evidence.says(WHAT_TO_EAT) or evidence.says(_GOOD_PLACE) or bool(wishes)
+    named = bool(evidence.entities.food_type or evidence.entities.taste) and not evidence.says(_EATEN)
+    wishes = named and (evidence.says(_WISHES) or evidence.says(_IN_NEED_OF))
+    return evidence.says(WHAT_TO_EAT) or evidence.says(_GOOD_PLACE) or wishes
 
 
 def wishes_dish(evidence: Evidence) -> bool:
@@ -81,9 +84,9 @@ def wishes_meal_instead(evidence: Evidence) -> bool:
 
 
 def names_dish_untimed(evidence: Evidence) -> bool:
-    """A dish, and nothing of hours: 비 오는 날엔 칼국수지."""
+    """A dish, and nothing of hours or asked: 비 오는 날엔 칼국수지."""
     entities = evidence.entities
-    timed = entities.time_preference is not None or asks_opening(evidence) or evidence.says(RUNS)
+    timed = entities.time_preference is not None or asks_opening(evidence) or evidence.says(_ASKS)
     return bool(entities.food_type) and entities.shop is None and not timed and not evidence.shop_in_talk
 
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "data" / "nlu"
 LEXICON = ROOT / "data" / "lexicon"
-QUICK = Recipe(epochs=2)
+QUICK = Recipe(epochs=2, runs=1)
 
 
 def unseen(steps: Iterable[int], description: str, total: int) -> Iterable[int]:

@@ -16,30 +16,11 @@ _HEAD = """# The sentence embedding, evaluated
 Written by `./naviyam train embedding`. {texts} sentences teach it; no sentence of KorSTS dev and no wish of
 `data/wishes/test.tsv` is among them. KorSTS dev chose the recipe, so its number flatters a little; the test set was
 not to be had here. Everything is measured on the shipped arrays (whole numbers of 8 bits), by the code that serves.
+What models of other shapes would cost: [encoders.md](encoders.md).
 
 | measure | distilled | tuned, as shipped |
 |---|---|---|
 """
-
-_OTHERS = """
-## Other models
-
-`EMBEDDING_MODEL` may name any sentence-transformers model; one that is no table is run by the encoder, a process of its
-own (decision 113). Of 2026-11-29 on two cores with nothing else running, one thread, models of these shapes **with
-random weights** (no hub was to be had here, and speed hangs on the shape): milliseconds, the median of 60 wishes (95th
-percentile), and a shop's document among 80.
-
-| shape | a wish | a document | 3,000 shops |
-|---|---:|---:|---:|
-| the shipped table, in the web process | 0.1 | 0.1 | under 1 s |
-| 6 layers of 384 (MiniLM-L6) | 25 (47) | 16 | 50 s |
-| 12 layers of 384 (multilingual-e5-small) | 52 (89) | 50 | 150 s |
-| 12 layers of 768 (BERT base) | 254 (388) | 150 | 450 s |
-
-A wish is asked about once and kept; asking has a limit of 0.5 s. The encoder of a tiny model held 554 MB beside a web
-process of 224 MB; the web process maps nothing of torch.
-"""
-"""Measured by hand: another model is nothing that is trained here."""
 
 
 def evaluated(embedding: Embedding, dev: Sequence[Pair], asked: Sequence[Wish]) -> dict[str, float]:
@@ -66,7 +47,7 @@ def evaluated(embedding: Embedding, dev: Sequence[Pair], asked: Sequence[Wish]) 
 def page(texts: int, before: Mapping[str, float], after: Mapping[str, float]) -> str:
     """The whole page, in Markdown."""
     rows = [f"| {name} | {before[name]} | {after[name]} |" for name in after]
-    return _HEAD.format(texts=texts) + "\n".join(rows) + "\n" + _OTHERS
+    return _HEAD.format(texts=texts) + "\n".join(rows) + "\n"
 
 
 def _places(embedding: Embedding, asked: Sequence[Wish]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
