@@ -113,7 +113,8 @@ class Safety:
         """Short and kind, no judgement, no coupons, no joke; afterwards nobody asks for a birth year."""
         sign = str(turn.decision.value)
         values = {"sign": sign, "crisis": turn.meaning.crisis}
-        state = replace(turn.state, asked=(*turn.state.asked, Question.BIRTH_YEAR), question=Question.HELP)
+        state = replace(turn.state, asked=(*turn.state.asked, Question.BIRTH_YEAR))
         replies = () if turn.meaning.crisis else (Reply("hungry"),)
-        outcome = Outcome("safety", state, values, helps=self._helps.for_sign(sign), replies=replies)
+        helps = self._helps.for_sign(sign)
+        outcome = Outcome("safety", state, values, helps=helps, replies=replies, question=Question.HELP)
         return replace(outcome, crisis=turn.meaning.crisis)

@@ -44,7 +44,7 @@ _COMES = CLUES.clue(  # 저녁에 갈게요, 1시로 바꿔 주세요
 )
 _ASKS = CLUES.clue(
     r"[?]|되나|되냐|되남|될까|돼요?\s*$|됨\s*$|되는|있[나냐니노]|있(?:어|음|을까|습니까)\s*$|어디|어데|어딨|몇|얼마|얼매|추천|찾|알려|가르쳐|보여|가능"
-    r"|[먹묵살갈]\s?수|없[나냐]|없을까|뭐|뭘|무엇|무슨|어떤|골라|부탁|[ㄱ-ㅎ]{2}|맛집"
+    r"|[먹묵살갈]\s?수|없[나냐]|없을까|뭐|뭘|무엇|무슨|어떤|골라|부탁|[ㄱ-ㅎ]{2}|맛집|밥\s?먹|먹자|배\s?고|땡|당기|당겨|가자"
 )
 _UNASKED_FOR = frozenset({Question.BIRTH_YEAR, Question.TASTE, Question.RATING, Question.HELP})
 """What is asked after an answer: thanks is for the answer."""
