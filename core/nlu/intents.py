@@ -10,7 +10,7 @@ from core.meaning import BALANCE, CHAT, NOTHING_STATED, Entities, Intent, Wish
 from core.nlu.acts import without_card_refusal
 from core.nlu.evidence import Evidence
 from core.nlu.need import believed, is_emergency
-from core.nlu.rules.card import asks_coupon, leaves_balance
+from core.nlu.rules.card import asks_balance, asks_charge, asks_coupon, leaves_balance
 from core.nlu.rules.company import asks_table_there, goes_along, speaks_of_seats
 from core.nlu.rules.corrections import corrected
 from core.nlu.rules.dishes import wishes_another
@@ -108,6 +108,8 @@ def settle(
     if running in _OF_ONE_THING and wishes_another(evidence):
         return Intent.FOOD_REQUEST, max(classified.confidence, 0.8)
     guess = _guess(classified, running, evidence)
+    if running in _OF_ONE_THING and evidence.wish is Wish.NEARER and evidence.reference is None:
+        return Intent.LOCATION_INQUIRY, max(classified.confidence, 0.8)
     if running is not None and _can_hold(running, evidence.entities) and continues(evidence, guess):
         return running, max(classified.confidence, 0.9)
     if question in _SLOT_INTENTS and _only_fills(evidence):
@@ -122,6 +124,8 @@ def settle(
 def _is_of_the_talk(evidence: Evidence, question: Question | None) -> bool:
     """Thanks, a restart, a joke, or a yes or no to where help is: nothing of a meal."""
     if evidence.entities != NOTHING_STATED:
+        return False
+    if evidence.wish is Wish.RESTART and (asks_charge(evidence) or asks_balance(evidence)):
         return False
     answers_help = question is Question.HELP and evidence.affirms is not None
     return evidence.wish in _OF_THE_TALK or answers_help or (not waits_for(question) and only_thanks(evidence))

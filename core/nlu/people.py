@@ -39,7 +39,9 @@ _TOTAL_BEFORE = re.compile(
 _WHOLE_FAMILY = re.compile(r"식구|.?인\s?가족|..\s?가족")
 _LEADS = re.compile(r"\s?(?:을|를|이)?\s?(?:데리고|데려|모시고|델꼬|데꼬)")
 _WITH_SPEAKER = re.compile(r"\s?(?:이)?(?:랑|하고|과|와|데리고|모시고|이랑)(?!\s?(?:나|저|내|제)(?:랑|하고|까지|\s|$))")
-_COME_TOO = re.compile(r"\s?도\s?(?:같이|함께|온|와|오|간|갈|가|따라|낀|낄)")
+_COME_TOO = re.compile(
+    r"\s?도\s?(?:같이|함께|온|와|오|간|갈|가|따라|낀|낄)|\s(?:같이|함께)\s?(?:온[대다]|오[기신]|올|갈)"
+)
 _SPEAKER_FIRST = re.compile(
     r"(?<![가-힣])(?:나|저)(?:하고|랑|와)\s?(?:\S{1,4}\s){0,2}$"
 )  # 저하고 아이 두 명, 나랑 내 친구 두 명
