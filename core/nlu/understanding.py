@@ -23,6 +23,7 @@ from core.nlu.text import Page
 from core.safety import Sign
 
 LONGEST = 500
+_LIKELY = 0.5
 _NO_CHANGES = Reading()
 
 
@@ -65,7 +66,7 @@ class Understanding:
             return _in_danger(page, sign)
         language = detect_language(page.clean)
         if language != KOREAN:
-            return self._foreign(page, language)
+            return self._foreign(page, language, classified)
         if acts.is_lone_marks(text.strip()) and state_is_silent(state, asked):
             return Meaning(text, Intent.UNKNOWN, 1.0)
         return self._korean(page, state, asked, wish, classified)
@@ -106,8 +107,10 @@ class Understanding:
             likely=classified.likely,
         )
 
-    def _foreign(self, page: Page, language: str) -> Meaning:
+    def _foreign(self, page: Page, language: str, classified: intents.Classified) -> Meaning:
         intent = foreign_intent(page.clean, language)
+        if intent is Intent.UNKNOWN and classified.confidence >= _LIKELY:  # no phrase of the language is known
+            intent = classified.intent
         budget = read_money(Page(page.raw, in_won(page.clean))).budget
         if budget is not None and intent in {Intent.FOOD_REQUEST, Intent.UNKNOWN}:
             intent = Intent.BUDGET_INQUIRY

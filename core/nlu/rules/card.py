@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from core.nlu.evidence import Evidence
 from core.nlu.need import COUPON, HUNGRY
 from core.nlu.text import CLUES
@@ -27,6 +29,7 @@ _WHEN_CREDITED = CLUES.clue(
 _CARD_LOST = CLUES.clue(
     r"(?<![가-힣])(?:급식|밥|아동\s?급식|내|이|그)?\s?카드\S{0,2}\s?(?:\S{1,3}\s)?(?:잃어|분실|재발급|비밀번호|망가|부러|훼손)"
 )
+_CODE = re.compile(r"[A-Za-z0-9-]{4,}")
 
 
 def leaves_balance(evidence: Evidence) -> bool:
@@ -34,6 +37,11 @@ def leaves_balance(evidence: Evidence) -> bool:
     entities = evidence.entities
     states = entities.food_type or evidence.states_amount() or evidence.names_place()
     return bool(states) and not any(evidence.says(clue) for clue in (_BALANCE, _CHARGE, OF_CARD))
+
+
+def gives_code(evidence: Evidence) -> bool:
+    """The code of a coupon is said: 코드는 KIDS77이에요."""
+    return evidence.entities.coupon is not None and _CODE.fullmatch(evidence.entities.coupon) is not None
 
 
 def asks_coupon(evidence: Evidence) -> bool:
