@@ -109,8 +109,8 @@ class Understanding:
 
     def _foreign(self, page: Page, language: str, classified: intents.Classified) -> Meaning:
         intent = foreign_intent(page.clean, language)
-        if intent is Intent.UNKNOWN and classified.confidence >= _LIKELY:  # no phrase of the language is known
-            intent = classified.intent
+        if intent is Intent.UNKNOWN and classified.intent is Intent.GENERAL_CHAT and classified.confidence >= _LIKELY:
+            intent = Intent.GENERAL_CHAT  # small talk in no phrase that is known: 今天好累啊
         budget = read_money(Page(page.raw, in_won(page.clean))).budget
         if budget is not None and intent in {Intent.FOOD_REQUEST, Intent.UNKNOWN}:
             intent = Intent.BUDGET_INQUIRY
