@@ -62,6 +62,8 @@ CHAT = frozenset({Intent.GENERAL_CHAT, Intent.UNKNOWN})
 """What asks for nothing that the bot looks for."""
 BALANCE = frozenset({Intent.BALANCE_CHECK, Intent.BALANCE_CHARGE})
 """What asks of the money on the card."""
+NO_ENTITIES = CHAT | BALANCE
+"""What states no entities (`annotation.md`)."""
 
 
 class Wish(StrEnum):
