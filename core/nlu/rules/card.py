@@ -30,6 +30,7 @@ _CARD_LOST = CLUES.clue(
     r"(?<![가-힣])(?:급식|밥|아동\s?급식|내|이|그)?\s?카드\S{0,2}\s?(?:\S{1,3}\s)?(?:잃어|분실|재발급|비밀번호|망가|부러|훼손)"
 )
 _CODE = re.compile(r"[A-Za-z0-9-]{4,}")
+_WHERE_USED = CLUES.clue(r"카드\S{0,2}\s?(?:어디|어데)\S{0,3}\s?(?:쓸|써|쓰|사용|결제|긁)")
 
 
 def leaves_balance(evidence: Evidence) -> bool:
@@ -57,6 +58,11 @@ def only_balance(evidence: Evidence) -> bool:
 def asks_balance(evidence: Evidence) -> bool:
     """What is left, with no amount stated."""
     return evidence.says(_BALANCE) and not evidence.states_amount()
+
+
+def asks_where_card_is_used(evidence: Evidence) -> bool:
+    """카드 어디서 쓸 수 있음 asks of the card itself, not of what is on it."""
+    return evidence.says(_WHERE_USED) and not evidence.says(_BALANCE) and not asks_coupon(evidence)
 
 
 def asks_charge(evidence: Evidence) -> bool:

@@ -17,6 +17,7 @@ from core.nlu.rules.card import (
     asks_use_of_coupon,
     asks_what_is_left_over,
     asks_when_credited,
+    asks_where_card_is_used,
     gives_code,
     only_balance,
 )
@@ -68,6 +69,7 @@ _RULES = (
     _Rule(CHAT | BALANCE, wishes_sort_of_place, Intent.FOOD_REQUEST),
     _Rule(CHAT | {Intent.BALANCE_CHECK}, asks_what_is_left_over, Intent.BALANCE_CHARGE),
     _Rule(CHAT, asks_when_credited, Intent.BALANCE_CHARGE),
+    _Rule(BALANCE | {Intent.COUPON_INQUIRY}, asks_where_card_is_used, Intent.UNKNOWN),
     _Rule(CHAT, gives_code, Intent.COUPON_INQUIRY),
     _Rule(frozenset({Intent.UNKNOWN}), asks_of_lost_card, Intent.GENERAL_CHAT),
     _Rule(BALANCE, asks_of_coupon_not_card, Intent.COUPON_INQUIRY),
