@@ -22,7 +22,7 @@ HELP = "check the code and run the suite; arguments that are not ours go to pyte
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How much of it."""
-    parser.add_argument("--fast", action="store_true", help="in a minute: no types, no browser, nothing slow")
+    parser.add_argument("--fast", action="store_true", help="in two minutes or so: no types, no browser, nothing slow")
     parser.set_defaults(rest=())
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.dialogue.acts import CARRIED_WISH, TASTE, Decision, TalkAct
 from core.dialogue.state import Question, State
-from core.meaning import CHAT, Entities, Intent, Meaning, Wish
+from core.meaning import CHAT, NOTHING_STATED, Entities, Intent, Meaning, Wish
 
 _LIKING = re.compile(r"좋아|조아|좋은|최고|사랑|즐겨|자주|보통|평소")
 _REQUEST = re.compile(
@@ -28,7 +28,7 @@ def answer_to_question(meaning: Meaning, state: State, held: State) -> Decision 
             return Decision(TalkAct.NEWS, held, value="yes" if meaning.affirms else "no")
         case Question.TASTE if (liked := _liking(meaning, state)) is not None:
             return Decision(TalkAct.TASTE, held, value=liked)
-        case Question.HELP if meaning.affirms and state.alarms and meaning.entities == Entities():
+        case Question.HELP if meaning.affirms and state.alarms and meaning.entities == NOTHING_STATED:
             return Decision(TalkAct.SAFETY, held, value=state.alarms[-1].label)
         case Question.RATING if meaning.affirms is not None:
             return Decision(TalkAct.RATE, held, value="up" if meaning.affirms else "down")

@@ -13,7 +13,7 @@ from core.dialogue.answers import answer_to_question
 from core.dialogue.merge import merge
 from core.dialogue.state import Alarm, Question, State
 from core.dialogue.wishes import declined, pointed_at, wish
-from core.meaning import CHAT, Entities, Intent, Meaning, Wish
+from core.meaning import CHAT, NOTHING_STATED, Intent, Meaning, Wish
 from core.messages import Action, ActionName, Incoming
 from core.privacy import mask
 
@@ -161,7 +161,7 @@ def _intent(meaning: Meaning, state: State, held: State) -> Decision:
         held = replace(held, focus=shop_id)
     if meaning.intent not in CHAT:
         held = replace(held, intent=meaning.intent)
-    asks_of_one = shop_id is not None and meaning.intent in _LISTING and meaning.entities == Entities()
+    asks_of_one = shop_id is not None and meaning.intent in _LISTING and meaning.entities == NOTHING_STATED
     return Decision(Intent.LOCATION_INQUIRY if asks_of_one else meaning.intent, held, shop_id, meaning.wish)
 
 
@@ -172,6 +172,6 @@ def _running(state: State) -> Intent:
 
 def _is_guess(meaning: Meaning, state: State) -> bool:
     """Small talk is answered as such; what seems nothing of ours is asked about where something of ours is near."""
-    nothing_else = meaning.entities == Entities() and meaning.reference is None and meaning.wish is None
+    nothing_else = meaning.entities == NOTHING_STATED and meaning.reference is None and meaning.wish is None
     other = not CHAT.issuperset(meaning.likely[:2]) and meaning.intent is not Intent.GENERAL_CHAT
     return meaning.confidence < UNSURE and nothing_else and other and state.question is None

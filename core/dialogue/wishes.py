@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.dialogue.acts import OFFERED, VOUCHER, Decision, TalkAct
 from core.dialogue.state import Question, State
-from core.meaning import Entities, Intent, Meaning, Wish
+from core.meaning import NOTHING_STATED, Entities, Intent, Meaning, Wish
 
 _BARE = 6  # letters of a message that is no more than a place in the list
 
@@ -28,7 +28,7 @@ def wish(meaning: Meaning, state: State, held: State) -> Decision | None:
     if (of_places := _of_places(meaning, state, held)) is not None:
         return of_places
     match meaning.wish:
-        case Wish.RESTART if meaning.entities == Entities():
+        case Wish.RESTART if meaning.entities == NOTHING_STATED:
             return Decision(Intent.GENERAL_CHAT, replace(held, shown=(), focus=None), value="restart")
         case Wish.ANY | Wish.DISCREET | Wish.BEST_RATED:
             return Decision(Intent.FOOD_REQUEST, held, value=meaning.wish)
@@ -66,7 +66,7 @@ def _points_only(meaning: Meaning, state: State) -> bool:
     """A bare 2번 right after the coupons, with no places shown."""
     bare = (
         not state.shown
-        and meaning.entities == Entities()
+        and meaning.entities == NOTHING_STATED
         and isinstance(meaning.reference, int)
         and len(meaning.text) <= _BARE
     )
@@ -126,5 +126,5 @@ def _own_wish(meaning: Meaning, held: State) -> Decision | None:
 
 def declined(meaning: Meaning, state: State, held: State) -> Decision | None:
     """A bare no to what was shown wants nothing more now."""
-    is_bare = meaning.entities == Entities() and meaning.wish is None and state.question in {None, Question.TASTE}
+    is_bare = meaning.entities == NOTHING_STATED and meaning.wish is None and state.question in {None, Question.TASTE}
     return Decision(Intent.GENERAL_CHAT, held, value="declined") if is_bare and meaning.affirms is False else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from core.nlu.acts import ASKED_OF_SHOP
 from core.nlu.text import CLUES, Page, Words
 
 _SIDE = r"(?:(?:정문|후문|동문|서문|남문|북문)(?!시장)|(?:먹자골목|로데오거리|로데오|문화의\s?거리|지하상가|카페거리))"
@@ -87,7 +88,7 @@ _NEAR = CLUES.clue(
     r"|인근|이\s?부근|내\s?위치|현\s?위치|현재\s?위치|이짝|요짝|이\s?주위|주위에|걸어서|걸어갈"
     r"|도보|지금\s?있는\s?(?:곳|데)|내\s?주위"
 )
-_OF_SHOP = CLUES.clue(r"여기(?:서|는|도|에)?\s?(?:몇\s?시|쿠폰|메뉴|예약|전화|주차|카드|포장|자리)")  # 여기서 예약되나
+_OF_SHOP = CLUES.clue(rf"여기(?:서|는|도|에)?\s?(?:{ASKED_OF_SHOP})")  # 여기서 예약되나
 _NEARER = CLUES.clue(r"(?:더|보다)\s?가까|좀\s?더\s?가까|너무\s?멀|더\s?근처")
 _MOVED_TO = CLUES.clue(
     r"(?<![가-힣])(?P<name>[가-힣]{2})(?:으로|로|\s?가서|\s?갈래)(?=$|[\s.!~ㅋㅎㅠ]|할|갈|가|바꿔|변경|찾|검색|해)"

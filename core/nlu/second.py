@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.meaning import Entities, Intent, Meaning, Wish
+from core.meaning import NOTHING_STATED, Intent, Meaning, Wish
 from core.nlu.languages import KOREAN
 
 SURE_ENOUGH = 0.5
@@ -41,4 +41,4 @@ def wants_second(meaning: Meaning) -> bool:
     """Whether a message is unclear enough to be worth another's time; danger and settled talk never leave the house."""
     unclear = meaning.confidence < SURE_ENOUGH and meaning.language == KOREAN
     settled = meaning.safety is not None or meaning.wish not in {None, Wish.ANY} or meaning.affirms is not None
-    return unclear and not settled and (meaning.entities == Entities() or meaning.intent is Intent.UNKNOWN)
+    return unclear and not settled and (meaning.entities == NOTHING_STATED or meaning.intent is Intent.UNKNOWN)
